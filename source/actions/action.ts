@@ -1,0 +1,31 @@
+import type { Clients } from '../clients/contracts.ts'
+import type { Config } from '../config.ts'
+import type { State } from '../store/state.ts'
+import type { Store } from '../store/store.ts'
+
+/** What an action may use. Keys and commands build the same one. */
+export interface ActionContext {
+  readonly clients: Clients
+  readonly store: Store<State>
+  readonly config: Config
+  readonly signal: AbortSignal
+  /** Says how far it is, in one line; the last one said stands as the action's result. */
+  readonly report: (message: string) => void
+}
+
+/**
+ * One thing a person can do to the cluster. The key and the command of the same name both call
+ * `run`; neither knows how it is done.
+ */
+export interface Action<Input> {
+  readonly id: string
+  readonly title: (input: Input) => string
+  /** Refused with `--read-only`. */
+  readonly mutates: boolean
+  /** The question that must be answered with yes first; undefined when it needs none. */
+  readonly confirm: (state: State, input: Input) => string | undefined
+  /** Undefined when it can be done now, else why not, in one line. */
+  readonly refusal: (state: State, input: Input) => string | undefined
+  /** Does it. Rejects with an error whose message is one line; the cluster is then as it was. */
+  readonly run: (context: ActionContext, input: Input) => Promise<void>
+}

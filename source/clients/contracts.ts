@@ -1,0 +1,152 @@
+import type {
+  Container,
+  ContainerSample,
+  EngineEvent,
+  EngineInfo,
+  LogLine,
+} from '../model/container.ts'
+import type { Redis } from '../model/redis.ts'
+import type { ApplicationDetail, Master, WorkerDetail } from '../model/spark.ts'
+import type { Traefik } from '../model/traefik.ts'
+
+/**
+ * One interface for each outside system. The real clients and the demo stand behind the same
+ * ones, so nothing above them can tell (or needs to know) which it talks to.
+ *
+ * All of them: times are milliseconds since the epoch, text is safe to print, a failure is a
+ * `ClientError` with one line that says what happened to what, and an aborted signal ends the
+ * call with the signal's reason.
+ */
+export interface Clients {
+  readonly kind: 'real' | 'demo'
+  readonly engine: EngineClient
+  readonly compose: ComposeClient
+  readonly spark: SparkClient
+  readonly traefik: TraefikClient
+  readonly redis: RedisClient
+  /** Closes what is open; safe to call twice. */
+  close(): Promise<void>
+}
+
+/** The Docker engine, seen through the project's label: no other container is ever returned. */
+export interface EngineClient {
+  info(signal: AbortSignal): Promise<EngineInfo>
+  /** Every container of the project, in any state. */
+  containers(signal: AbortSignal): Promise<readonly Container[]>
+  /**
+   * Follows the engine's events of this project until the signal aborts (then it resolves) or the
+   * stream ends (then it rejects). `opened` is called once the engine is listening.
+   */
+  events(
+    handlers: { readonly opened: () => void; readonly event: (event: EngineEvent) => void },
+    signal: AbortSignal,
+  ): Promise<void>
+  /** Follows a container's stats, about one sample a second, until it stops or the signal aborts. */
+  stats(
+    containerId: string,
+    sample: (sample: ContainerSample) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** Reads a container's log; with `follow` until the container ends or the signal aborts. */
+  logs(
+    containerId: string,
+    options: { readonly tail: number | 'all'; readonly follow: boolean },
+    line: (line: LogLine) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+  start(containerId: string, signal: AbortSignal): Promise<void>
+  /** SIGTERM, and SIGKILL after `graceS` seconds. */
+  stop(containerId: string, graceS: number, signal: AbortSignal): Promise<void>
+  restart(containerId: string, graceS: number, signal: AbortSignal): Promise<void>
+  kill(
+    containerId: string,
+    name: 'SIGPWR' | 'SIGTERM' | 'SIGKILL',
+    signal: AbortSignal,
+  ): Promise<void>
+  remove(containerId: string, signal: AbortSignal): Promise<void>
+  /** Runs a command in a container without a terminal; gives its exit status. */
+  exec(
+    containerId: string,
+    command: readonly string[],
+    line: (line: LogLine) => void,
+    signal: AbortSignal,
+  ): Promise<number>
+  /**
+   * The program and arguments that give a person a shell (or `command`) in a container on the
+   * terminal it is started on: `bash` where there is one, else `sh`.
+   */
+  interactive(containerId: string, command?: readonly string[]): readonly [string, ...string[]]
+  /** Creates and starts the container of a run; gives its id. */
+  createRun(run: RunRequest, signal: AbortSignal): Promise<string>
+  /** Waits until a container ends; gives its exit status. */
+  wait(containerId: string, signal: AbortSignal): Promise<number>
+  /** Networks and volumes that carry the project's label. */
+  leftovers(signal: AbortSignal): Promise<Leftovers>
+  removeNetwork(name: string, signal: AbortSignal): Promise<void>
+  removeVolume(name: string, signal: AbortSignal): Promise<void>
+  /** Published ports of every container on the engine: who holds a port that is taken. */
+  publishedPorts(signal: AbortSignal): Promise<readonly PublishedPort[]>
+}
+
+/** What a run's container is made of. */
+export interface RunRequest {
+  readonly example: string
+  readonly command: readonly string[]
+  readonly arguments: readonly string[]
+}
+
+export interface Leftovers {
+  readonly networks: readonly string[]
+  readonly volumes: readonly string[]
+}
+
+/** A port of the host that a container holds. `project` is its Compose project, if any. */
+export interface PublishedPort {
+  readonly port: number
+  readonly containerName: string
+  readonly project: string | undefined
+  readonly running: boolean
+}
+
+/** Compose, for what it alone knows how to do: creating the project's services. */
+export interface ComposeClient {
+  /**
+   * Creates and starts what is missing. `workers` is the number of worker containers afterwards
+   * and is never smaller than what runs: taking workers away is the scale action's, gracefully.
+   */
+  up(workers: number, progress: (line: string) => void, signal: AbortSignal): Promise<void>
+  /** Stops and removes the services' containers and the network; the volumes too when asked. */
+  down(volumes: boolean, progress: (line: string) => void, signal: AbortSignal): Promise<void>
+}
+
+/** Spark's HTTP, all of it through the master's own port. */
+export interface SparkClient {
+  master(signal: AbortSignal): Promise<Master>
+  /** A worker's own page, through the master's reverse proxy. */
+  worker(workerId: string, signal: AbortSignal): Promise<WorkerDetail>
+  /** Jobs, stages and executors of an active application. */
+  application(applicationId: string, signal: AbortSignal): Promise<ApplicationDetail>
+  /** Spark properties of an active application (`/environment`). */
+  environment(applicationId: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>
+  /** Kills an application and reads the master again, because it answers 302 whatever happened. */
+  killApplication(applicationId: string, signal: AbortSignal): Promise<void>
+}
+
+export interface TraefikClient {
+  state(signal: AbortSignal): Promise<Traefik>
+}
+
+export interface RedisClient {
+  state(signal: AbortSignal): Promise<Redis>
+}
+
+/** A failure of an outside system: one line that says what happened to what. */
+export class ClientError extends Error {
+  readonly system: 'engine' | 'compose' | 'spark' | 'traefik' | 'redis'
+
+  constructor(system: ClientError['system'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'ClientError'
+    this.system = system
+  }
+}

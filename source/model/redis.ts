@@ -1,0 +1,40 @@
+/** Figures of Redis `INFO all` (https://redis.io/docs/latest/commands/info/). */
+export interface Redis {
+  readonly version: string
+  readonly uptimeS: number
+  readonly role: string
+  readonly clients: number
+  readonly blockedClients: number
+  readonly memoryBytes: number
+  /** 0 means no limit. */
+  readonly memoryLimitBytes: number
+  readonly evictionPolicy: string
+  readonly fragmentation: number | undefined
+  readonly opsPerSecond: number
+  readonly hits: number
+  readonly misses: number
+  readonly keys: number
+  readonly keysWithExpiry: number
+  readonly evictedKeys: number
+  readonly expiredKeys: number
+  readonly rdbLastSaveAt: number | undefined
+  readonly rdbLastSaveOk: boolean
+  readonly aofEnabled: boolean
+  /** Entries of the slow log, newest first. */
+  readonly slowLog: readonly SlowLogEntry[]
+}
+
+/** One entry of the slow log. */
+export interface SlowLogEntry {
+  readonly id: number
+  readonly at: number
+  readonly microseconds: number
+  /** Safe to print. */
+  readonly command: string
+}
+
+/** Hits of all look-ups since the server started (0 – 1); undefined before the first look-up. */
+export function hitRatio(redis: Pick<Redis, 'hits' | 'misses'>): number | undefined {
+  const lookups = redis.hits + redis.misses
+  return lookups > 0 ? redis.hits / lookups : undefined
+}

@@ -1,0 +1,94 @@
+import type { Container, LogLine } from './container.ts'
+
+/** Something that can be launched on the cluster: one entry of the list of examples. */
+export interface Example {
+  /** What a person types: `pi`, `pagerank`. */
+  readonly name: string
+  readonly title: string
+  /** One sentence: what it computes. */
+  readonly about: string
+  /** The fixed part of the command line, relative to SPARK_HOME. */
+  readonly command: readonly string[]
+  /** The part that a person may edit, with its defaults. */
+  readonly arguments: readonly string[]
+  /** Picks the result out of the standard output; undefined while there is none. */
+  readonly result: (output: readonly string[]) => string | undefined
+}
+
+/** Labels of a run's container, beside Compose's project label. */
+export const runLabels = {
+  example: 'spark-on-docker.run.example',
+  arguments: 'spark-on-docker.run.arguments',
+} as const
+
+export type RunState = 'starting' | 'running' | 'succeeded' | 'failed' | 'stopped'
+
+/** A launched example: a container read as a run. */
+export interface Run {
+  readonly id: string
+  readonly shortId: string
+  readonly example: string
+  readonly arguments: readonly string[]
+  readonly state: RunState
+  readonly exitCode: number | undefined
+  readonly startedAt: number
+  readonly finishedAt: number | undefined
+  /** Why it failed, where the engine knows: `killed for memory (exit 137)`. */
+  readonly reason: string | undefined
+}
+
+/** What a run has said so far. */
+export interface RunOutput {
+  readonly lines: readonly LogLine[]
+  readonly result: string | undefined
+  /** `app-20260101120000-0001`, as soon as the driver has one. */
+  readonly applicationId: string | undefined
+}
+
+/** Exit statuses of a process ended by SIGINT, SIGKILL, SIGTERM: somebody stopped it. */
+const stoppedBySignal = new Set([130, 137, 143])
+
+function stateOf(container: Container): RunState {
+  if (container.state === 'created') return 'starting'
+  if (container.state !== 'exited' && container.state !== 'dead') return 'running'
+  if (container.exitCode === 0) return 'succeeded'
+  if (container.oomKilled) return 'failed'
+  return stoppedBySignal.has(container.exitCode ?? -1) ? 'stopped' : 'failed'
+}
+
+function argumentsOf(container: Container): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(container.labels[runLabels.arguments] ?? '[]')
+    return Array.isArray(parsed) ? parsed.map(String) : []
+  } catch {
+    return []
+  }
+}
+
+/** Reads a container of service `run` as a run; undefined for any other container. */
+export function runOf(container: Container): Run | undefined {
+  const example = container.labels[runLabels.example]
+  if (container.service !== 'run' || example === undefined) return undefined
+  const state = stateOf(container)
+  return {
+    id: container.id,
+    shortId: container.shortId,
+    example,
+    arguments: argumentsOf(container),
+    state,
+    exitCode: container.exitCode,
+    startedAt: container.startedAt ?? container.createdAt,
+    finishedAt: container.finishedAt,
+    reason:
+      state !== 'failed'
+        ? undefined
+        : container.oomKilled
+          ? 'killed for memory: raise SPARK_ON_DOCKER_DRIVER_MEMORY_LIMIT'
+          : `exit status ${String(container.exitCode ?? 'unknown')}`,
+  }
+}
+
+/** `app-20260101120000-0001` in a driver's log line, or undefined. */
+export function applicationIdIn(line: string): string | undefined {
+  return /\bapp-\d{14}-\d{4}\b/.exec(line)?.[0]
+}

@@ -1,0 +1,172 @@
+/** States of a master (Spark `RecoveryState`). */
+export const masterStatuses = ['STANDBY', 'ALIVE', 'RECOVERING', 'COMPLETING_RECOVERY'] as const
+export type MasterStatus = (typeof masterStatuses)[number]
+
+/** States of a worker (Spark `WorkerState`). */
+export const workerStates = ['ALIVE', 'DEAD', 'DECOMMISSIONED', 'UNKNOWN'] as const
+export type WorkerState = (typeof workerStates)[number]
+
+/** States of an application (Spark `ApplicationState`). */
+export const applicationStates = [
+  'WAITING',
+  'RUNNING',
+  'FINISHED',
+  'FAILED',
+  'KILLED',
+  'UNKNOWN',
+] as const
+export type ApplicationState = (typeof applicationStates)[number]
+
+/** A worker as the master sees it. `host` is the container's short id. Memory in MiB. */
+export interface SparkWorker {
+  readonly id: string
+  readonly host: string
+  readonly port: number
+  readonly webUrl: string
+  readonly cores: number
+  readonly coresUsed: number
+  readonly memoryMiB: number
+  readonly memoryUsedMiB: number
+  readonly state: WorkerState
+  /** Milliseconds since the epoch. */
+  readonly lastHeartbeat: number
+}
+
+/** An application as the master sees it. */
+export interface Application {
+  readonly id: string
+  readonly name: string
+  readonly user: string
+  /** Cores granted now; what it asked for is in its environment. */
+  readonly cores: number
+  readonly memoryPerExecutorMiB: number
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly state: ApplicationState
+}
+
+/** Answer of the master's `GET /json/` (Spark `JsonProtocol.writeMasterState`). */
+export interface Master {
+  readonly url: string
+  readonly status: MasterStatus
+  readonly workers: readonly SparkWorker[]
+  /** Of ALIVE workers. */
+  readonly cores: number
+  readonly coresUsed: number
+  readonly memoryMiB: number
+  readonly memoryUsedMiB: number
+  readonly active: readonly Application[]
+  readonly completed: readonly Application[]
+}
+
+/** An executor as its worker sees it. */
+export interface WorkerExecutor {
+  readonly id: string
+  readonly applicationId: string
+  readonly applicationName: string
+  readonly cores: number
+  readonly memoryMiB: number
+}
+
+/** Answer of a worker's `GET /json/` (Spark `JsonProtocol.writeWorkerState`). */
+export interface WorkerDetail {
+  readonly id: string
+  readonly executors: readonly WorkerExecutor[]
+  readonly finishedExecutors: readonly WorkerExecutor[]
+}
+
+export type JobStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
+
+/** A job from the application's REST API (`/jobs`). */
+export interface Job {
+  readonly id: number
+  readonly name: string
+  readonly status: JobStatus
+  readonly submittedAt: number | undefined
+  readonly completedAt: number | undefined
+  readonly stageIds: readonly number[]
+  readonly tasks: number
+  readonly activeTasks: number
+  readonly completedTasks: number
+  readonly skippedTasks: number
+  readonly failedTasks: number
+}
+
+export type StageStatus = 'ACTIVE' | 'COMPLETE' | 'PENDING' | 'FAILED' | 'SKIPPED'
+
+/** A stage attempt from the application's REST API (`/stages`). */
+export interface Stage {
+  readonly id: number
+  readonly attempt: number
+  readonly name: string
+  readonly status: StageStatus
+  readonly tasks: number
+  readonly activeTasks: number
+  readonly completedTasks: number
+  readonly failedTasks: number
+  readonly submittedAt: number | undefined
+  readonly completedAt: number | undefined
+  /** Milliseconds. */
+  readonly executorRunTimeMs: number
+  /** Nanoseconds, as Spark reports it. */
+  readonly executorCpuTimeNs: number
+  readonly gcTimeMs: number
+  readonly memorySpilledBytes: number
+  readonly diskSpilledBytes: number
+  readonly inputBytes: number
+  readonly shuffleReadBytes: number
+  readonly shuffleWriteBytes: number
+  readonly shuffleFetchWaitMs: number
+  /** Quantiles 0.5, 0.95, 1.0 of the tasks' duration in ms, where Spark gives them. */
+  readonly durationQuantilesMs: readonly number[] | undefined
+}
+
+/** An executor (or the driver) from the application's REST API (`/allexecutors`). */
+export interface Executor {
+  readonly id: string
+  readonly hostPort: string
+  readonly active: boolean
+  readonly cores: number
+  /** Slots. */
+  readonly maxTasks: number
+  readonly activeTasks: number
+  readonly completedTasks: number
+  readonly failedTasks: number
+  readonly durationMs: number
+  readonly gcTimeMs: number
+  readonly memoryUsedBytes: number
+  readonly maxMemoryBytes: number
+  readonly addedAt: number | undefined
+  readonly removeReason: string | undefined
+}
+
+/** What a running application says of itself through the master's reverse proxy. */
+export interface ApplicationDetail {
+  readonly id: string
+  readonly jobs: readonly Job[]
+  readonly stages: readonly Stage[]
+  readonly executors: readonly Executor[]
+}
+
+/** Progress of an application by the tasks of its running jobs; undefined when none runs. */
+export interface TaskProgress {
+  readonly tasks: number
+  readonly done: number
+  readonly active: number
+  readonly failed: number
+}
+
+/** Adds up the tasks of the jobs that run now; of the last job when none does. */
+export function taskProgress(jobs: readonly Job[]): TaskProgress | undefined {
+  const running = jobs.filter((job) => job.status === 'RUNNING')
+  const counted = running.length > 0 ? running : jobs.slice(0, 1)
+  if (counted.length === 0) return undefined
+  const sum = (of: (job: Job) => number) => counted.reduce((total, job) => total + of(job), 0)
+  return {
+    tasks: sum((job) => job.tasks),
+    done: sum((job) => job.completedTasks + job.skippedTasks),
+    active: sum((job) => job.activeTasks),
+    failed: sum((job) => job.failedTasks),
+  }
+}
