@@ -40,6 +40,8 @@ export interface Container {
   /** True when the engine's `State.OOMKilled` is set. */
   readonly oomKilled: boolean
   readonly labels: Readonly<Record<string, string>>
+  /** Its addresses on the networks it is in (`172.18.0.5`); empty while it is not running. */
+  readonly ipAddresses: readonly string[]
 }
 
 /** One sample of a container's use of resources, from the engine's stats stream. */
