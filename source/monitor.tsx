@@ -1,0 +1,152 @@
+import { render, useApp, type Instance } from 'ink'
+import { useLayoutEffect, type ReactNode } from 'react'
+import type { Clients } from './clients/contracts.ts'
+import type { Config } from './config.ts'
+import { createController } from './controller.ts'
+import { startFeeds } from './feeds/index.ts'
+import { initialState, type State } from './store/state.ts'
+import { createStore } from './store/store.ts'
+import { runOnTerminal } from './terminal/child.ts'
+import { openOnDesktop } from './terminal/desktop.ts'
+import { guardTerminal } from './terminal/guard.ts'
+import { sequences } from './terminal/sequences.ts'
+import { App } from './ui/app.tsx'
+
+export interface MonitorOptions {
+  /** Bring the cluster up when there is none, as the program without arguments does. */
+  readonly bringUp: boolean
+}
+
+/**
+ * Opens the monitor on this terminal and resolves to its exit status when the person quits.
+ * The terminal is given back on every way out.
+ */
+export async function runMonitor(
+  config: Config,
+  clients: Clients,
+  options: MonitorOptions,
+): Promise<number> {
+  const store = createStore<State>(monitorState(config))
+  const abort = new AbortController()
+  const feeds = startFeeds({ clients, store, signal: abort.signal })
+  const { stdout } = process
+  let suspend: Suspend | undefined
+  let handedOver = false
+  let instance: Instance | undefined = undefined
+
+  const setMouse = (on: boolean) => stdout.write(on ? sequences.mouseOn : sequences.mouseOff)
+
+  const handOver = async (command: readonly [string, ...string[]], banner: string) => {
+    if (suspend === undefined || handedOver) throw new Error('the terminal is in use already')
+    handedOver = true
+    feeds.pause()
+    let status = 0
+    try {
+      await suspend(async () => {
+        setMouse(false)
+        stdout.write(`${banner}\n`)
+        status = await runOnTerminal(command)
+      })
+    } finally {
+      handedOver = false
+      if (store.get().ui.mouse) setMouse(true)
+      feeds.resume()
+    }
+    return status
+  }
+
+  const controller = createController({
+    clients,
+    config,
+    store,
+    signal: abort.signal,
+    handOver,
+    openOnDesktop,
+    write: (text) => void stdout.write(text),
+    quit: () => instance?.unmount(),
+  })
+
+  const close = () => {
+    setMouse(false)
+    instance?.unmount()
+  }
+  const unguard = guardTerminal({ close, handedOver: () => handedOver, terminal: 1, errors: 2 })
+  let mouse = store.get().ui.mouse
+  const unsubscribe = store.subscribe(() => {
+    const wanted = store.get().ui.mouse
+    if (wanted === mouse) return
+    mouse = wanted
+    setMouse(wanted)
+  })
+
+  try {
+    instance = render(
+      <Bridge give={(value) => (suspend = value)}>
+        <App store={store} controller={controller} />
+      </Bridge>,
+      { alternateScreen: true, exitOnCtrlC: false, incrementalRendering: true, maxFps: 10 },
+    )
+    if (mouse) setMouse(true)
+    if (options.bringUp) void bringUp(clients, controller.perform, abort.signal)
+    await instance.waitUntilExit()
+    return 0
+  } finally {
+    setMouse(false)
+    unsubscribe()
+    unguard()
+    abort.abort(new Error('the monitor was closed'))
+    await clients.close()
+  }
+}
+
+type Suspend = ReturnType<typeof useApp>['suspendTerminal']
+
+/** Hands Ink's way to suspend the terminal to the wiring outside React. */
+function Bridge(props: {
+  readonly give: (suspend: Suspend) => void
+  readonly children: ReactNode
+}) {
+  const { suspendTerminal } = useApp()
+  const { give } = props
+  useLayoutEffect(() => {
+    give(suspendTerminal)
+  }, [give, suspendTerminal])
+  return props.children
+}
+
+/** Starts the cluster when the engine says that nothing of it runs; the screen shows how far it is. */
+async function bringUp(
+  clients: Clients,
+  perform: ReturnType<typeof createController>['perform'],
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const containers = await clients.engine.containers(signal)
+    const running = containers.some(
+      ({ service, state }) => service !== 'run' && state === 'running',
+    )
+    if (!running) perform({ action: 'up', input: { workers: undefined } })
+  } catch {
+    // The engine's own pane says why it does not answer.
+  }
+}
+
+function monitorState(config: Config): State {
+  const at = (port: number) => `http://${config.host}:${String(port)}`
+  const state = initialState({
+    project: config.project,
+    demo: config.demo,
+    readOnly: config.readOnly,
+    examples: config.examples,
+    addresses: {
+      web: at(config.ports.web),
+      workers: at(config.ports.workers),
+      dashboard: `${at(config.ports.dashboard)}/dashboard/`,
+      master: at(config.ports.master),
+      redis: `${config.host}:${String(config.ports.redis)}`,
+    },
+    now: Date.now(),
+  })
+  const { columns, rows } = process.stdout
+  return { ...state, ui: { ...state.ui, size: { columns, rows } } }
+}
