@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# What every script needs: where things are, how to speak, how to run a long step.
+# Sourced, never run. Kept to what bash 3.2 knows, for the one that macOS has.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# Everything that is downloaded or remembered lives here; git ignores it.
+TOOLS=$ROOT/.tools
+LOGS=$TOOLS/log
+INSTALL_ALLOWED=${INSTALL_ALLOWED:-yes}
+STEP_PID=
+
+say() { printf '• %s\n' "$*" >&2; }
+
+die() {
+  printf 'spark-on-docker: %s\n' "$*" >&2
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# A setting of the user: from the environment, else from compose/.env.
+setting() {
+  local name=$1 value
+  value=${!name:-}
+  if [[ -z $value && -f $ROOT/compose/.env ]]; then
+    value=$(sed -n "s/^[[:space:]]*$name=//p" "$ROOT/compose/.env" | tail -n 1)
+    value=${value#[\"\']}
+    value=${value%[\"\']}
+  fi
+  printf '%s' "$value"
+}
+
+checksum() {
+  if have sha256sum; then sha256sum; else shasum -a 256; fi | cut -d ' ' -f 1
+}
+
+# Ends what a step has started when the script itself is ended: a step runs in a
+# process group of its own, so Ctrl-C alone would not reach it.
+stop_step() {
+  [[ -z $STEP_PID ]] || kill -TERM -- "-$STEP_PID" 2>/dev/null || true
+  STEP_PID=
+}
+trap stop_step EXIT
+
+# The part of a log that says how far a build is (classic builder, then BuildKit).
+progress_of() {
+  { grep -E '^(Step [0-9]+/[0-9]+|#[0-9]+ \[[^]]+\])' "$1" 2>/dev/null || true; } |
+    tail -n 1 | tr -d '\r' | tr -s ' ' | cut -c 1-60
+}
+
+# step TITLE LOG COMMAND… : runs the command with its output in .tools/log/LOG.log,
+# shows that time passes, and ends the script with the log's tail when it fails.
+step() {
+  local title=$1 log=$LOGS/$2.log status=0
+  shift 2
+  mkdir -p "$LOGS"
+  [[ -t 2 ]] || say "$title …"
+  set -m
+  "$@" >"$log" 2>&1 </dev/null &
+  STEP_PID=$!
+  set +m
+  watch_step "$title" "$log"
+  wait "$STEP_PID" || status=$?
+  STEP_PID=
+  ((status == 0)) && return
+  printf '%s\n' '--- the end of the log:' >&2
+  tail -n 20 "$log" | sed 's/^/  /' >&2
+  die "$title: failed with exit status $status; the whole log is ${log#"$ROOT"/}"
+}
+
+watch_step() {
+  local title=$1 log=$2 started=$SECONDS now last=
+  while kill -0 "$STEP_PID" 2>/dev/null; do
+    now=$(progress_of "$log")
+    if [[ -t 2 ]]; then
+      printf '\r\033[K• %s … %d s  %s' "$title" $((SECONDS - started)) "$now" >&2
+    elif [[ $now != "$last" ]]; then
+      printf '  %4d s  %s\n' $((SECONDS - started)) "$now" >&2
+      last=$now
+    fi
+    sleep 0.5
+  done
+  if [[ -t 2 ]]; then
+    printf '\r\033[K• %s … %d s\n' "$title" $((SECONDS - started)) >&2
+  fi
+}
+
+# Runs a command for so many seconds at most; macOS has no `timeout`.
+limited() {
+  local seconds=$1
+  shift
+  if have timeout; then
+    timeout "$seconds" "$@"
+  else
+    perl -e 'alarm shift; exec @ARGV' "$seconds" "$@"
+  fi
+}
+
+# One invocation prepares at a time; a second one waits here and then finds all done.
+# The lock is the kernel's, so it ends with its holder, however that one ended.
+take_lock() {
+  mkdir -p "$TOOLS"
+  have flock || return 0
+  exec 9>"$TOOLS/lock"
+  flock -n 9 && return
+  say "waiting for another invocation that is preparing"
+  flock 9
+}
+
+drop_lock() { exec 9>&-; }

@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# A Docker engine: the one that is there, else Debian's own, installed and started.
+
+ENGINE_ADVICE='install Docker Engine or Docker Desktop and start it, or point DOCKER_HOST at an engine (--demo works without one)'
+
+engine_answers() { limited 15 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+
+# The address that the current docker context names. The program speaks to the
+# engine itself and knows no contexts, so it is told by DOCKER_HOST.
+use_context() {
+  local host
+  [[ -z ${DOCKER_HOST:-} ]] || return 0
+  host=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null) || return 0
+  case $host in
+    '' | unix:///var/run/docker.sock) ;;
+    *) export DOCKER_HOST=$host ;;
+  esac
+}
+
+install_engine() {
+  can_install || die "no Docker engine on this machine, and $(why_not_install): $ENGINE_ADVICE"
+  install_packages engine docker.io iptables
+  hash -r
+}
+
+# A docker command without an engine (a client alone) still needs the engine's package.
+ensure_engine_installed() {
+  have docker && have dockerd && return
+  [[ -z ${DOCKER_HOST:-} ]] || have docker || install_packages engine docker.io
+  [[ -z ${DOCKER_HOST:-} ]] || return 0
+  install_engine
+}
+
+wait_for_engine() {
+  local _
+  for _ in $(seq 1 120); do
+    engine_answers && return
+    sleep 0.5
+  done
+  return 1
+}
+
+# Where no init runs services (a container, a minimal machine) the engine is started by
+# hand, in a session of its own so that it outlives this script.
+start_engine_by_hand() {
+  local log=$LOGS/dockerd.log
+  mkdir -p "$LOGS"
+  # A pid file left by an engine that was killed would stop the next one.
+  if [[ -f /var/run/docker.pid ]] && ! kill -0 "$(cat /var/run/docker.pid)" 2>/dev/null; then
+    rm -f /var/run/docker.pid
+  fi
+  # The lock of this script must not live on in the engine.
+  setsid nohup dockerd >"$log" 2>&1 </dev/null 9>&- &
+  if ! wait_for_engine; then
+    tail -n 15 "$log" | sed 's/^/  /' >&2
+    die "the Docker engine did not start within 60 s; its log is ${log#"$ROOT"/}"
+  fi
+}
+
+start_engine() {
+  [[ $(id -u) -eq 0 ]] ||
+    die "the Docker engine does not answer, and only root can start it: start it (for example: sudo systemctl start docker), or $ENGINE_ADVICE"
+  say "engine: starting it"
+  if [[ -d /run/systemd/system ]]; then
+    systemctl start docker || die "the Docker engine did not start: see 'systemctl status docker'"
+  elif [[ $(cat /proc/1/comm 2>/dev/null) == init ]] && have service; then
+    service docker start >&2 || die "the Docker engine did not start: see 'service docker status'"
+  else
+    start_engine_by_hand
+  fi
+  wait_for_engine || die "the Docker engine was started but does not answer: see 'docker version'"
+}
+
+# Permission is the usual reason where an engine runs but does not answer a plain user.
+complain_of_permission() {
+  local socket=${DOCKER_HOST:-unix:///var/run/docker.sock}
+  socket=${socket#unix://}
+  [[ -S $socket && ! -w $socket ]] || return 0
+  die "no permission for the engine's socket $socket: add yourself to its group (sudo usermod -aG docker \$USER, then log in again), or use rootless Docker"
+}
+
+ensure_engine() {
+  if have docker; then
+    use_context
+    engine_answers && return
+    complain_of_permission
+  fi
+  if [[ -n ${DOCKER_HOST:-} ]] && have docker; then
+    die "the engine at $DOCKER_HOST does not answer: start it, or unset DOCKER_HOST to use the one of this machine"
+  fi
+  ensure_engine_installed
+  engine_answers || start_engine
+}
