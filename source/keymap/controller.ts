@@ -6,12 +6,12 @@ export interface Controller {
    * Does an action: refused ones become a notice, ones that need a yes open the confirm dialog
    * (whose yes calls this again with `confirmed`), the rest run at once as an activity.
    */
-  perform(call: ActionCall, confirmed?: boolean): void
+  readonly perform: (call: ActionCall, confirmed?: boolean) => void
   /** Hands the whole terminal to a shell in the container and comes back when it ends. */
-  shell(containerId: string): void
+  readonly shell: (containerId: string) => void
   /** Opens a URL on the desktop where there is one, and copies it. */
-  open(url: string): void
+  readonly open: (url: string) => void
   /** Puts text on the clipboard (OSC 52). */
-  copy(text: string, what: string): void
-  quit(): void
+  readonly copy: (text: string, what: string) => void
+  readonly quit: () => void
 }

@@ -11,7 +11,11 @@ export function runOnTerminal(command: readonly [string, ...string[]]): Promise<
     child.once('error', (error) => {
       reject(new Error(`${program} could not be started (${error.message}): is it installed?`))
     })
+    // When the monitor ends under it (SIGTERM, a crash), the child must not keep the terminal.
+    const hangUp = () => child.kill('SIGHUP')
+    process.once('exit', hangUp)
     child.once('exit', (status, signal) => {
+      process.off('exit', hangUp)
       resolve(status ?? (signal === null ? 1 : 128 + (signalNumbers[signal] ?? 0)))
     })
   })

@@ -5,9 +5,9 @@ export function desktopOpener(
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  if (env['SSH_CONNECTION'] !== undefined) return undefined
+  if (env.SSH_CONNECTION !== undefined) return undefined
   if (platform === 'darwin') return 'open'
-  const graphical = env['DISPLAY'] !== undefined || env['WAYLAND_DISPLAY'] !== undefined
+  const graphical = env.DISPLAY !== undefined || env.WAYLAND_DISPLAY !== undefined
   return platform === 'linux' && graphical ? 'xdg-open' : undefined
 }
 

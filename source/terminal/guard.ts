@@ -6,11 +6,7 @@ const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 type Ending = keyof typeof endings
 
 /** What the guard needs of the process; a test hands in its own. */
-export interface GuardedProcess {
-  on(event: string, listener: (...args: never[]) => void): unknown
-  off(event: string, listener: (...args: never[]) => void): unknown
-  exit(status: number): void
-}
+export type GuardedProcess = NodeJS.EventEmitter & { exit(status: number): void }
 
 export interface GuardOptions {
   /** Ends the screen the regular way; may throw when that is what is broken. */
@@ -45,7 +41,7 @@ export function guardTerminal(options: GuardOptions): () => void {
     target.exit(status)
   }
 
-  const listeners: [string, (...args: never[]) => void][] = (Object.keys(endings) as Ending[]).map(
+  const listeners: [string, (error: unknown) => void][] = (Object.keys(endings) as Ending[]).map(
     (signal) => [
       signal,
       () => {

@@ -1,0 +1,37 @@
+// Adds up the results of the test runs: tally.mjs REPORT.json… → `N passed, N failed`, exit
+// status 1 when anything failed. A report that is missing or empty counts as one failure, so a
+// run that died cannot pass for a run without failures.
+import { readFile } from 'node:fs/promises'
+
+let passed = 0
+let failed = 0
+let skipped = 0
+for (const file of process.argv.slice(2)) {
+  try {
+    const report = JSON.parse(await readFile(file, 'utf8'))
+    passed += report.numPassedTests
+    failed += report.numFailedTests
+    skipped += report.numPendingTests + report.numTodoTests
+    // A file that could not be loaded has no tests that could fail.
+    const broken = report.testResults.filter(
+      (result) => result.status === 'failed' && result.assertionResults.length === 0,
+    )
+    failed += broken.length
+    for (const { name, message } of broken) console.log(`did not load: ${name}: ${message}`)
+    for (const result of report.testResults) {
+      for (const test of result.assertionResults) {
+        if (test.status === 'failed') console.log(`failed: ${test.fullName} (${result.name})`)
+      }
+    }
+    if (report.numTotalTests === 0) {
+      failed += 1
+      console.log(`no tests in ${file}`)
+    }
+  } catch (error) {
+    failed += 1
+    console.log(`no report ${file}: ${error.message}`)
+  }
+}
+if (skipped > 0) console.log(`${skipped} skipped`)
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0

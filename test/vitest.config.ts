@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Four layers, fastest first. `terminal` and `cluster` run one file after the other: they drive
+ * whole programs, and the real cluster is one for all of its tests.
+ */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{actions,clients,commands,config,demo,feeds,keymap,model,store}/**/*.test.ts'],
+          exclude: ['**/*.cluster.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'frames',
+          include: ['ui/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        test: {
+          name: 'terminal',
+          include: ['terminal/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['cluster/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
+    ],
+  },
+})
