@@ -1,0 +1,58 @@
+import { cleanText } from '../model/text.ts'
+import { ClientError } from './contracts.ts'
+
+/** The message of whatever was thrown, safe to print and on one line. */
+export function lineOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return lineOf(error.errors[0])
+  const text = cleanText(error instanceof Error ? error.message : String(error)).trim()
+  return text === '' ? 'no reason given' : text
+}
+
+/** The `code` of a system error (`ECONNREFUSED`, `ENOENT`), looked for in its causes too. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  if (error instanceof AggregateError) return codeOf(error.errors[0])
+  return codeOf(error.cause)
+}
+
+/**
+ * Runs `task` with a signal that aborts with `signal` or after `limitMs` (Infinity: no limit). Rejects with the reason
+ * of `signal` when that aborted, with a `ClientError` made by `describe` otherwise.
+ * `describe` is given undefined when the time limit passed.
+ */
+export async function limited<T>(
+  system: ClientError['system'],
+  signal: AbortSignal,
+  limitMs: number,
+  describe: (error: unknown) => string,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted()
+  const limit = Number.isFinite(limitMs) ? AbortSignal.timeout(limitMs) : undefined
+  const either = limit === undefined ? signal : AbortSignal.any([signal, limit])
+  // The task may not notice the signal (a library that waits for a peer): the race does.
+  let end: (() => void) | undefined
+  const aborted = new Promise<never>((_, reject) => {
+    end = () => {
+      reject(new Error('time limit'))
+    }
+    either.addEventListener('abort', end, { once: true })
+  })
+  try {
+    return await Promise.race([task(either), aborted])
+  } catch (error) {
+    if (signal.aborted) throw asError(signal.reason)
+    if (error instanceof ClientError) throw error
+    throw new ClientError(system, describe(limit?.aborted === true ? undefined : error), {
+      cause: error,
+    })
+  } finally {
+    if (end !== undefined) either.removeEventListener('abort', end)
+  }
+}
+
+/** What was thrown, as an Error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(lineOf(thrown))
+}

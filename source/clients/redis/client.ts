@@ -1,0 +1,97 @@
+import type { Redis as Connection } from 'ioredis'
+import type { Config } from '../../config.ts'
+import type { RedisClient } from '../contracts.ts'
+import { codeOf, limited, lineOf } from '../failure.ts'
+import { parseRedis } from './info.ts'
+
+/** Time limit of one reading, connecting included. */
+const limitMs = 3000
+
+/** What an error means to a person, by what is found in it. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [
+    /WRONGPASS|NOAUTH|invalid password/i,
+    'refuses the password: check SPARK_ON_DOCKER_REDIS_PASSWORD',
+  ],
+  [/LOADING/, 'is loading its data'],
+  [/NOPERM/, 'does not allow INFO and SLOWLOG to this user'],
+  [/ECONNREFUSED/, 'refuses connections'],
+  [/ENOTFOUND/, 'has a host name that is not known'],
+  [/ECONNRESET|EPIPE|connection is closed/i, 'closed the connection'],
+  [/ETIMEDOUT|timed out/i, 'does not answer'],
+  [/protocol error/i, 'does not speak the Redis protocol: another service has its port'],
+]
+
+/**
+ * Redis over one connection that is made when it is needed and never retried in the background:
+ * the caller asks again, and that is the retry.
+ */
+export function createRedisClient(
+  config: Pick<Config, 'host' | 'ports' | 'redisPassword'>,
+): RedisClient & { close(): Promise<void> } {
+  const where = `Redis at ${config.host}:${config.ports.redis}`
+  let connection: Connection | undefined
+  let lastError: Error | undefined
+
+  const describe = (error: unknown) => {
+    if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
+    // "Connection is closed" is what comes of an earlier error; that one tells more.
+    const seen = `${lastError === undefined ? '' : `${codeOf(lastError) ?? ''} ${lineOf(lastError)} `}${codeOf(error) ?? ''} ${lineOf(error)}`
+    return `${where} ${meanings.find(([sign]) => sign.test(seen))?.[1] ?? `failed: ${lineOf(lastError ?? error)}`}`
+  }
+
+  const connect = async (): Promise<Connection> => {
+    if (connection?.status === 'ready') return connection
+    connection?.disconnect()
+    // Loaded with the first reading: the first frame does not wait for it.
+    const { Redis } = await import('ioredis')
+    lastError = undefined
+    const made = new Redis({
+      host: config.host,
+      port: config.ports.redis,
+      ...(config.redisPassword === '' ? {} : { password: config.redisPassword }),
+      connectionName: 'spark-on-docker',
+      lazyConnect: true,
+      connectTimeout: limitMs,
+      commandTimeout: limitMs,
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      retryStrategy: () => null,
+    })
+    made.on('error', (error: Error) => {
+      lastError = error
+    })
+    connection = made
+    await made.connect()
+    return made
+  }
+
+  const drop = () => {
+    connection?.disconnect()
+    connection = undefined
+  }
+
+  return {
+    state: async (signal) => {
+      try {
+        return await limited('redis', signal, limitMs, describe, async () => {
+          const redis = await connect()
+          const [info, slowLog] = await Promise.all([
+            redis.call('INFO', 'all'),
+            redis.call('SLOWLOG', 'GET', '10'),
+          ])
+          return parseRedis(String(info), slowLog)
+        })
+      } catch (error) {
+        // What failed once (a hang, a half answer) is not trusted again: the next one starts anew.
+        drop()
+        throw error
+      }
+    },
+    close: () => {
+      drop()
+      return Promise.resolve()
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { Redis, SlowLogEntry } from '../../model/redis.ts'
+import { cleanText, truncate } from '../../model/text.ts'
+import { ClientError } from '../contracts.ts'
+
+/** Fields of `INFO`, as text by name. Section headings and empty lines are left out. */
+export function infoFields(info: string): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  for (const line of info.split(/\r?\n/)) {
+    const colon = line.indexOf(':')
+    if (line.startsWith('#') || colon <= 0) continue
+    fields.set(line.slice(0, colon), cleanText(line.slice(colon + 1)).trim())
+  }
+  return fields
+}
+
+/** Sums of the key counts of all databases (`db0:keys=2,expires=1,avg_ttl=0`). */
+function keyspace(fields: ReadonlyMap<string, string>): { keys: number; expires: number } {
+  const sum = { keys: 0, expires: 0 }
+  for (const [name, value] of fields) {
+    if (!/^db\d+$/.test(name)) continue
+    sum.keys += Number(/\bkeys=(\d+)/.exec(value)?.[1] ?? 0)
+    sum.expires += Number(/\bexpires=(\d+)/.exec(value)?.[1] ?? 0)
+  }
+  return sum
+}
+
+// id, time in seconds, duration in µs, arguments; the client's address and name since 4.0.
+const slowLogEntry = z
+  .tuple([z.coerce.number(), z.coerce.number(), z.coerce.number(), z.array(z.unknown())])
+  .rest(z.unknown())
+  .transform(([id, atS, microseconds, words]): SlowLogEntry => ({
+    id,
+    at: atS * 1000,
+    microseconds,
+    command: truncate(cleanText(words.map(String).join(' ')), 200),
+  }))
+
+/** Entries of `SLOWLOG GET`, newest first; what does not look like one is left out. */
+export function parseSlowLog(answer: unknown): readonly SlowLogEntry[] {
+  if (!Array.isArray(answer)) return []
+  return answer.flatMap((entry: unknown) => {
+    const result = slowLogEntry.safeParse(entry)
+    return result.success ? [result.data] : []
+  })
+}
+
+/** Reads the answers to `INFO all` and `SLOWLOG GET`. Rejects an answer that is no INFO. */
+export function parseRedis(info: string, slowLog: unknown): Redis {
+  const fields = infoFields(info)
+  const version = fields.get('redis_version') ?? fields.get('valkey_version')
+  if (version === undefined) {
+    throw new ClientError(
+      'redis',
+      'what answers on the Redis port gives no redis_version: not Redis?',
+    )
+  }
+  const number = (name: string) => {
+    const value = Number(fields.get(name) ?? 0)
+    return Number.isFinite(value) ? value : 0
+  }
+  const fragmentation = Number(fields.get('mem_fragmentation_ratio'))
+  const lastSave = number('rdb_last_save_time')
+  const { keys, expires } = keyspace(fields)
+  return {
+    version,
+    uptimeS: number('uptime_in_seconds'),
+    role: fields.get('role') ?? '',
+    clients: number('connected_clients'),
+    blockedClients: number('blocked_clients'),
+    memoryBytes: number('used_memory'),
+    memoryLimitBytes: number('maxmemory'),
+    evictionPolicy: fields.get('maxmemory_policy') ?? '',
+    fragmentation: Number.isFinite(fragmentation) ? fragmentation : undefined,
+    opsPerSecond: number('instantaneous_ops_per_sec'),
+    hits: number('keyspace_hits'),
+    misses: number('keyspace_misses'),
+    keys,
+    keysWithExpiry: expires,
+    evictedKeys: number('evicted_keys'),
+    expiredKeys: number('expired_keys'),
+    rdbLastSaveAt: lastSave > 0 ? lastSave * 1000 : undefined,
+    rdbLastSaveOk: fields.get('rdb_last_bgsave_status') !== 'err',
+    aofEnabled: fields.get('aof_enabled') === '1',
+    slowLog: parseSlowLog(slowLog),
+  }
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { Config } from '../../config.ts'
+import { cleanText } from '../../model/text.ts'
+import type { TraefikClient } from '../contracts.ts'
+import { createHttp, jsonOf, type Server } from '../http.ts'
+import { list, parsed, text } from '../parse.ts'
+import { entryPointTotals, parseMetrics } from './metrics.ts'
+
+// Fields of Traefik's API, v2 and v3 (https://doc.traefik.io/traefik/operations/api/).
+
+const version = z.object({ Version: text, startDate: z.string().nullish() })
+
+const entryPoints = z.array(z.object({ name: text, address: text }))
+
+const routers = z.array(
+  z
+    .object({
+      name: text,
+      rule: text,
+      service: text,
+      entryPoints: list(text),
+      using: list(text),
+      status: text,
+    })
+    .transform(({ using, ...router }) => ({
+      ...router,
+      // A router without entry points of its own uses the default ones, named in `using`.
+      entryPoints: router.entryPoints.length > 0 ? router.entryPoints : using,
+    })),
+)
+
+const services = z.array(
+  z
+    .object({
+      name: text,
+      status: text,
+      loadBalancer: z
+        .object({
+          servers: list(z.object({ url: z.string().nullish(), address: z.string().nullish() })),
+        })
+        .nullish(),
+      serverStatus: z.record(z.string(), z.string()).nullish(),
+    })
+    .transform((service) => ({
+      name: service.name,
+      status: service.status,
+      // Traefik's own services (…@internal) have no load balancer, so no servers.
+      servers: (service.loadBalancer?.servers ?? []).map(({ url, address }) => {
+        const key = url ?? address ?? ''
+        // Without a health check Traefik lists every server as UP or not at all.
+        return { url: cleanText(key), up: (service.serverStatus?.[key] ?? 'UP') === 'UP' }
+      }),
+    })),
+)
+
+/** The API gives 100 of a list unless asked for more. */
+const all = '?per_page=1000'
+
+/** Traefik's API and metrics, both on its dashboard's port. */
+export function createTraefikClient(
+  config: Pick<Config, 'host' | 'ports'>,
+): TraefikClient & { close(): Promise<void> } {
+  const server: Server = {
+    system: 'traefik',
+    name: 'Traefik',
+    host: config.host,
+    port: config.ports.dashboard,
+  }
+  const http = createHttp(server)
+
+  const ask = async <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
+    parsed(
+      'traefik',
+      `Traefik's ${path}`,
+      schema,
+      jsonOf(server, path, await http.get(path, signal)),
+    )
+
+  return {
+    state: async (signal) => {
+      const [about, points, routes, behind, metrics] = await Promise.all([
+        ask('/api/version', version, signal),
+        ask(`/api/entrypoints${all}`, entryPoints, signal),
+        ask(`/api/http/routers${all}`, routers, signal),
+        ask(`/api/http/services${all}`, services, signal),
+        http.get('/metrics', signal),
+      ])
+      const startedAt = Date.parse(about.startDate ?? '')
+      return {
+        version: about.Version,
+        startedAt: Number.isNaN(startedAt) ? undefined : startedAt,
+        entryPoints: points,
+        routers: routes,
+        services: behind,
+        // Metrics may be switched off: then there are no rates, and the rest still stands.
+        totals: metrics.status === 200 ? entryPointTotals(parseMetrics(metrics.text)) : [],
+      }
+    },
+    close: () => http.close(),
+  }
+}
