@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keys, type Session } from '../terminal/session.ts'
+import { docker, openMonitor, project } from './program.ts'
+
+/** The examples in the launcher's order, and what the result line must show. */
+const expected: readonly [name: string, result: RegExp][] = [
+  ['pi', /Pi is roughly 3\.1\d+/],
+  ['linear-regression', /[Cc]oefficients/],
+  ['wordcount', /\d+ (distinct )?words/],
+  ['pagerank', /rank/],
+  ['kmeans', /[Cc]enter/],
+  ['pipeline', /prediction/],
+  ['perceptron', /Test set accuracy = 0?\.\d+|Test set accuracy = 1\.0/],
+]
+
+describe('the seven examples, launched by keys', () => {
+  let monitor: Session
+
+  beforeAll(async () => {
+    monitor = openMonitor(160, 48)
+    await monitor.waitFor(/worker-\d.*ALIVE/)
+  })
+  afterAll(async () => {
+    await monitor.close()
+  })
+
+  it.each(expected.map(([name, result], index) => ({ name, result, index })))(
+    '$name runs to its result',
+    async ({ name, result, index }) => {
+      monitor.press('x')
+      await monitor.waitFor(/PageRank/i)
+      monitor.press('g', 'j'.repeat(index), keys.enter)
+      const row = new RegExp(`${name}.*succeeded.*${result.source}`)
+      await monitor.waitFor(row, 240_000)
+      // The engine's own word: a container with this label ended with 0.
+      const ended = await docker(
+        ...['ps', '-aq', '--filter', `label=com.docker.compose.project=${project}`],
+        ...['--filter', `label=spark-on-docker.run.example=${name}`, '--filter', 'exited=0'],
+      )
+      expect(ended).not.toBe('')
+    },
+  )
+})

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keys, type Session } from '../terminal/session.ts'
+import { crash, openMonitor, start } from './program.ts'
+
+/** What the pane of a dead subsystem shows. */
+const silent = 'no answer for'
+
+describe('crashes while an example runs', () => {
+  let monitor: Session
+
+  beforeAll(async () => {
+    const scaled = await start('scale', '2')
+    expect(scaled.stderr + String(scaled.status)).toMatch(/0$/)
+    monitor = openMonitor(160, 48)
+    await monitor.waitFor(/worker-\d.*ALIVE/)
+  })
+  afterAll(async () => {
+    await monitor.close()
+  })
+
+  it('only the pane of what died is stale, it comes back, and the example ends', async () => {
+    monitor.press('x')
+    await monitor.waitFor(/PageRank/i)
+    // More iterations than the default, so that it outlasts three crashes.
+    monitor.press('g', 'jjj', 'e', keys.ctrlU, 'data/mllib/pagerank_data.txt 40', keys.enter)
+    await monitor.waitFor(/pagerank.*running/i, 60_000)
+    await monitor.waitFor(/RUNNING/, 120_000)
+
+    for (const service of ['redis', 'traefik', 'master'] as const) {
+      await crash(service)
+      const screen = await monitor.waitFor(silent, 60_000)
+      expect(screen.match(/no answer for/g), `${service} died`).toHaveLength(1)
+      await monitor.waitFor((text) => !text.includes(silent), 120_000)
+    }
+
+    await monitor.waitFor(/worker-\d.*ALIVE/, 120_000)
+    await monitor.waitFor(/pagerank.*succeeded.*rank/i, 300_000)
+  })
+})
