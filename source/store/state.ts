@@ -4,6 +4,7 @@ import { loading } from '../model/reading.ts'
 import type { Redis } from '../model/redis.ts'
 import type { Example, RunOutput } from '../model/run.ts'
 import type { ApplicationDetail, Master } from '../model/spark.ts'
+import type { TimelineEvent } from '../model/timeline.ts'
 import type { Traefik, TraefikRates } from '../model/traefik.ts'
 import { initialUi, type UiState } from './ui.ts'
 
@@ -13,13 +14,7 @@ export const seriesLength = 600
 /** How many lines of a log are kept in memory. */
 export const logLength = 5000
 
-/** One entry of the timeline. */
-export interface TimelineEvent {
-  readonly at: number
-  readonly kind: 'engine' | 'spark' | 'scale' | 'run' | 'action'
-  readonly severity: 'info' | 'good' | 'warning' | 'bad'
-  readonly text: string
-}
+export type { TimelineEvent }
 
 /** An action under way or just ended, shown in the status line and the timeline. */
 export interface Activity {

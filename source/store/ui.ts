@@ -19,8 +19,15 @@ export type Dialog =
       readonly title: string
       readonly question: string
       readonly pending: ActionCall
+      /** What Enter answers; absent until a person moved, then what `defaultChoice` gives. */
+      readonly choice?: 'yes' | 'no'
     }
-  | { readonly kind: 'scale'; readonly value: string; readonly error: string | undefined }
+  | {
+      readonly kind: 'scale'
+      readonly value: string
+      readonly cursor: number
+      readonly error: string | undefined
+    }
   | {
       readonly kind: 'launcher'
       readonly index: number
@@ -29,10 +36,11 @@ export type Dialog =
       readonly cursor: number
       readonly error: string | undefined
     }
-  | { readonly kind: 'help'; readonly offset: number }
+  | { readonly kind: 'help' }
   | { readonly kind: 'url'; readonly title: string; readonly url: string; readonly note: string }
-  | { readonly kind: 'filter' }
-  | { readonly kind: 'search' }
+  /** `before` is what Esc goes back to. */
+  | { readonly kind: 'filter'; readonly cursor: number; readonly before: string }
+  | { readonly kind: 'search'; readonly cursor: number; readonly before: string }
 
 /** State of the log view. */
 export interface LogView {
@@ -41,10 +49,24 @@ export interface LogView {
   /** Absolute number (counting dropped lines) of the line at the top when not following. */
   readonly top: number
   readonly wrap: boolean
+  readonly timestamps: boolean
   readonly search: string
   /** Absolute number of the current match. */
   readonly match: number | undefined
 }
+
+/** What scrolls: the lists of the panes, the tabs, and the help. */
+export type Scrolling =
+  | 'applications'
+  | 'workers'
+  | 'traefik'
+  | 'redis'
+  | 'logs'
+  | 'stats'
+  | 'jobs'
+  | 'events'
+  | 'runs'
+  | 'help'
 
 /** What a person did to the screen. */
 export interface UiState {
@@ -63,13 +85,21 @@ export interface UiState {
   }
   readonly workerSort: { readonly by: WorkerSort; readonly descending: boolean }
   readonly workerFilter: string
-  /** Detail region over the whole screen (Enter), back with Esc. */
+  /** The focused region over the whole screen, back with Esc. */
   readonly zoomed: boolean
+  /** The Runs tab shows the whole output of the selected run (Enter), back with Esc. */
+  readonly runOpen: boolean
   readonly logView: LogView
-  /** Scroll offsets of panes and tabs that scroll, by name. */
-  readonly offsets: Readonly<Record<string, number>>
+  /** Scroll offsets of what scrolls. */
+  readonly offsets: Readonly<Partial<Record<Scrolling, number>>>
+  /** How many rows of each the screen shows now: what a page is. Written by the screen. */
+  readonly viewport: Readonly<Partial<Record<Scrolling, number>>>
+  /** How many rows there are of what scrolls without a selection. Written by the screen. */
+  readonly extent: Readonly<Partial<Record<Scrolling, number>>>
   readonly dialog: Dialog | undefined
   readonly mouse: boolean
+  /** Workers asked for by the last `+` or `-`, so that pressing again adds up. */
+  readonly scaleTarget: { readonly workers: number; readonly at: number } | undefined
   /** Ids of the containers whose figures are on the screen now: only their stats are followed. */
   readonly visible: readonly string[]
   /** A short message to the person and when it was said. */
@@ -92,10 +122,21 @@ export const initialUi: UiState = {
   workerSort: { by: 'name', descending: false },
   workerFilter: '',
   zoomed: false,
-  logView: { following: true, top: 0, wrap: false, search: '', match: undefined },
+  runOpen: false,
+  logView: {
+    following: true,
+    top: 0,
+    wrap: false,
+    timestamps: false,
+    search: '',
+    match: undefined,
+  },
   offsets: {},
+  viewport: {},
+  extent: {},
   dialog: undefined,
   mouse: true,
+  scaleTarget: undefined,
   visible: [],
   notice: undefined,
   size: { columns: 80, rows: 24 },

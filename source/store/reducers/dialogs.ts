@@ -1,0 +1,169 @@
+import type { ActionCall } from '../../model/action.ts'
+import { joinWords, splitWords } from '../../model/text.ts'
+import { currentWorkers } from '../selectors/workers.ts'
+import type { State } from '../state.ts'
+import type { Dialog } from '../ui.ts'
+import type { Edit } from './edit.ts'
+import { search, withLogView } from './logs.ts'
+import { withOffset, withUi, type Reducer } from './ui.ts'
+import { filter, maxWorkers } from './workers.ts'
+
+/** Opens a dialog over what there is. */
+export function openDialog(state: State, dialog: Dialog): State {
+  return withUi(state, { dialog })
+}
+
+/** Closes what is open, as it stands. */
+export const closeDialog: Reducer = (state) => withUi(state, { dialog: undefined })
+
+/** Esc: closes what is open and takes back what it changed. */
+export const cancelDialog: Reducer = (state) => {
+  const { dialog } = state.ui
+  const closed = closeDialog(state)
+  if (dialog?.kind === 'filter') return filter(closed, dialog.before)
+  if (dialog?.kind === 'search') {
+    return withLogView(closed, { search: dialog.before, match: undefined })
+  }
+  if (dialog?.kind === 'launcher' && dialog.editing) {
+    return openDialog(state, { ...dialog, editing: false, error: undefined })
+  }
+  return closed
+}
+
+export const openHelp: Reducer = (state) =>
+  openDialog(withOffset(state, 'help', 0), { kind: 'help' })
+
+export const openScale: Reducer = (state) => {
+  const value = String(currentWorkers(state))
+  return openDialog(state, { kind: 'scale', value, cursor: value.length, error: undefined })
+}
+
+export const openFilter: Reducer = (state) => {
+  const text = state.ui.workerFilter
+  return openDialog(state, { kind: 'filter', cursor: text.length, before: text })
+}
+
+export const openSearch: Reducer = (state) => {
+  const before = state.ui.logView.search
+  return openDialog(search(state, ''), { kind: 'search', cursor: 0, before })
+}
+
+/** Opens the launcher on an example, with its default arguments. */
+export function openLauncher(state: State, index = 0): State {
+  const line = joinWords(state.examples[index]?.arguments ?? [])
+  return openDialog(state, {
+    kind: 'launcher',
+    index,
+    editing: false,
+    arguments: line,
+    cursor: line.length,
+    error: undefined,
+  })
+}
+
+/** Moves in the list of examples, which puts that one's default arguments in. */
+export function launcherStep(step: number): Reducer {
+  return (state) => {
+    const { dialog } = state.ui
+    if (dialog?.kind !== 'launcher') return state
+    const last = state.examples.length - 1
+    const index = Math.max(0, Math.min(last, dialog.index + step))
+    return index === dialog.index ? state : openLauncher(state, index)
+  }
+}
+
+export const editArguments: Reducer = (state) => {
+  const { dialog } = state.ui
+  return dialog?.kind === 'launcher' ? openDialog(state, { ...dialog, editing: true }) : state
+}
+
+/** What Enter answers to a confirm dialog that was not touched: No where it destroys. */
+export function defaultChoice(pending: ActionCall): 'yes' | 'no' {
+  return pending.action === 'down' || pending.action === 'killApplication' ? 'no' : 'yes'
+}
+
+/** The answer that Enter gives now. */
+export function choiceOf(dialog: Extract<Dialog, { kind: 'confirm' }>): 'yes' | 'no' {
+  return dialog.choice ?? defaultChoice(dialog.pending)
+}
+
+export const otherChoice: Reducer = (state) => {
+  const { dialog } = state.ui
+  if (dialog?.kind !== 'confirm') return state
+  return openDialog(state, { ...dialog, choice: choiceOf(dialog) === 'yes' ? 'no' : 'yes' })
+}
+
+/** The line that is edited now; undefined where no dialog has one. */
+export function editOf(state: State): Edit | undefined {
+  const { dialog, workerFilter, logView } = state.ui
+  switch (dialog?.kind) {
+    case 'scale':
+      return { value: dialog.value, cursor: dialog.cursor }
+    case 'launcher':
+      return dialog.editing ? { value: dialog.arguments, cursor: dialog.cursor } : undefined
+    case 'filter':
+      return { value: workerFilter, cursor: dialog.cursor }
+    case 'search':
+      return { value: logView.search, cursor: dialog.cursor }
+    case 'confirm':
+    case 'help':
+    case 'url':
+    case undefined:
+      return undefined
+  }
+}
+
+/** Puts an edited line back where it came from; a filter and a search act as one types. */
+export function withEdit(state: State, { value, cursor }: Edit): State {
+  const { dialog } = state.ui
+  switch (dialog?.kind) {
+    case 'scale':
+      return openDialog(state, { ...dialog, value, cursor, error: undefined })
+    case 'launcher':
+      return openDialog(state, { ...dialog, arguments: value, cursor, error: undefined })
+    case 'filter':
+      return filter(openDialog(state, { ...dialog, cursor }), value)
+    case 'search':
+      return value === state.ui.logView.search
+        ? openDialog(state, { ...dialog, cursor })
+        : search(openDialog(state, { ...dialog, cursor }), value)
+    case 'confirm':
+    case 'help':
+    case 'url':
+    case undefined:
+      return state
+  }
+}
+
+/** What a dialog's Enter came to: a call to make, or the state that says what is wrong. */
+export type Submitted =
+  | { readonly call: ActionCall; readonly state: State }
+  | { readonly call: undefined; readonly state: State }
+
+/** Enter in the scale prompt. */
+export function submitScale(state: State): Submitted {
+  const { dialog } = state.ui
+  if (dialog?.kind !== 'scale') return { call: undefined, state }
+  const text = dialog.value.trim()
+  const workers = Number(text)
+  if (!/^\d+$/.test(text) || workers > maxWorkers) {
+    const error = `not a number from 0 to ${maxWorkers}`
+    return { call: undefined, state: openDialog(state, { ...dialog, error }) }
+  }
+  return { call: { action: 'scale', input: { workers } }, state: closeDialog(state) }
+}
+
+/** Enter in the launcher. */
+export function submitLaunch(state: State): Submitted {
+  const { dialog } = state.ui
+  if (dialog?.kind !== 'launcher') return { call: undefined, state }
+  const example = state.examples[dialog.index]
+  const words = splitWords(dialog.arguments)
+  if (example === undefined) return { call: undefined, state: closeDialog(state) }
+  if (words === undefined) {
+    const error = 'a quote is not closed'
+    return { call: undefined, state: openDialog(state, { ...dialog, error }) }
+  }
+  const input = { example: example.name, arguments: words }
+  return { call: { action: 'run', input }, state: closeDialog(state) }
+}

@@ -1,0 +1,84 @@
+import type { State } from '../state.ts'
+import { panes, tabs, type Pane, type Tab } from '../ui.ts'
+import { selectedRun } from '../selectors/runs.ts'
+import { selectedApplication } from '../selectors/applications.ts'
+import { withUi, type Reducer } from './ui.ts'
+
+/** Focuses a pane; the detail region then speaks of it. */
+export function focusPane(state: State, pane: Pane): State {
+  const subject = pane === 'detail' ? state.ui.subject : pane
+  const zoomed = state.ui.zoomed && pane === state.ui.focus
+  return withUi(state, { focus: pane, subject, zoomed, ...(zoomed ? {} : closedRun(pane)) })
+}
+
+/** An opened run is the detail region's: leaving that closes it. */
+function closedRun(pane: Pane): { runOpen?: boolean } {
+  return pane === 'detail' ? {} : { runOpen: false }
+}
+
+/** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
+export function focusStep(step: 1 | -1): Reducer {
+  return (state) => {
+    const index = panes.indexOf(state.ui.focus)
+    return focusPane(state, panes[(index + step + panes.length) % panes.length] ?? 'workers')
+  }
+}
+
+/** Shows a tab, and focuses it. A log that was scrolled follows again, as it is another one. */
+export function showTab(state: State, tab: Tab): State {
+  if (state.ui.tab === tab && state.ui.focus === 'detail') return state
+  const changed = state.ui.tab !== tab
+  return withUi(state, {
+    tab,
+    focus: 'detail',
+    runOpen: false,
+    zoomed: state.ui.zoomed && state.ui.focus === 'detail',
+    ...(changed ? { logView: followed(state) } : {}),
+  })
+}
+
+/** Shows the next tab (`step` 1) or the one before (−1), without moving the focus. */
+export function tabStep(step: 1 | -1): Reducer {
+  return (state) => {
+    const index = tabs.indexOf(state.ui.tab)
+    const tab = tabs[(index + step + tabs.length) % tabs.length] ?? 'logs'
+    return withUi(state, { tab, runOpen: false, logView: followed(state) })
+  }
+}
+
+function followed(state: State): State['ui']['logView'] {
+  return { ...state.ui.logView, following: true, match: undefined }
+}
+
+/** Enter: into what is selected. */
+export const drill: Reducer = (state) => {
+  const { focus, tab, runOpen } = state.ui
+  if (focus === 'master' && selectedApplication(state) !== undefined) return showTab(state, 'jobs')
+  if (focus === 'master' || focus === 'workers') return showTab(state, 'logs')
+  if (focus === 'detail' && tab === 'runs' && !runOpen) {
+    const row = selectedRun(state)
+    if (row === undefined) return state
+    return withUi(state, {
+      runOpen: true,
+      logView: followed(state),
+      selected: { ...state.ui.selected, run: row.run.id },
+    })
+  }
+  return toggleZoom(state)
+}
+
+/** The focused region over the whole screen, or back. */
+export const toggleZoom: Reducer = (state) => withUi(state, { zoomed: !state.ui.zoomed })
+
+/** Esc: one step back out of where a person is. */
+export const back: Reducer = (state) => {
+  const { ui } = state
+  if (ui.logView.search !== '' && ui.focus === 'detail' && (ui.tab === 'logs' || ui.runOpen)) {
+    return withUi(state, { logView: { ...ui.logView, search: '', match: undefined } })
+  }
+  if (ui.runOpen) return withUi(state, { runOpen: false })
+  if (ui.zoomed) return withUi(state, { zoomed: false })
+  if (ui.focus === 'workers' && ui.workerFilter !== '') return withUi(state, { workerFilter: '' })
+  if (ui.focus === 'detail') return withUi(state, { focus: ui.subject })
+  return state
+}

@@ -1,0 +1,112 @@
+import { applicationRows, selectedApplication } from '../selectors/applications.ts'
+import { selectedWorker } from '../selectors/names.ts'
+import { runRows, selectedRun } from '../selectors/runs.ts'
+import { shownWorkers } from '../selectors/workers.ts'
+import type { State } from '../state.ts'
+import type { Pane, Scrolling, Tab } from '../ui.ts'
+import { moveLog } from './logs.ts'
+import { clamp, distance, type Move } from './move.ts'
+import { pageOf, withOffset, withUi } from './ui.ts'
+
+/** The offset nearest to `offset` at which row `index` of a list is on the screen. */
+export function offsetShowing(index: number, offset: number, page: number, count: number): number {
+  const inView = clamp(offset, index - page + 1, index)
+  return clamp(inView, 0, Math.max(0, count - page))
+}
+
+/** A list of which one row is selected. */
+interface List {
+  readonly name: Scrolling
+  readonly ids: (state: State) => readonly string[]
+  readonly selected: (state: State) => string | undefined
+  readonly select: (state: State, id: string) => State
+}
+
+const select =
+  (what: keyof State['ui']['selected']) =>
+  (state: State, id: string): State =>
+    withUi(state, {
+      selected: { ...state.ui.selected, [what]: id },
+      logView: { ...state.ui.logView, following: true, match: undefined },
+    })
+
+/** The lists with a selection, by pane or tab. */
+export const lists: Record<'applications' | 'workers' | 'runs', List> = {
+  applications: {
+    name: 'applications',
+    ids: (state) => applicationRows(state).map(({ application }) => application.id),
+    selected: (state) => selectedApplication(state)?.application.id,
+    select: select('application'),
+  },
+  workers: {
+    name: 'workers',
+    ids: (state) => shownWorkers(state).map(({ id }) => id),
+    selected: (state) => selectedWorker(state)?.id,
+    select: select('worker'),
+  },
+  runs: {
+    name: 'runs',
+    ids: (state) => runRows(state).map(({ run }) => run.id),
+    selected: (state) => selectedRun(state)?.run.id,
+    select: select('run'),
+  },
+}
+
+/** Selects the row at `index` of a list (clamped), and scrolls so that it is on the screen. */
+export function selectIndex(state: State, list: List, index: number): State {
+  const ids = list.ids(state)
+  const next = clamp(index, 0, ids.length - 1)
+  const id = ids[next]
+  if (id === undefined) return state
+  const moved = id === list.selected(state) ? state : list.select(state, id)
+  const offset = offsetShowing(
+    next,
+    state.ui.offsets[list.name] ?? 0,
+    pageOf(state, list.name),
+    ids.length,
+  )
+  return withOffset(moved, list.name, offset)
+}
+
+function moveSelection(state: State, list: List, move: Move): State {
+  const ids = list.ids(state)
+  const index = ids.indexOf(list.selected(state) ?? '')
+  return selectIndex(state, list, index + distance(move, pageOf(state, list.name)))
+}
+
+/** Scrolls something without a selection, between its first and its last page. */
+export function scroll(state: State, name: Scrolling, move: Move): State {
+  const page = pageOf(state, name)
+  const last = Math.max(0, (state.ui.extent[name] ?? 0) - page)
+  const offset = Math.min(last, state.ui.offsets[name] ?? 0)
+  return withOffset(state, name, clamp(offset + distance(move, page), 0, last))
+}
+
+/** The newest event is at the bottom: its offset counts from there. */
+function scrollEvents(state: State, move: Move): State {
+  const step = distance(move, pageOf(state, 'events'))
+  const last = Math.max(0, state.timeline.length - pageOf(state, 'events'))
+  return withOffset(state, 'events', clamp((state.ui.offsets.events ?? 0) - step, 0, last))
+}
+
+type Mover = (state: State, move: Move) => State
+const byTab: Record<Tab, Mover> = {
+  logs: moveLog,
+  stats: (state, move) => scroll(state, 'stats', move),
+  jobs: (state, move) => scroll(state, 'jobs', move),
+  events: scrollEvents,
+  runs: (state, move) =>
+    state.ui.runOpen ? moveLog(state, move) : moveSelection(state, lists.runs, move),
+}
+const byPane: Record<Pane, Mover> = {
+  master: (state, move) => moveSelection(state, lists.applications, move),
+  workers: (state, move) => moveSelection(state, lists.workers, move),
+  traefik: (state, move) => scroll(state, 'traefik', move),
+  redis: (state, move) => scroll(state, 'redis', move),
+  detail: (state, move) => byTab[state.ui.tab](state, move),
+}
+
+/** Moves in a pane: the selection where it has one, else what it shows. */
+export function moveIn(state: State, pane: Pane, move: Move): State {
+  return byPane[pane](state, move)
+}

@@ -1,0 +1,31 @@
+import type { State } from '../state.ts'
+import type { Scrolling, UiState } from '../ui.ts'
+
+/** A pure change of the state, as every key makes one. */
+export type Reducer = (state: State) => State
+
+/** The state with some of the screen's own state replaced. */
+export function withUi(state: State, change: Partial<UiState>): State {
+  return { ...state, ui: { ...state.ui, ...change } }
+}
+
+/** The state with a scroll offset replaced; never below 0. */
+export function withOffset(state: State, name: Scrolling, offset: number): State {
+  const next = Math.max(0, offset)
+  if ((state.ui.offsets[name] ?? 0) === next) return state
+  return withUi(state, { offsets: { ...state.ui.offsets, [name]: next } })
+}
+
+/** The state with a message to the person, who sees it for a few seconds. */
+export function withNotice(
+  state: State,
+  text: string,
+  severity: 'info' | 'good' | 'warning' | 'bad' = 'info',
+): State {
+  return withUi(state, { notice: { text, severity, at: state.now } })
+}
+
+/** Rows of something that scrolls as the screen shows them now. */
+export function pageOf(state: State, name: Scrolling): number {
+  return Math.max(1, state.ui.viewport[name] ?? 10)
+}

@@ -1,0 +1,53 @@
+import { selectedWorker } from '../selectors/names.ts'
+import { currentWorkers, shownWorkers } from '../selectors/workers.ts'
+import type { State } from '../state.ts'
+import { workerSorts } from '../ui.ts'
+import { lists, selectIndex } from './lists.ts'
+import { withUi, type Reducer } from './ui.ts'
+
+/** Keeps the selected row selected and on the screen after the order or the filter changed. */
+function keepSelection(state: State): State {
+  const ids = shownWorkers(state).map(({ id }) => id)
+  const index = ids.indexOf(selectedWorker(state)?.id ?? '')
+  return selectIndex(state, lists.workers, Math.max(0, index))
+}
+
+/** Sorts by the next column (`step` 1) or the one before (−1). */
+export function sortStep(step: 1 | -1): Reducer {
+  return (state) => {
+    const { by, descending } = state.ui.workerSort
+    const index = workerSorts.indexOf(by) + step
+    const next = workerSorts[(index + workerSorts.length) % workerSorts.length] ?? 'name'
+    return keepSelection(withUi(state, { workerSort: { by: next, descending } }))
+  }
+}
+
+/** Turns the order round. */
+export const reverseSort: Reducer = (state) => {
+  const { by, descending } = state.ui.workerSort
+  return keepSelection(withUi(state, { workerSort: { by, descending: !descending } }))
+}
+
+/** Filters; the selection moves to a row that is shown, so that keys act on what is seen. */
+export function filter(state: State, text: string): State {
+  return keepSelection(withUi(state, { workerFilter: text }))
+}
+
+/** How long after `+` or `-` another one adds up. */
+const addUpMs = 5000
+
+/** The number of workers that `+` (1) or `-` (−1) asks for now. */
+export function scaleTarget(state: State, step: 1 | -1): number {
+  const last = state.ui.scaleTarget
+  const base =
+    last !== undefined && state.now - last.at < addUpMs ? last.workers : currentWorkers(state)
+  return Math.max(0, Math.min(maxWorkers, base + step))
+}
+
+/** Remembers what was asked for. */
+export function rememberScale(state: State, workers: number): State {
+  return withUi(state, { scaleTarget: { workers, at: state.now } })
+}
+
+/** More workers than this is a slip of the finger. */
+export const maxWorkers = 64

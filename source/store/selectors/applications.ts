@@ -1,0 +1,60 @@
+import type { Reading } from '../../model/reading.ts'
+import { valueOf } from '../../model/reading.ts'
+import { taskProgress } from '../../model/spark.ts'
+import type { Application, ApplicationDetail, TaskProgress } from '../../model/spark.ts'
+import { loading } from '../../model/reading.ts'
+import type { State } from '../state.ts'
+import { derive } from './memo.ts'
+
+/** An application of the master, with its progress where it said so. */
+export interface ApplicationRow {
+  readonly application: Application
+  readonly active: boolean
+  readonly progress: TaskProgress | undefined
+}
+
+/** Active applications, the newest first, then the ended ones, the newest first. */
+export const applicationRows = derive(
+  (state) => [valueOf(state.master)?.active, valueOf(state.master)?.completed, state.applications],
+  (active, completed, details): readonly ApplicationRow[] => {
+    const newest = (list: readonly Application[] | undefined) =>
+      (list ?? []).toSorted((a, b) => b.startedAt - a.startedAt || b.id.localeCompare(a.id))
+    return [
+      ...newest(active).map((application) => ({
+        application,
+        active: true,
+        progress: taskProgress(valueOf(details[application.id] ?? loading)?.jobs ?? []),
+      })),
+      ...newest(completed).map((application) => ({
+        application,
+        active: false,
+        progress: undefined,
+      })),
+    ]
+  },
+)
+
+/** Applications by state: running, waiting for cores, ended. */
+export const applicationCounts = derive(
+  (state) => [valueOf(state.master)?.active, valueOf(state.master)?.completed],
+  (active, completed) => {
+    const waiting = (active ?? []).filter((application) => application.state === 'WAITING').length
+    return {
+      running: (active ?? []).length - waiting,
+      waiting,
+      done: (completed ?? []).length,
+    }
+  },
+)
+
+/** The row that is selected in the Master pane; the first where none is. */
+export function selectedApplication(state: State): ApplicationRow | undefined {
+  const rows = applicationRows(state)
+  return rows.find(({ application }) => application.id === state.ui.selected.application) ?? rows[0]
+}
+
+/** The selected application's own account of itself. */
+export function selectedDetail(state: State): Reading<ApplicationDetail> {
+  const row = selectedApplication(state)
+  return row === undefined ? loading : (state.applications[row.application.id] ?? loading)
+}

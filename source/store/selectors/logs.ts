@@ -1,0 +1,50 @@
+import type { LogLine } from '../../model/container.ts'
+import type { State } from '../state.ts'
+import { derive } from './memo.ts'
+import { linesOfRun, selectedRun } from './runs.ts'
+import { targetContainer } from './target.ts'
+
+/** The lines that the Logs tab (or an opened run) shows. */
+export interface ShownLog {
+  readonly lines: readonly LogLine[]
+  /** Absolute number of the first line. */
+  readonly dropped: number
+  readonly error: string | undefined
+}
+
+const nothing: readonly LogLine[] = []
+
+/** Lines on show; none while the feed still follows another container. */
+export function shownLog(state: State): ShownLog {
+  if (state.ui.tab === 'runs') {
+    const row = selectedRun(state)
+    if (row === undefined) return { lines: nothing, dropped: 0, error: undefined }
+    const error = state.logs.containerId === row.run.id ? state.logs.error : undefined
+    return { ...linesOfRun(state, row), error }
+  }
+  const { containerId, lines, dropped, error } = state.logs
+  if (containerId === undefined || containerId !== targetContainer(state)?.id) {
+    return { lines: nothing, dropped: 0, error: undefined }
+  }
+  return { lines, dropped, error }
+}
+
+/** Absolute numbers of the lines that hold the search, whatever its case; none for no search. */
+export const logMatches = derive(
+  (state) => [shownLog(state).lines, shownLog(state).dropped, state.ui.logView.search],
+  (lines, dropped, search): readonly number[] => {
+    const wanted = search.toLowerCase()
+    if (wanted === '') return []
+    return lines.flatMap(({ text }, index) =>
+      text.toLowerCase().includes(wanted) ? [dropped + index] : [],
+    )
+  },
+)
+
+/** Index of the line at the top of a view of `height` lines, from what the person asked for. */
+export function topIndex(state: State, height: number): number {
+  const { lines, dropped } = shownLog(state)
+  const end = Math.max(0, lines.length - height)
+  const { following, top } = state.ui.logView
+  return following ? end : Math.min(end, Math.max(0, top - dropped))
+}

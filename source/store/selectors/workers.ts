@@ -1,0 +1,188 @@
+import type { Container, ContainerSample } from '../../model/container.ts'
+import { valueOf } from '../../model/reading.ts'
+import type { SparkWorker, WorkerState } from '../../model/spark.ts'
+import type { State } from '../state.ts'
+import type { UiState, WorkerSort } from '../ui.ts'
+import { networkRate } from './samples.ts'
+import { derive } from './memo.ts'
+import { executorsByHost } from './executors.ts'
+import { serverUpOf } from './servers.ts'
+import { containersOf } from './target.ts'
+
+/** One worker: its container and what Spark and Traefik say of it, joined by identity. */
+export interface WorkerRow {
+  /** Container id; the Spark worker's id where no container of the project is behind it. */
+  readonly id: string
+  /** Container name without the project. */
+  readonly name: string
+  readonly number: number
+  readonly container: Container | undefined
+  readonly spark: SparkWorker | undefined
+  readonly sparkState: WorkerState | undefined
+  readonly cpuPercent: number | undefined
+  /** CPU in percent, oldest first. */
+  readonly cpuSeries: readonly number[]
+  readonly memoryBytes: number | undefined
+  readonly memoryLimitBytes: number | undefined
+  /** Received and sent, bytes a second. */
+  readonly networkRate: number | undefined
+  /** Undefined while no application has said. */
+  readonly executors: number | undefined
+  /** When its process started, milliseconds since the epoch; undefined while it does not run. */
+  readonly startedAt: number | undefined
+  /** Traefik's view; undefined where Traefik does not know it. */
+  readonly traefikUp: boolean | undefined
+}
+
+/** Container name without `<project>-` in front. */
+export function shortName(name: string, project: string): string {
+  return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name
+}
+
+const stateRank: Record<WorkerState, number> = { ALIVE: 0, DECOMMISSIONED: 1, UNKNOWN: 2, DEAD: 3 }
+
+/**
+ * Spark workers by host. A restarted container registers again under the same host while the
+ * old entry stays listed as DEAD for minutes: the living, else the last heard of, counts.
+ */
+function sparkByHost(workers: readonly SparkWorker[]): ReadonlyMap<string, SparkWorker> {
+  const byHost = new Map<string, SparkWorker>()
+  const better = (a: SparkWorker, b: SparkWorker) =>
+    stateRank[a.state] !== stateRank[b.state]
+      ? stateRank[a.state] < stateRank[b.state]
+      : a.lastHeartbeat > b.lastHeartbeat
+  for (const worker of workers) {
+    const known = byHost.get(worker.host)
+    if (known === undefined || better(worker, known)) byHost.set(worker.host, worker)
+  }
+  return byHost
+}
+
+/** Every worker of the project, then Spark's living workers without a container, by number. */
+export const workerRows = derive(
+  (state) => [
+    containersOf(state),
+    valueOf(state.master)?.workers,
+    state.samples,
+    executorsByHost(state),
+    serverUpOf(state),
+    state.project,
+  ],
+  (containers, spark, samples, executors, serverUp, project): readonly WorkerRow[] => {
+    const byHost = sparkByHost(spark ?? [])
+    const workers = containers.filter(({ service }) => service === 'worker')
+    const known = new Set(workers.map(({ shortId }) => shortId))
+    const strays = [...byHost.values()].filter(
+      ({ host, state }) => !known.has(host) && state !== 'DEAD',
+    )
+    const rowOf = (
+      container: Container | undefined,
+      worker: SparkWorker | undefined,
+      series: readonly ContainerSample[],
+    ): WorkerRow => {
+      const running = container?.state === 'running'
+      const last = running ? series.at(-1) : undefined
+      const host = container?.shortId ?? worker?.host ?? ''
+      return {
+        id: container?.id ?? worker?.id ?? '',
+        name: container === undefined ? host : shortName(container.name, project),
+        number: container?.number ?? Number.MAX_SAFE_INTEGER,
+        container,
+        spark: worker,
+        sparkState: worker?.state,
+        cpuPercent: last?.cpuPercent,
+        cpuSeries: series.map((sample) => sample.cpuPercent ?? 0),
+        memoryBytes: last?.memoryBytes,
+        memoryLimitBytes: last?.memoryLimitBytes,
+        networkRate: running ? networkRate(series) : undefined,
+        executors: executors?.get(host) ?? (executors === undefined ? undefined : 0),
+        startedAt: running ? container.startedAt : undefined,
+        traefikUp: container === undefined ? undefined : serverUp(container),
+      }
+    }
+    return [
+      ...workers
+        .toSorted((a, b) => a.number - b.number || a.name.localeCompare(b.name))
+        .map((container) =>
+          rowOf(container, byHost.get(container.shortId), samples[container.id] ?? []),
+        ),
+      ...strays.map((worker) => rowOf(undefined, worker, [])),
+    ]
+  },
+)
+
+type SortValue = (row: WorkerRow) => number | string | undefined
+const sortValues: Record<WorkerSort, SortValue> = {
+  name: (row) => row.number,
+  state: (row) =>
+    `${row.sparkState ?? '~'} ${row.container?.state ?? '~'} ${row.container?.health ?? ''}`,
+  cores: (row) => row.spark?.coresUsed,
+  memory: (row) => row.memoryBytes ?? bytesOfMiB(row.spark?.memoryUsedMiB),
+  cpu: (row) => row.cpuPercent,
+  network: (row) => row.networkRate,
+  uptime: (row) => (row.startedAt === undefined ? undefined : -row.startedAt),
+}
+
+function bytesOfMiB(mib: number | undefined): number | undefined {
+  return mib === undefined ? undefined : mib * 1024 * 1024
+}
+
+/** Rows sorted by a column; rows without a value last either way, equal ones by number. */
+export function sortWorkers(
+  rows: readonly WorkerRow[],
+  sort: UiState['workerSort'],
+): readonly WorkerRow[] {
+  const value = sortValues[sort.by]
+  const direction = sort.descending ? -1 : 1
+  return rows.toSorted((a, b) => {
+    const [left, right] = [value(a), value(b)]
+    if (left === undefined || right === undefined) {
+      return Number(left === undefined) - Number(right === undefined) || a.number - b.number
+    }
+    const order = left < right ? -1 : left > right ? 1 : 0
+    return order * direction || a.number - b.number
+  })
+}
+
+/** Rows whose name, id, container or Spark state holds the filter, whatever its case. */
+export function filterWorkers(rows: readonly WorkerRow[], filter: string): readonly WorkerRow[] {
+  const wanted = filter.trim().toLowerCase()
+  if (wanted === '') return rows
+  return rows.filter(({ name, container, sparkState }) =>
+    [name, container?.shortId, container?.state, container?.health, sparkState].some(
+      (text) => text?.toLowerCase().includes(wanted) ?? false,
+    ),
+  )
+}
+
+/** The rows that the Workers pane lists now, in its order. */
+export const shownWorkers = derive(
+  (state) => [workerRows(state), state.ui.workerSort, state.ui.workerFilter],
+  (rows, sort, filter) => sortWorkers(filterWorkers(rows, filter), sort),
+)
+
+/** Worker containers that run, and workers that Spark says are ALIVE. */
+export function workerCounts(state: State): {
+  readonly containers: number
+  readonly running: number
+  readonly alive: number
+} {
+  const rows = workerRows(state)
+  return {
+    containers: rows.filter(({ container }) => container !== undefined).length,
+    running: rows.filter(({ container }) => container?.state === 'running').length,
+    alive: rows.filter(({ sparkState }) => sparkState === 'ALIVE').length,
+  }
+}
+
+/**
+ * Workers that count for `+` and `-`: ALIVE, or running and not yet registered. One that leaves
+ * (DECOMMISSIONED) or that Spark gave up (DEAD) does not.
+ */
+export function currentWorkers(state: State): number {
+  return workerRows(state).filter(({ container, sparkState }) =>
+    container === undefined
+      ? sparkState === 'ALIVE'
+      : container.state === 'running' && (sparkState === undefined || sparkState === 'ALIVE'),
+  ).length
+}
