@@ -25,7 +25,8 @@ const directions = Object.entries(may).map(([folder, allowed]) => {
         'error',
         {
           patterns: forbidden.map((name) => ({
-            regex: `^(?:\\.\\./)+${name}(?:/|\\.)`,
+            // A folder of source/, or a file of it: `store/ui.ts` is not the folder `ui`.
+            regex: `^(?:\\.\\./)+${name}${name in may ? '/' : '\\.'}`,
             message: `source/${folder} may import only from: ${allowed.join(', ') || 'itself'}.`,
           })),
         },
