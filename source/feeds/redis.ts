@@ -1,0 +1,35 @@
+import { lineOf } from '../clients/failure.ts'
+import { failed, fresh, type Reading } from '../model/reading.ts'
+import type { Redis } from '../model/redis.ts'
+import { appendTimeline, availabilityEntry } from '../model/timeline.ts'
+import { seriesLength, type State } from '../store/state.ts'
+import { type FeedContext, ring } from './context.ts'
+import { poll, type Poller } from './poll.ts'
+
+function withRedis(state: State, redis: Reading<Redis>, at: number): State {
+  const away = availabilityEntry('Redis', 'engine', state.redis, redis, at)
+  const timeline = appendTimeline(state.timeline, away === undefined ? [] : [away])
+  return { ...state, redis, timeline }
+}
+
+/** Keeps `state.redis` and the series of its operations a second. */
+export function feedRedis({ clients, store, signal, pause }: FeedContext): Poller {
+  return poll({
+    task: async (either) => {
+      const redis = await clients.redis.state(either)
+      const at = Date.now()
+      store.update((state) => ({
+        ...withRedis(state, fresh(redis, at), at),
+        redisOps: ring(state.redisOps, [redis.opsPerSecond], seriesLength),
+      }))
+    },
+    failed: (error) => {
+      const at = Date.now()
+      store.update((state) => withRedis(state, failed(state.redis, lineOf(error), at), at))
+    },
+    everyMs: 1000,
+    maxMs: 10_000,
+    signal,
+    pause,
+  })
+}

@@ -1,0 +1,42 @@
+import { lineOf } from '../clients/failure.ts'
+import { failed, fresh, type Reading } from '../model/reading.ts'
+import { appendTimeline, availabilityEntry } from '../model/timeline.ts'
+import { type Traefik, traefikRates } from '../model/traefik.ts'
+import type { State } from '../store/state.ts'
+import { type FeedContext, ring } from './context.ts'
+import { poll, type Poller } from './poll.ts'
+
+/** Ten minutes at one every two seconds. */
+const keptRates = 300
+
+function withTraefik(state: State, traefik: Reading<Traefik>, at: number): State {
+  const away = availabilityEntry('Traefik', 'engine', state.traefik, traefik, at)
+  const timeline = appendTimeline(state.timeline, away === undefined ? [] : [away])
+  return { ...state, traefik, timeline }
+}
+
+/** Keeps `state.traefik` and the rates between its answers. */
+export function feedTraefik({ clients, store, signal, pause }: FeedContext): Poller {
+  let previous: { readonly value: Traefik; readonly at: number } | undefined
+  return poll({
+    task: async (either) => {
+      const value = await clients.traefik.state(either)
+      const at = Date.now()
+      const rates =
+        previous === undefined ? [] : [traefikRates(previous.value, previous.at, value, at)]
+      previous = { value, at }
+      store.update((state) => ({
+        ...withTraefik(state, fresh(value, at), at),
+        traefikRates: ring(state.traefikRates, rates, keptRates),
+      }))
+    },
+    failed: (error) => {
+      const at = Date.now()
+      store.update((state) => withTraefik(state, failed(state.traefik, lineOf(error), at), at))
+    },
+    everyMs: 2000,
+    maxMs: 10_000,
+    signal,
+    pause,
+  })
+}
