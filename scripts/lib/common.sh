@@ -42,6 +42,27 @@ stop_step() {
 }
 trap stop_step EXIT
 
+# launch LOG COMMAND… : starts it in the background, in a process group of its own.
+launch() {
+  local log=$1
+  shift
+  mkdir -p "$LOGS"
+  set -m
+  "$@" >"$log" 2>&1 </dev/null &
+  STEP_PID=$!
+  set +m
+}
+
+launched_runs() { kill -0 "$STEP_PID" 2>/dev/null; }
+
+# Waits for what was launched, and returns its exit status.
+finish() {
+  local status=0
+  wait "$STEP_PID" 2>/dev/null || status=$?
+  STEP_PID=
+  return "$status"
+}
+
 # The part of a log that says how far a build is (classic builder, then BuildKit).
 progress_of() {
   { grep -E '^(Step [0-9]+/[0-9]+|#[0-9]+ \[[^]]+\])' "$1" 2>/dev/null || true; } |
@@ -53,15 +74,10 @@ progress_of() {
 step() {
   local title=$1 log=$LOGS/$2.log status=0
   shift 2
-  mkdir -p "$LOGS"
   [[ -t 2 ]] || say "$title …"
-  set -m
-  "$@" >"$log" 2>&1 </dev/null &
-  STEP_PID=$!
-  set +m
+  launch "$log" "$@"
   watch_step "$title" "$log"
-  wait "$STEP_PID" || status=$?
-  STEP_PID=
+  finish || status=$?
   ((status == 0)) && return
   printf '%s\n' '--- the end of the log:' >&2
   tail -n 20 "$log" | sed 's/^/  /' >&2
@@ -69,11 +85,14 @@ step() {
 }
 
 watch_step() {
-  local title=$1 log=$2 started=$SECONDS now last=
-  while kill -0 "$STEP_PID" 2>/dev/null; do
+  local title=$1 log=$2 started=$SECONDS now line last='' width
+  width=$(stty size <&2 2>/dev/null || printf '24 80')
+  width=${width#* }
+  while launched_runs; do
     now=$(progress_of "$log")
     if [[ -t 2 ]]; then
-      printf '\r\033[K• %s … %d s  %s' "$title" $((SECONDS - started)) "$now" >&2
+      line="• $title … $((SECONDS - started)) s  $now"
+      printf '\r\033[K%s' "${line:0:width-1}" >&2
     elif [[ $now != "$last" ]]; then
       printf '  %4d s  %s\n' $((SECONDS - started)) "$now" >&2
       last=$now

@@ -19,16 +19,18 @@ use_context() {
 
 install_engine() {
   can_install || die "no Docker engine on this machine, and $(why_not_install): $ENGINE_ADVICE"
-  install_packages engine docker.io iptables
+  have dockerd || install_packages engine docker.io iptables
+  # newer releases have the client in a package of its own
+  have docker || install_packages engine docker-cli
   hash -r
 }
 
-# A docker command without an engine (a client alone) still needs the engine's package.
-ensure_engine_installed() {
-  have docker && have dockerd && return
-  [[ -z ${DOCKER_HOST:-} ]] || have docker || install_packages engine docker.io
-  [[ -z ${DOCKER_HOST:-} ]] || return 0
-  install_engine
+# An engine elsewhere still needs the client here.
+install_client() {
+  can_install || die "no docker command on this machine, and $(why_not_install): install Docker's command line"
+  install_packages client docker.io
+  have docker || install_packages client docker-cli
+  hash -r
 }
 
 wait_for_engine() {
@@ -84,10 +86,12 @@ ensure_engine() {
     use_context
     engine_answers && return
     complain_of_permission
+  elif [[ -n ${DOCKER_HOST:-} ]]; then
+    install_client
+    engine_answers && return
   fi
-  if [[ -n ${DOCKER_HOST:-} ]] && have docker; then
+  [[ -z ${DOCKER_HOST:-} ]] ||
     die "the engine at $DOCKER_HOST does not answer: start it, or unset DOCKER_HOST to use the one of this machine"
-  fi
-  ensure_engine_installed
+  { have docker && have dockerd; } || install_engine
   engine_answers || start_engine
 }

@@ -14,18 +14,15 @@ image_there() { docker image inspect "$1" >/dev/null 2>&1; }
 # engine that is asked. A registry that answers says within seconds that it pulls, and may
 # then take its time; one that does not is asked once in a run.
 pull() {
-  local image=$1 log=$LOGS/pull.log pid second
+  local image=$1 log=$LOGS/pull.log tries=0
   [[ $REGISTRY_ANSWERS != no ]] || return 1
-  docker pull "$image" >"$log" 2>&1 </dev/null 9>&- &
-  pid=$!
-  for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
-    grep -q 'Pulling from' "$log" && break
-    kill -0 "$pid" 2>/dev/null || break
-    ((second == 16)) && kill "$pid" 2>/dev/null
+  launch "$log" docker pull "$image"
+  until grep -q 'Pulling from' "$log" || ! launched_runs; do
+    ((++tries < 16)) || stop_step
     sleep 0.5
   done
   if grep -q 'Pulling from' "$log"; then say "image $image: pulling"; fi
-  wait "$pid" 2>/dev/null && return
+  if finish; then return; fi
   REGISTRY_ANSWERS=no
   say "image $image: no registry gives it, building from packages"
   return 1
@@ -159,7 +156,7 @@ spark_image_name() {
   local version digest
   version=$(sed -n 's/^ARG PYSPARK_VERSION=//p' "$ROOT/compose/spark/Dockerfile")
   digest=$(
-    cd "$ROOT/compose/spark"
+    cd "$ROOT/compose/spark" || exit
     find . -type f ! -path './certs/*' ! -path './wheels/*' ! -name '*.pyc' | LC_ALL=C sort |
       while IFS= read -r file; do
         printf '%s\n' "$file"
