@@ -1,5 +1,5 @@
-// Adds up the results of the test runs: tally.mjs REPORT.json… → `N passed, N failed`, exit
-// status 1 when anything failed. A report that is missing or empty counts as one failure, so a
+// Adds up the results: tally.mjs (REPORT.json | pass:CHECK | fail:CHECK)… → `N passed, N failed`,
+// exit status 1 when anything failed. A report that is missing or empty counts as one failure, so a
 // run that died cannot pass for a run without failures.
 import { readFile } from 'node:fs/promises'
 
@@ -7,6 +7,15 @@ let passed = 0
 let failed = 0
 let skipped = 0
 for (const file of process.argv.slice(2)) {
+  if (file.startsWith('pass:')) {
+    passed += 1
+    continue
+  }
+  if (file.startsWith('fail:')) {
+    failed += 1
+    console.log(`failed: check ${file.slice('fail:'.length)}`)
+    continue
+  }
   try {
     const report = JSON.parse(await readFile(file, 'utf8'))
     passed += report.numPassedTests
