@@ -1,0 +1,205 @@
+import { edits, type Edit } from '../store/reducers/edit.ts'
+import * as dialogs from '../store/reducers/dialogs.ts'
+import * as focus from '../store/reducers/focus.ts'
+import { moveIn, scroll } from '../store/reducers/lists.ts'
+import * as logs from '../store/reducers/logs.ts'
+import type { Move } from '../store/reducers/move.ts'
+import { toggleMouse } from '../store/reducers/screen.ts'
+import { withUi, type Reducer } from '../store/reducers/ui.ts'
+import { rememberScale, reverseSort, scaleTarget, sortStep } from '../store/reducers/workers.ts'
+import { copyOf, pageAddress } from '../store/selectors/address.ts'
+import { selectedApplication } from '../store/selectors/applications.ts'
+import { runRows, selectedRun } from '../store/selectors/runs.ts'
+import { targetContainer } from '../store/selectors/target.ts'
+import type { State } from '../store/state.ts'
+import type { Pane } from '../store/ui.ts'
+import type { Controller } from './controller.ts'
+
+/** What a key comes to: the next state, and what is asked of the world outside the screen. */
+export interface Outcome {
+  readonly state: State
+  readonly call?: (controller: Controller) => void
+}
+export type Command = (state: State) => Outcome
+
+const reduce =
+  (reducer: Reducer): Command =>
+  (state) => ({ state: reducer(state) })
+
+/** Asks something of the controller; nothing where there is nothing to ask it about. */
+const ask =
+  (call: (state: State) => ((controller: Controller) => void) | undefined): Command =>
+  (state) => {
+    const asked = call(state)
+    return asked === undefined ? { state } : { state, call: asked }
+  }
+
+const move = (by: Move): Command =>
+  reduce((state) =>
+    state.ui.dialog?.kind === 'help'
+      ? scroll(state, 'help', by)
+      : moveIn(state, state.ui.focus, by),
+  )
+const pane = (name: Pane): Command => reduce((state) => focus.focusPane(state, name))
+const edit = (change: (edit: Edit) => Edit): Command =>
+  reduce((state) => {
+    const line = dialogs.editOf(state)
+    return line === undefined ? state : dialogs.withEdit(state, change(line))
+  })
+
+const scaleBy =
+  (step: 1 | -1): Command =>
+  (state) => {
+    const workers = scaleTarget(state, step)
+    return {
+      state: rememberScale(state, workers),
+      call: (controller) => controller.perform({ action: 'scale', input: { workers } }),
+    }
+  }
+
+const submit =
+  (of: (state: State) => dialogs.Submitted): Command =>
+  (state) => {
+    const { call, state: next } = of(state)
+    return call === undefined
+      ? { state: next }
+      : { state: next, call: (controller) => controller.perform(call) }
+  }
+
+const answer =
+  (chosen: (dialog: Parameters<typeof dialogs.choiceOf>[0]) => 'yes' | 'no'): Command =>
+  (state) => {
+    const { dialog } = state.ui
+    if (dialog?.kind !== 'confirm') return { state }
+    const closed = withUi(dialogs.closeDialog(state), { scaleTarget: undefined })
+    const { pending } = dialog
+    return chosen(dialog) === 'no'
+      ? { state: closed }
+      : { state: closed, call: (controller) => controller.perform(pending, true) }
+  }
+
+/** Everything a key can do, by name. */
+export const commands = {
+  focusNext: reduce(focus.focusStep(1)),
+  focusBefore: reduce(focus.focusStep(-1)),
+  focusMaster: pane('master'),
+  focusWorkers: pane('workers'),
+  focusTraefik: pane('traefik'),
+  focusRedis: pane('redis'),
+  focusDetail: pane('detail'),
+  up: move('up'),
+  down: move('down'),
+  pageUp: move('pageUp'),
+  pageDown: move('pageDown'),
+  halfUp: move('halfUp'),
+  halfDown: move('halfDown'),
+  top: move('top'),
+  bottom: move('bottom'),
+  drill: reduce(focus.drill),
+  back: reduce(focus.back),
+  zoom: reduce(focus.toggleZoom),
+  tabNext: reduce(focus.tabStep(1)),
+  tabBefore: reduce(focus.tabStep(-1)),
+  tabLogs: reduce((state) => focus.showTab(state, 'logs')),
+
+  scaleUp: scaleBy(1),
+  scaleDown: scaleBy(-1),
+  scale: reduce(dialogs.openScale),
+  clusterUp: ask(
+    () => (controller) => controller.perform({ action: 'up', input: { workers: undefined } }),
+  ),
+  clusterDown: ask(
+    () => (controller) => controller.perform({ action: 'down', input: { volumes: false } }),
+  ),
+
+  launch: reduce((state) => dialogs.openLauncher(state)),
+  repeatRun: ask((state) => {
+    const last = runRows(state)[0]?.run
+    if (last === undefined) return undefined
+    const input = { example: last.example, arguments: last.arguments }
+    return (controller) => controller.perform({ action: 'run', input })
+  }),
+  stopRun: ask((state) => {
+    const containerId = selectedRun(state)?.run.id
+    if (containerId === undefined) return undefined
+    return (controller) => controller.perform({ action: 'stopRun', input: { containerId } })
+  }),
+  killApplication: ask((state) => {
+    const applicationId = selectedApplication(state)?.application.id
+    if (applicationId === undefined) return undefined
+    return (controller) =>
+      controller.perform({ action: 'killApplication', input: { applicationId } })
+  }),
+
+  shell: ask((state) => {
+    const id = targetContainer(state)?.id
+    return id === undefined ? undefined : (controller) => controller.shell(id)
+  }),
+  restart: ask((state) => {
+    const containerId = targetContainer(state)?.id
+    if (containerId === undefined) return undefined
+    return (controller) => controller.perform({ action: 'restart', input: { containerId } })
+  }),
+  stopOrStart: ask((state) => {
+    const container = targetContainer(state)
+    if (container === undefined) return undefined
+    const action = container.state === 'running' ? 'stop' : 'start'
+    return (controller) => controller.perform({ action, input: { containerId: container.id } })
+  }),
+  open: ask((state) => {
+    const url = pageAddress(state)
+    return url === undefined ? undefined : (controller) => controller.open(url)
+  }),
+  copy: ask((state) => {
+    const copied = copyOf(state)
+    if (copied === undefined) return undefined
+    return (controller) => controller.copy(copied.text, copied.what)
+  }),
+  copyId: ask((state) => {
+    const id = targetContainer(state)?.id
+    return id === undefined ? undefined : (controller) => controller.copy(id, 'the container’s id')
+  }),
+
+  filter: reduce(dialogs.openFilter),
+  sortNext: reduce(sortStep(1)),
+  sortBefore: reduce(sortStep(-1)),
+  reverse: reduce(reverseSort),
+
+  follow: reduce(logs.toggleFollow),
+  search: reduce(dialogs.openSearch),
+  matchNext: reduce(logs.matchStep(1)),
+  matchBefore: reduce(logs.matchStep(-1)),
+  wrap: reduce(logs.toggleWrap),
+  timestamps: reduce(logs.toggleTimestamps),
+
+  mouse: reduce(toggleMouse),
+  help: reduce(dialogs.openHelp),
+  quit: ask(() => (controller) => controller.quit()),
+
+  answerYes: answer(() => 'yes'),
+  answerNo: answer(() => 'no'),
+  answerChosen: answer(dialogs.choiceOf),
+  otherChoice: reduce(dialogs.otherChoice),
+  submitScale: submit(dialogs.submitScale),
+  submitLaunch: submit(dialogs.submitLaunch),
+  launcherUp: reduce(dialogs.launcherStep(-1)),
+  launcherDown: reduce(dialogs.launcherStep(1)),
+  editArguments: reduce(dialogs.editArguments),
+  copyUrl: ask(({ ui: { dialog } }) =>
+    dialog?.kind === 'url' ? (controller) => controller.copy(dialog.url, 'the address') : undefined,
+  ),
+  close: reduce(dialogs.closeDialog),
+  cancel: reduce(dialogs.cancelDialog),
+
+  editLeft: edit(edits.left),
+  editRight: edit(edits.right),
+  editStart: edit(edits.start),
+  editEnd: edit(edits.end),
+  editBackspace: edit(edits.backspace),
+  editDelete: edit(edits.delete),
+  editClearBefore: edit(edits.clearBefore),
+  editClearAfter: edit(edits.clearAfter),
+  editWordBefore: edit(edits.wordBefore),
+} satisfies Record<string, Command>
+
+export type CommandName = keyof typeof commands

@@ -1,0 +1,92 @@
+import type { State } from '../state.ts'
+import { selectedApplication } from './applications.ts'
+import { selectedWorker } from './names.ts'
+import { selectedRun } from './runs.ts'
+import { logMatches, shownLog } from './logs.ts'
+import { targetContainer } from './target.ts'
+import { valueOf } from '../../model/reading.ts'
+import { joinWords } from '../../model/text.ts'
+
+/** Where Spark's pages are: through Traefik, or straight from the master while that is out. */
+function pages(state: State): string {
+  return state.traefik.kind === 'stale' ? state.addresses.master : state.addresses.web
+}
+
+function applicationPage(state: State, id: string | undefined): string | undefined {
+  const active = valueOf(state.master)?.active.some((application) => application.id === id)
+  return id !== undefined && active === true ? `${pages(state)}/proxy/${id}/` : undefined
+}
+
+/** The application that is meant in the Master pane: one only where a person chose it. */
+function chosenApplication(state: State): string | undefined {
+  const { application } = state.ui.selected
+  return application !== undefined && selectedApplication(state)?.application.id === application
+    ? application
+    : undefined
+}
+
+/** The page of what is selected; undefined where it has none. */
+export function pageAddress(state: State): string | undefined {
+  const { focus, subject, tab } = state.ui
+  if (focus === 'detail' && tab === 'jobs') {
+    return applicationPage(state, selectedApplication(state)?.application.id)
+  }
+  if (focus === 'detail' && tab === 'runs') {
+    return applicationPage(state, selectedRun(state)?.output?.applicationId)
+  }
+  switch (subject) {
+    case 'master':
+      return applicationPage(state, chosenApplication(state)) ?? `${pages(state)}/`
+    case 'workers': {
+      const id = selectedWorker(state)?.spark?.id
+      return id === undefined ? undefined : `${pages(state)}/proxy/${id}/`
+    }
+    case 'traefik':
+      return state.addresses.dashboard
+    case 'redis':
+      return undefined
+  }
+}
+
+/** Text to copy and what it is. */
+export interface Copied {
+  readonly text: string
+  readonly what: string
+}
+
+/** What `y` copies: the name, id, address, line or result of what is selected. */
+export function copyOf(state: State): Copied | undefined {
+  const { focus, subject, tab, logView, runOpen } = state.ui
+  if (focus === 'detail' && (tab === 'logs' || runOpen) && logView.match !== undefined) {
+    const { lines, dropped } = shownLog(state)
+    const line = logMatches(state).includes(logView.match)
+      ? lines[logView.match - dropped]
+      : undefined
+    if (line !== undefined) return { text: line.text, what: 'the line' }
+  }
+  if (focus === 'detail' && tab === 'runs') {
+    const row = selectedRun(state)
+    if (row === undefined) return undefined
+    if (row.output?.result !== undefined) return { text: row.output.result, what: 'the result' }
+    return { text: joinWords([row.run.example, ...row.run.arguments]), what: 'the run' }
+  }
+  const application =
+    focus === 'detail' && tab === 'jobs'
+      ? selectedApplication(state)?.application.id
+      : subject === 'master'
+        ? chosenApplication(state)
+        : undefined
+  if (application !== undefined) return { text: application, what: 'the application' }
+  if (focus === 'detail' || subject === 'workers') return nameOfTarget(state)
+  const addresses = {
+    master: valueOf(state.master)?.url ?? state.addresses.master,
+    traefik: state.addresses.web,
+    redis: state.addresses.redis,
+  }
+  return { text: addresses[subject], what: 'the address' }
+}
+
+function nameOfTarget(state: State): Copied | undefined {
+  const container = targetContainer(state)
+  return container === undefined ? undefined : { text: container.name, what: 'the name' }
+}
