@@ -1,0 +1,214 @@
+import type { Container, EngineEvent, EngineInfo } from './container.ts'
+import type { Application, Executor, Job, Master, Stage, WorkerDetail } from './spark.ts'
+
+// What the rules of `waiting/` and `advice/` judge: everything that Spark, the engine and a probe
+// said at one moment. Times are milliseconds since the epoch, text is safe to print.
+
+/** A metric's distribution over the finished tasks of a stage. */
+export interface Quantiles {
+  readonly min: number
+  readonly lowerQuartile: number
+  readonly median: number
+  readonly upperQuartile: number
+  readonly p95: number
+  readonly max: number
+}
+
+/** Distributions over a stage's tasks (`/stages?withSummaries=true`, `…/taskSummary`). */
+export interface TaskSummary {
+  readonly stageId: number
+  readonly attempt: number
+  readonly durationMs: Quantiles
+  readonly gcMs: Quantiles | undefined
+  readonly inputBytes: Quantiles | undefined
+  readonly shuffleReadBytes: Quantiles | undefined
+  readonly shuffleWriteBytes: Quantiles | undefined
+  readonly diskSpilledBytes: Quantiles | undefined
+}
+
+/** One attempt of a task (`/stages/<id>/<attempt>/taskList`). */
+export interface Task {
+  readonly stageId: number
+  readonly attempt: number
+  readonly id: number
+  readonly index: number
+  /** `RUNNING`, `SUCCESS`, `FAILED`, `KILLED`, … */
+  readonly status: string
+  readonly executorId: string
+  /** The worker's host: its container's short id. */
+  readonly host: string
+  readonly launchedAt: number | undefined
+  readonly durationMs: number | undefined
+  /** `PROCESS_LOCAL`, `NODE_LOCAL`, `RACK_LOCAL`, `NO_PREF`, `ANY`. */
+  readonly locality: string
+  readonly speculative: boolean
+  readonly gcMs: number
+  readonly inputBytes: number
+  readonly shuffleReadBytes: number
+  readonly diskSpilledBytes: number
+  readonly error: string | undefined
+}
+
+/** A stage attempt with what the rules need beyond the monitor's list of stages. */
+export interface StageFacts extends Stage {
+  readonly killedTasks: number
+  readonly inputRecords: number
+  readonly outputBytes: number
+  readonly firstTaskAt: number | undefined
+  readonly failureReason: string | undefined
+}
+
+/** An executor with its life and its peaks. The driver is one too, with id `driver`. */
+export interface ExecutorFacts extends Executor {
+  readonly isDriver: boolean
+  /** The worker's host: its container's short id. */
+  readonly host: string
+  readonly removedAt: number | undefined
+  readonly shuffleReadBytes: number
+  readonly shuffleWriteBytes: number
+  /** Undefined until the executor has reported metrics. */
+  readonly peakHeapBytes: number | undefined
+  readonly peakOffHeapBytes: number | undefined
+  /** Python's resident memory; 0 where Spark does not watch processes. */
+  readonly peakPythonBytes: number | undefined
+}
+
+/** A cached RDD or table (`/storage/rdd`). */
+export interface CachedRdd {
+  readonly id: number
+  readonly name: string
+  readonly partitions: number
+  readonly cachedPartitions: number
+  readonly storageLevel: string
+  readonly memoryBytes: number
+  readonly diskBytes: number
+}
+
+/** A SQL query (`/sql`). */
+export interface SqlQuery {
+  readonly id: number
+  readonly description: string
+  /** `RUNNING`, `COMPLETED`, `FAILED`. */
+  readonly status: string
+  readonly submittedAt: number | undefined
+  readonly durationMs: number
+  readonly jobIds: readonly number[]
+}
+
+/** What an application asked for: its `/environment`, read. */
+export interface Asked {
+  readonly executorMemoryMiB: number
+  /** Undefined: it did not say, and then an executor takes all cores of its worker. */
+  readonly executorCores: number | undefined
+  readonly coresMax: number | undefined
+  readonly taskCpus: number
+  readonly dynamicAllocation: boolean
+  readonly driverHost: string | undefined
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** What an application says of itself. */
+export interface ApplicationRest {
+  readonly asked: Asked
+  readonly jobs: readonly Job[]
+  readonly stages: readonly StageFacts[]
+  readonly executors: readonly ExecutorFacts[]
+  readonly summaries: readonly TaskSummary[]
+  /** The slowest, the running and the failed ones of stages that matter; not all. */
+  readonly tasks: readonly Task[]
+  readonly storage: readonly CachedRdd[]
+  readonly sql: readonly SqlQuery[]
+}
+
+/** An application as the master knows it, with what it says itself where it answers. */
+export interface ApplicationFacts {
+  readonly application: Application
+  /** Undefined: its REST interface was not asked; `unreachable`: it was, and did not answer. */
+  readonly rest: ApplicationRest | 'unreachable' | undefined
+}
+
+/** Where a driver listens for its executors. */
+export interface DriverAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** A container with its limits; 0 means none. */
+export interface LimitedContainer extends Pick<
+  Container,
+  'id' | 'shortId' | 'name' | 'service' | 'state' | 'exitCode' | 'oomKilled'
+> {
+  readonly memoryLimitBytes: number
+  readonly cpus: number
+}
+
+/** The cluster at one moment. */
+export interface ClusterFacts {
+  /** When the master answered. */
+  readonly at: number
+  readonly master: Master
+  readonly workers: readonly WorkerDetail[]
+  readonly containers: readonly LimitedContainer[]
+  readonly engine: Pick<EngineInfo, 'cores' | 'memoryBytes'> | undefined
+  /** Of the last minutes, oldest first. */
+  readonly events: readonly EngineEvent[]
+  /** By application: where its executors call the driver, from their command on a worker's page. */
+  readonly drivers: ReadonlyMap<string, DriverAddress>
+  /** The master's `spark.deploy.defaultCores`, where it is known. */
+  readonly defaultCores: number | undefined
+}
+
+/** The answers of an application that gave them. */
+export function restOf(facts: ApplicationFacts): ApplicationRest | undefined {
+  return typeof facts.rest === 'object' ? facts.rest : undefined
+}
+
+const units: Readonly<Record<string, number>> = {
+  b: 1 / (1024 * 1024),
+  k: 1 / 1024,
+  m: 1,
+  g: 1024,
+  t: 1024 * 1024,
+  p: 1024 * 1024 * 1024,
+}
+
+/**
+ * A size as Spark's settings write it (`1g`, `512m`, `1024kb`), in MiB; undefined for anything
+ * else. A bare number is in `bare` (Spark: MiB for `spark.executor.memory`).
+ */
+export function parseMemoryMiB(text: string | undefined, bare = 'm'): number | undefined {
+  const match = /^\s*(\d+)\s*([bkmgtp]?)b?\s*$/i.exec(text ?? '')
+  if (match === null) return undefined
+  const unit = units[(match[2] === '' ? bare : (match[2] ?? bare)).toLowerCase()]
+  return unit === undefined ? undefined : Number(match[1]) * unit
+}
+
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+}
+
+/**
+ * Reads what an application asked for from its properties. Defaults are Spark's: 1 GiB an
+ * executor, 1 CPU a task (https://spark.apache.org/docs/latest/configuration.html).
+ */
+export function askedOf(properties: Readonly<Record<string, string>>): Asked {
+  return {
+    executorMemoryMiB: parseMemoryMiB(properties['spark.executor.memory']) ?? 1024,
+    executorCores: count(properties['spark.executor.cores']),
+    coresMax: count(properties['spark.cores.max']),
+    taskCpus: count(properties['spark.task.cpus']) ?? 1,
+    dynamicAllocation: properties['spark.dynamicAllocation.enabled'] === 'true',
+    driverHost: properties['spark.driver.host'],
+    properties,
+  }
+}
+
+/** Executors that work now: all active ones but the driver. */
+export function workingExecutors(rest: ApplicationRest): readonly ExecutorFacts[] {
+  return rest.executors.filter((executor) => !executor.isDriver && executor.active)
+}
+
+/** S: how many tasks can run at once, Σ maxTasks of the executors that work now. */
+export function slotsNow(rest: ApplicationRest): number {
+  return workingExecutors(rest).reduce((sum, executor) => sum + executor.maxTasks, 0)
+}
