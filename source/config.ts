@@ -1,3 +1,9 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { readExamples } from './config/examples.ts'
+import { mebibytes, projectName, wholeNumber } from './config/parse.ts'
+import { redisPassword, stateFolder } from './config/secret.ts'
+import { prefix, readVariables, type Environment } from './config/variables.ts'
 import type { Example } from './model/run.ts'
 
 /** Everything that can be configured, read once at the start (see `compose/.env.example`). */
@@ -7,7 +13,7 @@ export interface Config {
   readonly workers: number
   readonly workerCores: number
   readonly workerMemoryMiB: number
-  /** Host names or addresses and ports on which the monitor reaches the services. */
+  /** Host name or address on which the monitor reaches the services. */
   readonly host: string
   readonly ports: Readonly<Record<PortName, number>>
   readonly images: { readonly spark: string }
@@ -20,9 +26,93 @@ export interface Config {
   readonly composeFile: string
   /** Program and first arguments: `['docker', 'compose']` or one binary. */
   readonly composeCommand: readonly [string, ...string[]]
+  /** Where what must outlive this checkout is kept. */
+  readonly stateFolder: string
   readonly readOnly: boolean
   readonly demo: boolean
 }
 
 export const portNames = ['web', 'workers', 'dashboard', 'master', 'redis', 'history'] as const
 export type PortName = (typeof portNames)[number]
+
+/** The variable that moves each published port. */
+export function portVariable(name: PortName): string {
+  return `${prefix}${name.toUpperCase()}_PORT`
+}
+
+/** The most workers that may be asked for: a slip of the finger must not start a thousand. */
+export const maxWorkers = 64
+
+/** What the command line says; it comes before the environment. */
+export interface ConfigOptions {
+  readonly project?: string | undefined
+  readonly readOnly?: boolean
+  readonly demo?: boolean
+}
+
+/**
+ * Reads the whole configuration. Throws one line that names the variable, its value and what is
+ * valid. In the demo nothing outside is read but the user's own examples, and no password is made.
+ */
+export function loadConfig(given: {
+  readonly root: string
+  readonly cwd: string
+  readonly environment: Environment
+  readonly options: ConfigOptions
+}): Config {
+  const { root, environment, options } = given
+  const variables = readVariables(root, environment)
+  const of = (name: string) => variables[prefix + name] ?? ''
+  const project = projectName(options.project ?? of('PROJECT'))
+  const demo = options.demo === true || of('DEMO') === '1'
+  const folder = stateFolder(project, environment)
+  const chosen = of('REDIS_PASSWORD')
+  const password = demo ? '' : chosen === '' ? redisPassword(folder) : chosen
+  const port = (name: PortName) => {
+    const variable = portVariable(name).slice(prefix.length)
+    return wholeNumber(variable, of(variable), 1, 65_535)
+  }
+  const compose = of('COMPOSE')
+  const bind = of('ADMIN_BIND')
+  return {
+    project,
+    workers: wholeNumber('WORKERS', of('WORKERS'), 0, maxWorkers),
+    workerCores: wholeNumber('WORKER_CORES', of('WORKER_CORES'), 1, 1024),
+    workerMemoryMiB: mebibytes('WORKER_MEMORY', of('WORKER_MEMORY')),
+    host: bind === '0.0.0.0' || bind === '' ? '127.0.0.1' : bind,
+    ports: {
+      web: port('web'),
+      workers: port('workers'),
+      dashboard: port('dashboard'),
+      master: port('master'),
+      redis: port('redis'),
+      history: port('history'),
+    },
+    images: { spark: of('SPARK_IMAGE') },
+    redisPassword: password,
+    keptRuns: wholeNumber('KEPT_RUNS', of('KEPT_RUNS') || '20', 1, 1000),
+    examples: readExamples(given.cwd, environment),
+    environment: {
+      ...variables,
+      [`${prefix}PROJECT`]: project,
+      [`${prefix}REDIS_PASSWORD`]: password,
+    },
+    composeFile: join(root, 'compose', 'compose.yaml'),
+    composeCommand: compose === '' ? ['docker', 'compose'] : [compose],
+    stateFolder: folder,
+    readOnly: options.readOnly === true || of('READ_ONLY') === '1',
+    demo,
+  }
+}
+
+/** The folder that holds `compose/`, looked for upwards from the program's own folder. */
+export function findRoot(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'compose', 'compose.yaml'))) return folder
+    if (folder === dirname(folder)) {
+      throw new Error(
+        `compose/compose.yaml was not found above ${from}: run the program from its checkout, by ./scripts/start`,
+      )
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Environment } from './variables.ts'
+
+/** The folder in which what must outlive a checkout is kept, for one project. */
+export function stateFolder(project: string, environment: Environment): string {
+  const home = environment.XDG_STATE_HOME ?? join(environment.HOME ?? homedir(), '.local', 'state')
+  return join(home, 'spark-on-docker', project)
+}
+
+/**
+ * The password of Redis: made at the first start and kept in a file that only its owner can read.
+ * Two programs that start at once get the same one. Throws one line when the folder cannot be
+ * written.
+ */
+export function redisPassword(folder: string): string {
+  const path = join(folder, 'redis-password')
+  const kept = readKept(path)
+  if (kept !== undefined) return kept
+  const password = randomBytes(24).toString('base64url')
+  const temporary = `${path}.${process.pid}`
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(temporary, `${password}\n`, { mode: 0o600 })
+    // A link, not a rename: it fails where another program was first, and that one's counts.
+    try {
+      linkSync(temporary, path)
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+    return password
+  } catch (error) {
+    const other = readKept(path)
+    if (other !== undefined) return other
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(
+      `the password of Redis could not be kept in ${folder}: ${reason}; set SPARK_ON_DOCKER_REDIS_PASSWORD or XDG_STATE_HOME`,
+      { cause: error },
+    )
+  }
+}
+
+function readKept(path: string): string | undefined {
+  try {
+    const text = readFileSync(path, 'utf8').trim()
+    return text === '' ? undefined : text
+  } catch {
+    return undefined
+  }
+}
