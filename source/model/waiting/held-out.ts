@@ -59,7 +59,8 @@ function holdersText(facts: WaitingFacts, holders: readonly ApplicationFacts[]):
       const idle = rest === undefined ? undefined : idleForMs(facts, holder.application, rest)
       const does =
         idle !== undefined && idle >= idleMs ? `, no job for ${formatDuration(idle)}` : ''
-      return `${nameOf(holder.application)} (${holder.application.cores}${does})`
+      const { name, id, cores } = holder.application
+      return `"${name}" (${id}, ${plural(cores, 'core')}${does})`
     })
     .join(' and ')
 }

@@ -1,0 +1,28 @@
+import { type DoctorFacts, valueOf } from '../facts.ts'
+import { type Finding, ok, warning } from '../finding.ts'
+
+/** With more than so many advertised cores for a real one, tasks mostly wait for a CPU. */
+const times = 4
+
+/** Cores that the workers advertise against the engine's. */
+export function cpu(facts: DoctorFacts): readonly Finding[] {
+  const master = valueOf(facts.master)
+  const engine = valueOf(facts.engine)
+  if (master === undefined || engine === undefined) return []
+  const workers = master.workers.filter(({ state }) => state === 'ALIVE')
+  const cores = workers.reduce((sum, worker) => sum + worker.cores, 0)
+  if (workers.length === 0) return []
+  const evidence = [
+    `${workers.length} workers advertise ${cores} cores, the engine has ${engine.cores}`,
+  ]
+  return [
+    cores <= engine.cores * times
+      ? ok('cpu', 'The workers’ cores are in proportion to the engine’s', evidence)
+      : warning(
+          'cpu',
+          'The workers advertise many more cores than the engine has',
+          evidence,
+          `more than ${engine.cores * times} do not make a job faster; scale down`,
+        ),
+  ]
+}

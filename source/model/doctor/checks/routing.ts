@@ -1,0 +1,58 @@
+import { type DoctorFacts, valueOf } from '../facts.ts'
+import { type Finding, ok, warning } from '../finding.ts'
+
+/** Traefik's servers against the containers that run: routed but dead, or running but not routed. */
+export function routing(facts: DoctorFacts): readonly Finding[] {
+  const traefik = valueOf(facts.traefik)
+  if (traefik === undefined) return []
+  const servers = traefik.services.flatMap(({ name, servers: of }) =>
+    of.map((server) => ({ ...server, service: name })),
+  )
+  const running = facts.containers.filter(({ state }) => state === 'running')
+  const addresses = new Map(running.flatMap((one) => one.ipAddresses.map((ip) => [ip, one])))
+  const hostOf = (url: string) => /^\w+:\/\/([^:/]+)/.exec(url)?.[1] ?? ''
+  const routed = servers.filter(({ url }) => /^\d+\./.test(hostOf(url)))
+  const gone = routed.filter(({ url }) => !addresses.has(hostOf(url)))
+  const down = routed.filter(({ url, up }) => !up && addresses.has(hostOf(url)))
+  const findings: Finding[] = []
+  if (gone.length > 0) {
+    findings.push(
+      warning(
+        'routing-gone',
+        'Traefik routes to containers that do not run',
+        gone.map(({ url, service }) => `${service}: ${url}`),
+        'wait a few seconds; if it stays, restart Traefik (r)',
+      ),
+    )
+  }
+  if (down.length > 0) {
+    findings.push(
+      warning(
+        'routing-down',
+        'Traefik’s health check finds servers down',
+        down.map(({ url }) => `${addresses.get(hostOf(url))?.name ?? ''} ${url}`),
+        'read the log of the container; it may just be starting',
+      ),
+    )
+  }
+  const seen = new Set(routed.map(({ url }) => hostOf(url)))
+  const unrouted = running.filter(
+    ({ service, health, ipAddresses }) =>
+      (service === 'worker' || service === 'master') &&
+      // Traefik leaves out what is not healthy yet.
+      health === 'healthy' &&
+      !ipAddresses.some((ip) => seen.has(ip)),
+  )
+  if (unrouted.length > 0) {
+    findings.push(
+      warning(
+        'routing-missing',
+        'Containers run that Traefik does not route to',
+        unrouted.map(({ name }) => name),
+        'logs of traefik: can it read the engine’s socket?',
+      ),
+    )
+  }
+  if (findings.length > 0) return findings
+  return [ok('routing', `Traefik routes to ${routed.length} servers, all up`)]
+}

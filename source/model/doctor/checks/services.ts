@@ -1,0 +1,61 @@
+import type { Service } from '../../container.ts'
+import type { Answer, DoctorFacts } from '../facts.ts'
+import { bad, type Finding, ok, warning } from '../finding.ts'
+
+/** The services that a cluster consists of, with what answers for them. */
+const services: readonly {
+  readonly service: Service
+  readonly answer: (facts: DoctorFacts) => Answer<unknown> | undefined
+  readonly severity: 'warning' | 'bad'
+}[] = [
+  { service: 'master', answer: (facts) => facts.master, severity: 'bad' },
+  { service: 'traefik', answer: (facts) => facts.traefik, severity: 'warning' },
+  { service: 'redis', answer: (facts) => facts.redis, severity: 'warning' },
+]
+
+/** Master, Traefik and Redis run and answer; containers that are unhealthy or restart over and over. */
+export function runningServices(facts: DoctorFacts): readonly Finding[] {
+  if (!facts.engine.ok) return []
+  const found = services.map(({ service, answer, severity }): Finding => {
+    const say = severity === 'bad' ? bad : warning
+    const container = facts.containers.find((one) => one.service === service)
+    const id = `service-${service}`
+    if (container === undefined) {
+      return say(id, `There is no ${service} container`, [`project ${facts.project}`], 'up')
+    }
+    if (container.state !== 'running') {
+      const exit = container.exitCode === undefined ? '' : `, exit status ${container.exitCode}`
+      return say(
+        id,
+        `${container.name} is ${container.state}`,
+        [`${container.state}${exit}${container.oomKilled ? ', killed for memory' : ''}`],
+        `logs ${container.name}, then up`,
+      )
+    }
+    const said = answer(facts)
+    if (said?.ok === false) {
+      return say(
+        id,
+        `${container.name} runs but does not answer`,
+        [said.error],
+        `logs ${container.name}`,
+      )
+    }
+    return ok(id, `${container.name} runs${said === undefined ? '' : ' and answers'}`)
+  })
+  return [...found, ...restless(facts)]
+}
+
+/** Containers that run badly: unhealthy by their own check, or restarted over and over. */
+function restless({ containers }: DoctorFacts): readonly Finding[] {
+  return containers
+    .filter((one) => one.health === 'unhealthy' || one.state === 'restarting')
+    .map((one) =>
+      warning(
+        'health',
+        `${one.name} is ${one.state === 'restarting' ? 'restarting over and over' : 'unhealthy'}`,
+        [`state ${one.state}, health ${one.health}`],
+        `logs ${one.name}`,
+      ),
+    )
+}

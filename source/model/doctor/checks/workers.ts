@@ -1,0 +1,77 @@
+import { formatDuration } from '../../units.ts'
+import { type DoctorFacts, valueOf } from '../facts.ts'
+import { bad, type Finding, ok, warning } from '../finding.ts'
+
+/** A worker that started later may still be on its way (measured: 10 s, 31 s when ten start). */
+const registerMs = 60_000
+
+/** Containers and Spark's workers are the same by name: which is only on one side? */
+export function workers(facts: DoctorFacts): readonly Finding[] {
+  const master = valueOf(facts.master)
+  if (master === undefined) return []
+  const alive = master.workers.filter(({ state }) => state === 'ALIVE')
+  const known = new Set(
+    master.workers.filter(({ state }) => state !== 'DEAD').map(({ host }) => host),
+  )
+  const running = facts.containers.filter(
+    ({ service, state }) => service === 'worker' && state === 'running',
+  )
+  const findings: Finding[] = []
+  if (alive.length === 0) {
+    findings.push(
+      bad(
+        'workers',
+        'No worker is ALIVE, so no application can run',
+        [`${running.length} worker containers run, the master lists ${master.workers.length}`],
+        running.length === 0 ? 'scale 3' : 'logs of a worker, then its restart',
+      ),
+    )
+  }
+  const strangers = running.filter(
+    ({ shortId, startedAt }) => !known.has(shortId) && facts.at - (startedAt ?? 0) > registerMs,
+  )
+  if (strangers.length > 0) {
+    findings.push(
+      warning(
+        'workers-unregistered',
+        'Worker containers run that the master does not know',
+        strangers.map(
+          ({ name, startedAt }) => `${name}, up ${formatDuration(facts.at - (startedAt ?? 0))}`,
+        ),
+        'read its log for "Failed to connect to master", then restart it (r)',
+      ),
+    )
+  }
+  const hosts = new Set(running.map(({ shortId }) => shortId))
+  const ghosts = alive.filter(({ host }) => !hosts.has(host))
+  if (ghosts.length > 0) {
+    findings.push(
+      warning(
+        'workers-gone',
+        'The master counts on workers whose container does not run',
+        ghosts.map(
+          ({ id, lastHeartbeat }) =>
+            `${id}, last heartbeat ${formatDuration(facts.at - lastHeartbeat)} ago`,
+        ),
+        'nothing: the master gives them up after SPARK_ON_DOCKER_WORKER_TIMEOUT; up replaces them',
+      ),
+    )
+  }
+  const dead = master.workers.filter(({ state, host }) => state === 'DEAD' && hosts.has(host))
+  if (dead.length > 0 && strangers.length === 0) {
+    // One that registered anew is listed twice, its old self DEAD.
+    const lost = dead.filter(({ host }) => !known.has(host))
+    if (lost.length > 0) {
+      findings.push(
+        warning(
+          'workers-dead',
+          'Workers are DEAD to the master though their containers run',
+          lost.map(({ id }) => id),
+          'restart them (r); if it repeats, raise SPARK_ON_DOCKER_WORKER_TIMEOUT or scale down',
+        ),
+      )
+    }
+  }
+  if (findings.length > 0) return findings
+  return [ok('workers', `${alive.length} workers are ALIVE, one for each container`)]
+}

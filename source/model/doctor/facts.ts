@@ -1,0 +1,83 @@
+import type { Container, EngineInfo } from '../container.ts'
+import type { Redis } from '../redis.ts'
+import type { Master } from '../spark.ts'
+import type { LimitedContainer } from '../spark-facts.ts'
+import type { Traefik } from '../traefik.ts'
+
+/** An answer, or the one line that says why there was none. */
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
+
+/** A port of the host that the project publishes. */
+export interface WantedPort {
+  /** `Traefik's pages`. */
+  readonly use: string
+  readonly port: number
+  /** The variable that changes it. */
+  readonly variable: string
+  /** Which service publishes it. */
+  readonly service: Container['service']
+  /** Who holds it now: nobody, a container, or another process (by its name, if known). */
+  readonly holder:
+    | { readonly kind: 'nobody' }
+    | { readonly kind: 'container'; readonly name: string; readonly own: boolean }
+    | { readonly kind: 'process'; readonly name: string | undefined }
+}
+
+/** A name that one container looked up. */
+export interface NameLookup {
+  /** The container that asked. */
+  readonly from: string
+  readonly name: string
+  readonly found: boolean
+}
+
+/** A container's clock against this machine's. */
+export interface ClockReading {
+  readonly container: string
+  /** Positive: the container is ahead. */
+  readonly aheadMs: number
+}
+
+/** Space where the engine keeps its data, or a volume. */
+export interface DiskReading {
+  readonly what: string
+  readonly freeBytes: number
+  readonly totalBytes: number
+}
+
+/** A version that something has, and the least that is needed. */
+export interface VersionReading {
+  readonly what: string
+  readonly version: string
+  /** Undefined: any will do, but `same` must agree. */
+  readonly least: string | undefined
+  /** Versions of the same group must be equal (the images of master and workers). */
+  readonly group: string | undefined
+}
+
+/** Everything that the checks look at. What was not asked is absent. */
+export interface DoctorFacts {
+  readonly at: number
+  readonly project: string
+  readonly engine: Answer<EngineInfo>
+  readonly containers: readonly (Container & LimitedContainer)[]
+  readonly master: Answer<Master> | undefined
+  readonly traefik: Answer<Traefik> | undefined
+  readonly redis: Answer<Redis> | undefined
+  readonly ports: readonly WantedPort[]
+  readonly lookups: readonly NameLookup[]
+  readonly clocks: readonly ClockReading[]
+  readonly disks: readonly DiskReading[]
+  readonly versions: readonly VersionReading[]
+  /** Networks and volumes with the project's label. */
+  readonly leftovers: {
+    readonly networks: readonly string[]
+    readonly volumes: readonly string[]
+  }
+}
+
+/** The master's answer, where it gave one. */
+export function valueOf<T>(answer: Answer<T> | undefined): T | undefined {
+  return answer?.ok === true ? answer.value : undefined
+}
