@@ -1,4 +1,5 @@
 import type { Container, EngineInfo } from '../container.ts'
+import type { PortHolder, PortUse } from '../ports.ts'
 import type { Redis } from '../redis.ts'
 import type { Master } from '../spark.ts'
 import type { LimitedContainer } from '../spark-facts.ts'
@@ -8,20 +9,10 @@ import type { Traefik } from '../traefik.ts'
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
 
-/** A port of the host that the project publishes. */
-export interface WantedPort {
-  /** `Traefik's pages`. */
-  readonly use: string
-  readonly port: number
-  /** The variable that changes it. */
-  readonly variable: string
-  /** Which service publishes it. */
-  readonly service: Container['service']
-  /** Who holds it now: nobody, a container, or another process (by its name, if known). */
-  readonly holder:
-    | { readonly kind: 'nobody' }
-    | { readonly kind: 'container'; readonly name: string; readonly own: boolean }
-    | { readonly kind: 'process'; readonly name: string | undefined }
+/** A port that the project publishes, with who holds it now; undefined: nobody. */
+export interface HeldPort {
+  readonly use: PortUse
+  readonly holder: PortHolder | undefined
 }
 
 /** A name that one container looked up. */
@@ -65,7 +56,7 @@ export interface DoctorFacts {
   readonly master: Answer<Master> | undefined
   readonly traefik: Answer<Traefik> | undefined
   readonly redis: Answer<Redis> | undefined
-  readonly ports: readonly WantedPort[]
+  readonly ports: readonly HeldPort[]
   readonly lookups: readonly NameLookup[]
   readonly clocks: readonly ClockReading[]
   readonly disks: readonly DiskReading[]
