@@ -1,0 +1,94 @@
+import type { Container } from '../../../source/model/container.ts'
+import type { DoctorFacts } from '../../../source/model/doctor/facts.ts'
+import type { LimitedContainer } from '../../../source/model/spark-facts.ts'
+import { facts, now, worker } from '../waiting/build.ts'
+
+export { now } from '../waiting/build.ts'
+
+const MiB = 1024 * 1024
+
+/** A running, healthy container that is ten minutes old. */
+export function container(
+  service: Container['service'],
+  shortId: string,
+  change: Partial<Container & LimitedContainer> = {},
+): Container & LimitedContainer {
+  return {
+    id: shortId.padEnd(64, '0'),
+    shortId,
+    name: service === 'worker' ? `test-worker-${shortId}` : `test-${service}-1`,
+    service,
+    number: 1,
+    image: 'spark',
+    state: 'running',
+    health: 'healthy',
+    exitCode: undefined,
+    createdAt: now - 600_000,
+    startedAt: now - 600_000,
+    finishedAt: undefined,
+    oomKilled: false,
+    labels: {},
+    ipAddresses: [`172.18.0.${shortId.charCodeAt(0)}`],
+    memoryLimitBytes: 2048 * MiB,
+    cpus: 1,
+    ...change,
+  }
+}
+
+/** A cluster of two workers with which all is well. */
+export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
+  const { master } = facts([worker('aaa'), worker('bbb')], []).cluster
+  return {
+    at: now,
+    project: 'test',
+    engine: {
+      ok: true,
+      value: {
+        name: 'here',
+        version: '28.0.1',
+        apiVersion: '1.48',
+        cores: 4,
+        memoryBytes: 16 * 1024 * MiB,
+      },
+    },
+    containers: [
+      container('master', 'mmm'),
+      container('worker', 'aaa'),
+      container('worker', 'bbb'),
+      container('traefik', 'ttt'),
+      container('redis', 'rrr'),
+    ],
+    master: { ok: true, value: master },
+    traefik: {
+      ok: true,
+      value: {
+        version: '3.7.0',
+        startedAt: undefined,
+        entryPoints: [],
+        routers: [],
+        services: [
+          { name: 'master@docker', status: 'enabled', servers: [server('m')] },
+          { name: 'workers@docker', status: 'enabled', servers: [server('a'), server('b')] },
+        ],
+        totals: [],
+      },
+    },
+    redis: undefined,
+    ports: [],
+    lookups: [{ from: 'test-worker-aaa', name: 'master', found: true }],
+    clocks: [{ container: 'test-master-1', aheadMs: 40 }],
+    disks: [{ what: 'the engine', freeBytes: 50 * 1024 ** 3, totalBytes: 100 * 1024 ** 3 }],
+    versions: [
+      { what: 'Compose', version: '5.0.1', least: '2.0', group: undefined },
+      { what: 'test-worker-aaa', version: '4.3.0', least: undefined, group: 'Spark' },
+      { what: 'test-master-1', version: '4.3.0', least: undefined, group: 'Spark' },
+    ],
+    leftovers: { networks: ['test_default'], volumes: ['test_redis'] },
+    ...change,
+  }
+}
+
+/** A server of Traefik's whose address is that of the container with this first letter. */
+export function server(letter: string, up = true) {
+  return { url: `http://172.18.0.${letter.charCodeAt(0)}:8081`, up }
+}
