@@ -51,6 +51,8 @@ export function createRedisClient(
       port: config.ports.redis,
       ...(config.redisPassword === '' ? {} : { password: config.redisPassword }),
       connectionName: 'spark-on-docker',
+      // Every version of Redis speaks it; the newer one would change nothing here.
+      protocol: 2,
       lazyConnect: true,
       connectTimeout: limitMs,
       commandTimeout: limitMs,

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { progressLine, tellingLine } from '../../source/clients/compose.ts'
+import { createRealClients } from '../../source/clients/real.ts'
+import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
+
+let cluster: FakeCluster
+const never = new AbortController().signal
+
+beforeEach(async () => {
+  cluster = await startFakeCluster({ workers: 1, stepMs: 10_000 })
+})
+afterEach(() => cluster.close())
+
+const clientsWith = (environment: Readonly<Record<string, string>> = {}) =>
+  createRealClients({
+    ...cluster.config,
+    environment: { ...cluster.config.environment, ...environment },
+  })
+
+describe('compose', () => {
+  test('up makes as many workers as it is told and says what it does', async () => {
+    const clients = clientsWith()
+    const lines: string[] = []
+    await clients.compose.up(3, (line) => lines.push(line), never)
+    expect(cluster.containers('worker')).toHaveLength(3)
+    expect(lines).toEqual(['Container fake-master-1 Running 0.0s'])
+    await clients.close()
+  })
+
+  test('down removes runs first, because the network is theirs too', async () => {
+    const clients = clientsWith()
+    const run = { example: 'pi', command: ['bin/run-example', 'SparkPi'], arguments: [] }
+    await clients.engine.createRun(run, never)
+    const lines: string[] = []
+    await clients.compose.down(true, (line) => lines.push(line), never)
+    expect(lines[0]).toMatch(/^Container fake-run-pi-[0-9a-f]{6} Removing$/)
+    expect(await clients.engine.containers(never)).toEqual([])
+    await clients.close()
+  })
+
+  test('a failure is the line that tells most', async () => {
+    const message = 'Bind for 127.0.0.1:8080 failed: port is already allocated'
+    const clients = clientsWith({ FAKE_COMPOSE_FAILS: message })
+    await expect(clients.compose.up(1, () => undefined, never)).rejects.toThrow(
+      `compose up failed: ${message}`,
+    )
+    await clients.close()
+  })
+
+  test('a program that is not there is named', async () => {
+    const clients = createRealClients({ ...cluster.config, composeCommand: ['/nowhere/compose'] })
+    await expect(clients.compose.up(1, () => undefined, never)).rejects.toThrow(
+      '/nowhere/compose was not found',
+    )
+    await clients.close()
+  })
+
+  test('aborted, the program is ended and the reason is the signal’s', async () => {
+    const clients = clientsWith({ FAKE_COMPOSE_HANGS: '1' })
+    const abort = new AbortController()
+    const up = clients.compose.up(
+      1,
+      () => {
+        abort.abort(new Error('enough'))
+      },
+      abort.signal,
+    )
+    await expect(up).rejects.toThrow('enough')
+    await clients.close()
+  })
+})
+
+test.each([
+  [
+    ' \u001b[32m✔\u001b[0m Container a-master-1  \u001b[34mHealthy\u001b[0m   0.5s ',
+    'Container a-master-1 Healthy 0.5s',
+  ],
+  [' ⠿ Network x  Creating', 'Network x Creating'],
+  [
+    'Creating a_worker_1 ... \r\u001b[1BCreating a_worker_1 ... done\r',
+    'Creating a_worker_1 ... done',
+  ],
+  ['\u001b[1A\u001b[2K', ''],
+])('progress %j is %j', (raw, line) => {
+  expect(progressLine(raw)).toBe(line)
+})
+
+test.each([
+  [
+    [
+      'Container a Started',
+      'dependency failed to start: container a-master-1 is unhealthy',
+      'exit',
+    ],
+    'dependency failed to start: container a-master-1 is unhealthy',
+  ],
+  [['Error response from daemon: No such image: x', 'see help'], 'No such image: x'],
+  [
+    [
+      'ERROR: for redis  Cannot start service',
+      'ERROR: Encountered errors while bringing up the project.',
+    ],
+    'Encountered errors while bringing up the project.',
+  ],
+  [['something odd'], 'something odd'],
+  [[], 'it gave no reason'],
+])('of %j the telling line is %j', (lines, line) => {
+  expect(tellingLine(lines)).toBe(line)
+})

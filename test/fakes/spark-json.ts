@@ -1,0 +1,152 @@
+import type { FakeWorker } from './spark.ts'
+
+export interface FakeApplication {
+  readonly id: string
+  name: string
+  cores: number
+  state: 'WAITING' | 'RUNNING' | 'FINISHED' | 'FAILED' | 'KILLED'
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  tasks: number
+  done: number
+  /** Short id of the container that its driver runs in. */
+  driverHost: string
+  environment: Readonly<Record<string, string>>
+}
+
+/** An application that runs one job of ten tasks, none of them done. */
+export function newApplication(id: string): FakeApplication {
+  return {
+    id,
+    name: 'Spark Pi',
+    cores: 2,
+    state: 'RUNNING',
+    startedAt: Date.now(),
+    tasks: 10,
+    done: 0,
+    driverHost: 'driver',
+    environment: { 'spark.app.name': 'Spark Pi' },
+  }
+}
+
+const applicationRow = (application: FakeApplication) => ({
+  id: application.id,
+  starttime: application.startedAt,
+  name: application.name,
+  cores: application.cores,
+  user: 'spark',
+  memoryperexecutor: 1024,
+  memoryperslave: 1024,
+  submitdate: 'Mon Nov 23 12:00:00 UTC 2026',
+  state: application.state,
+  duration: Date.now() - application.startedAt,
+})
+
+/** The master's `/json/`, with the fields of Spark 4.3. */
+export function masterAnswer(of: {
+  readonly status: string
+  readonly workers: readonly FakeWorker[]
+  readonly active: readonly FakeApplication[]
+  readonly completed: readonly FakeApplication[]
+}): unknown {
+  const alive = of.workers.filter(({ state }) => state === 'ALIVE')
+  const sum = (value: (worker: FakeWorker) => number) =>
+    alive.reduce((total, worker) => total + value(worker), 0)
+  return {
+    url: 'spark://master:7077',
+    workers: of.workers.map((worker) => ({
+      id: worker.id,
+      host: worker.host,
+      port: 30_001,
+      webuiaddress: `http://${worker.host}:8081`,
+      cores: worker.cores,
+      coresused: worker.executors.length,
+      coresfree: worker.cores - worker.executors.length,
+      memory: worker.memoryMiB,
+      memoryused: worker.executors.length * 1024,
+      memoryfree: worker.memoryMiB - worker.executors.length * 1024,
+      resources: {},
+      state: worker.state,
+      lastheartbeat: Date.now(),
+    })),
+    aliveworkers: alive.length,
+    cores: sum(({ cores }) => cores),
+    coresused: sum(({ executors }) => executors.length),
+    memory: sum(({ memoryMiB }) => memoryMiB),
+    memoryused: sum(({ executors }) => executors.length * 1024),
+    resources: [],
+    resourcesused: [],
+    activeapps: of.active.map(applicationRow),
+    completedapps: of.completed.map(applicationRow),
+    activedrivers: [],
+    completeddrivers: [],
+    status: of.status,
+  }
+}
+
+/** `2026-11-23T12:00:00.000GMT`, Spark's own form of a time. */
+const time = (at: number) => new Date(at).toISOString().replace('Z', 'GMT')
+
+/** Answers of an application's REST API by the last part of the path. */
+export const applicationAnswers: Readonly<Record<string, (of: FakeApplication) => unknown>> = {
+  jobs: (of) => [
+    {
+      jobId: 0,
+      name: 'reduce at SparkPi.scala:38',
+      submissionTime: time(of.startedAt),
+      stageIds: [0],
+      status: of.done < of.tasks ? 'RUNNING' : 'SUCCEEDED',
+      numTasks: of.tasks,
+      numActiveTasks: Math.min(of.cores, of.tasks - of.done),
+      numCompletedTasks: of.done,
+      numSkippedTasks: 0,
+      numFailedTasks: 0,
+    },
+  ],
+  stages: (of) => [
+    {
+      status: of.done < of.tasks ? 'ACTIVE' : 'COMPLETE',
+      stageId: 0,
+      attemptId: 0,
+      numTasks: of.tasks,
+      numActiveTasks: Math.min(of.cores, of.tasks - of.done),
+      numCompleteTasks: of.done,
+      numFailedTasks: 0,
+      executorRunTime: of.done * 500,
+      executorCpuTime: of.done * 400_000_000,
+      jvmGcTime: 12,
+      submissionTime: time(of.startedAt),
+      inputBytes: 0,
+      memoryBytesSpilled: 0,
+      diskBytesSpilled: 0,
+      shuffleReadBytes: 0,
+      shuffleWriteBytes: 0,
+      shuffleFetchWaitTime: 0,
+      name: 'reduce at SparkPi.scala:38',
+      ...(of.done > 0 && {
+        taskMetricsDistributions: { quantiles: [0.5, 0.95, 1], duration: [450, 600, 700] },
+      }),
+    },
+  ],
+  allexecutors: (of) => [
+    {
+      id: 'driver',
+      hostPort: `${of.driverHost}:41001`,
+      isActive: true,
+      totalCores: 0,
+      maxTasks: 0,
+    },
+    {
+      id: '0',
+      hostPort: 'worker:41002',
+      isActive: true,
+      totalCores: of.cores,
+      maxTasks: of.cores,
+      activeTasks: Math.min(of.cores, of.tasks - of.done),
+      completedTasks: of.done,
+      totalDuration: of.done * 500,
+      addTime: time(of.startedAt),
+    },
+  ],
+  environment: (of) => ({ sparkProperties: Object.entries(of.environment) }),
+}
