@@ -3,7 +3,7 @@ import { bind, sections, type Binding, type Row, type Section } from './binding.
 import type { Context } from './contexts.ts'
 import { keyLabel } from './keys.ts'
 
-const mutates = { mutates: true } as const
+const changes = { mutates: true } as const
 
 const logKeys: readonly Row[] = [
   ['space', 'follow', words.follow, 'Pause the output where it is, or follow it again'],
@@ -25,7 +25,7 @@ export const bindings: readonly Binding[] = [
       'killApplication',
       'kill',
       'Kill the selected application (asks)',
-      { when: 'applicationActive', ...mutates },
+      { when: 'applicationActive', ...changes },
     ],
   ]),
   ...bind('jobs', 'Selected container or application', [
@@ -34,7 +34,7 @@ export const bindings: readonly Binding[] = [
       'killApplication',
       'kill',
       'Kill the application shown (asks)',
-      { when: 'applicationActive', ...mutates },
+      { when: 'applicationActive', ...changes },
     ],
   ]),
   ...bind('workers', 'Workers', [
@@ -50,7 +50,7 @@ export const bindings: readonly Binding[] = [
       'stopRun',
       'stop the run',
       'Stop the selected run (asks)',
-      { when: 'runGoesOn', ...mutates },
+      { when: 'runGoesOn', ...changes },
     ],
   ]),
   ...bind('run', 'Examples', [
@@ -59,7 +59,7 @@ export const bindings: readonly Binding[] = [
       'stopRun',
       'stop the run',
       'Stop the run whose output is shown (asks)',
-      { when: 'runGoesOn', ...mutates },
+      { when: 'runGoesOn', ...changes },
     ],
   ]),
   ...bind('run', 'Logs and output', logKeys),
@@ -70,29 +70,29 @@ export const bindings: readonly Binding[] = [
       'clusterUp',
       words.whenDown('bring the cluster up'),
       'Bring the cluster up; what is there stays',
-      mutates,
+      changes,
     ],
     [
       '+ =',
       'scaleUp',
       words.whenUp('worker'),
       'One worker more; pressed again it adds up',
-      mutates,
+      changes,
     ],
     [
       '- _',
       'scaleDown',
       words.whenUp('worker'),
       'One worker less, gracefully (asks)',
-      { when: 'anyWorker', ...mutates },
+      { when: 'anyWorker', ...changes },
     ],
-    ['s', 'scale', words.whenUp('scale'), 'Scale to a number of workers', mutates],
+    ['s', 'scale', words.whenUp('scale'), 'Scale to a number of workers', changes],
     [
       'D',
       'clusterDown',
       '',
       'Take the cluster down: containers and network, not the volumes (asks)',
-      { when: 'anyContainer', ...mutates },
+      { when: 'anyContainer', ...changes },
     ],
   ]),
   ...bind('global', 'Examples', [
@@ -101,14 +101,14 @@ export const bindings: readonly Binding[] = [
       'launch',
       words.whenUp('launch'),
       'Launch an example, its arguments editable',
-      { when: 'examples', ...mutates },
+      { when: 'examples', ...changes },
     ],
     [
       'X',
       'repeatRun',
       '',
       'Launch the last one again, with the same arguments',
-      { when: 'anyRun', ...mutates },
+      { when: 'anyRun', ...changes },
     ],
   ]),
   ...bind('global', 'Selected container or application', [
@@ -117,7 +117,7 @@ export const bindings: readonly Binding[] = [
       'shell',
       'shell',
       'A shell in the selected container, with the whole terminal',
-      { when: 'targetRuns', ...mutates },
+      { when: 'targetRuns', ...changes },
     ],
     ['l', 'tabLogs', 'logs', 'Its logs'],
     [
@@ -125,14 +125,14 @@ export const bindings: readonly Binding[] = [
       'restart',
       'restart',
       'Restart the selected container (asks)',
-      { when: 'targetService', ...mutates },
+      { when: 'targetService', ...changes },
     ],
     [
       'S',
       'stopOrStart',
       words.stopOrStart,
       'Stop the selected container (asks), or start it',
-      { when: 'targetService', ...mutates },
+      { when: 'targetService', ...changes },
     ],
     [
       'o',
@@ -235,21 +235,26 @@ export const bindings: readonly Binding[] = [
   ]),
 ]
 
-/** The table as plain data for the documentation, in the order of the help. */
-export function bindingsForDocs(): readonly {
+/** A key as plain data, for the help and the documentation. */
+export interface BindingDoc {
   readonly section: Section
-  readonly context: Context
+  /** Where it holds; several where the same key does the same in each. */
+  readonly contexts: readonly Context[]
   readonly keys: readonly string[]
   readonly description: string
-}[] {
+  /** Off with `--read-only`. */
+  readonly mutates: boolean
+}
+
+/** The table as plain data, in the order of the help, the same key of several contexts once. */
+export function bindingsForDocs(): readonly BindingDoc[] {
+  const docs = new Map<string, BindingDoc>()
+  for (const { section, context, keys, description, mutates } of bindings) {
+    const id = [section, description, ...keys].join('\n')
+    const contexts = [...(docs.get(id)?.contexts ?? []), context]
+    docs.set(id, { section, contexts, keys: keys.map(keyLabel), description, mutates })
+  }
   return sections.flatMap((section) =>
-    bindings
-      .filter((binding) => binding.section === section)
-      .map(({ context, keys, description }) => ({
-        section,
-        context,
-        keys: keys.map(keyLabel),
-        description,
-      })),
+    [...docs.values()].filter((binding) => binding.section === section),
   )
 }

@@ -15,7 +15,7 @@ export function offsetShowing(index: number, offset: number, page: number, count
 }
 
 /** A list of which one row is selected. */
-interface List {
+export interface List {
   readonly name: Scrolling
   readonly ids: (state: State) => readonly string[]
   readonly selected: (state: State) => string | undefined
@@ -66,6 +66,13 @@ export function selectIndex(state: State, list: List, index: number): State {
     ids.length,
   )
   return withOffset(moved, list.name, offset)
+}
+
+/** The offset to draw a list with: the selected row stays on the screen, whatever reorders it. */
+export function shownOffset(state: State, list: List, page: number): number {
+  const ids = list.ids(state)
+  const index = Math.max(0, ids.indexOf(list.selected(state) ?? ''))
+  return offsetShowing(index, state.ui.offsets[list.name] ?? 0, page, ids.length)
 }
 
 function moveSelection(state: State, list: List, move: Move): State {

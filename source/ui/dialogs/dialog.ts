@@ -1,0 +1,98 @@
+import { wrapText } from '../../model/text.ts'
+import { choiceOf, editOf } from '../../store/reducers/dialogs.ts'
+import { maxWorkers } from '../../store/reducers/workers.ts'
+import { currentWorkers } from '../../store/selectors/workers.ts'
+import type { State } from '../../store/state.ts'
+import type { Dialog } from '../../store/ui.ts'
+import { centered, type Rect } from '../layout.ts'
+import type { View } from '../text/frame.ts'
+import { blank, line, span, type Line } from '../text/line.ts'
+import { paragraph } from '../text/paragraph.ts'
+import { editSpans } from './edit-line.ts'
+import { helpDialog } from './help.ts'
+import { launcherDialog } from './launcher.ts'
+
+/** A dialog and where it is. */
+export interface Placed {
+  readonly rect: Rect
+  readonly view: View
+}
+
+type Of<Kind extends Dialog['kind']> = Extract<Dialog, { kind: Kind }>
+const width = 66
+
+function indented(lines: readonly Line[]): readonly Line[] {
+  return lines.map(({ spans }) => ({ spans: [span('  '), ...spans] }))
+}
+
+function box(state: State, title: string, body: readonly Line[], wanted = width): Placed {
+  const { columns, rows } = state.ui.size
+  return {
+    rect: centered(columns, rows, wanted, body.length + 4),
+    view: { title: [span(title, 'title')], lines: [blank, ...indented(body), blank] },
+  }
+}
+
+function confirm(state: State, dialog: Of<'confirm'>): Placed {
+  const columns = Math.min(width, state.ui.size.columns - 2) - 6
+  const yes = choiceOf(dialog) === 'yes'
+  return box(state, dialog.title, [
+    ...paragraph(dialog.question, columns).map((text) => line(text)),
+    blank,
+    line(
+      span(' Yes ', yes ? 'cursor' : 'plain'),
+      '   ',
+      span(' No ', yes ? 'plain' : 'cursor'),
+      span('     y yes · n no · Enter the marked one', 'dim'),
+    ),
+  ])
+}
+
+function scale(state: State, dialog: Of<'scale'>): Placed {
+  const edit = editOf(state) ?? { value: '', cursor: 0 }
+  return box(state, 'Scale', [
+    line(
+      `Workers now ${currentWorkers(state)}, wanted (0 – ${maxWorkers}):  `,
+      ...editSpans(edit, 8),
+    ),
+    line(span(dialog.error ?? '', 'bad')),
+    line(span('Enter scales · Esc leaves it', 'dim')),
+  ])
+}
+
+function url(state: State, dialog: Of<'url'>): Placed {
+  const columns = Math.min(Math.max(width, dialog.url.length + 6), state.ui.size.columns - 2) - 6
+  return box(
+    state,
+    dialog.title,
+    [
+      ...wrapText(dialog.url, columns).map((text) => line(span(text, 'accent'))),
+      blank,
+      ...paragraph(dialog.note, columns).map((text) => line(span(text, 'dim'))),
+      blank,
+      line(span('y copies it · Esc closes', 'dim')),
+    ],
+    columns + 6,
+  )
+}
+
+/** The open dialog, if it is one with a box of its own (filter and search are typed below). */
+export function dialogOf(state: State): Placed | undefined {
+  const { dialog } = state.ui
+  switch (dialog?.kind) {
+    case 'confirm':
+      return confirm(state, dialog)
+    case 'scale':
+      return scale(state, dialog)
+    case 'launcher':
+      return launcherDialog(state, dialog)
+    case 'help':
+      return helpDialog(state)
+    case 'url':
+      return url(state, dialog)
+    case 'filter':
+    case 'search':
+    case undefined:
+      return undefined
+  }
+}

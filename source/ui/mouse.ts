@@ -1,0 +1,113 @@
+import { lists, moveIn, selectIndex } from '../store/reducers/lists.ts'
+import { launcherStep } from '../store/reducers/dialogs.ts'
+import { focusPane, showTab } from '../store/reducers/focus.ts'
+import { scroll } from '../store/reducers/lists.ts'
+import type { State } from '../store/state.ts'
+import type { Pane } from '../store/ui.ts'
+import { inner, layoutOf, type Layout, type Region } from './layout.ts'
+import { tabAt } from './panes/detail.ts'
+import { paneViews } from './panes/registry.ts'
+
+/** What a mouse did, at a column and a row of the screen counted from 0. */
+export interface MouseEvent {
+  readonly kind: 'press' | 'release' | 'drag' | 'wheelUp' | 'wheelDown'
+  readonly button: number
+  readonly x: number
+  readonly y: number
+}
+
+// ESC is written as \u001b; the report is `ESC [ < button ; column ; row M` (press) or `m`.
+const report = new RegExp('\\u001b\\[<(\\d+);(\\d+);(\\d+)([Mm])', 'g')
+const unfinished = new RegExp('\\u001b\\[<[\\d;]*$')
+
+const wheel = 64
+const motion = 32
+
+function eventOf(code: number, x: number, y: number, pressed: boolean): MouseEvent {
+  const button = code & 3
+  const at = { button, x: x - 1, y: y - 1 }
+  if ((code & wheel) !== 0) return { ...at, kind: button === 0 ? 'wheelUp' : 'wheelDown' }
+  if (!pressed) return { ...at, kind: 'release' }
+  return { ...at, kind: (code & motion) !== 0 ? 'drag' : 'press' }
+}
+
+/** Input without its mouse reports, and what they said. */
+export interface Split {
+  readonly events: readonly MouseEvent[]
+  readonly rest: string
+  /** The beginning of a report whose end has not arrived yet. */
+  readonly pending: string
+}
+
+/**
+ * Takes SGR mouse reports (xterm mode 1006) out of terminal input. `pending` of one call goes in
+ * front of the input of the next.
+ */
+export function splitMouse(input: string): Split {
+  const events: MouseEvent[] = []
+  const rest = input.replace(report, (_, code: string, x: string, y: string, end: string) => {
+    events.push(eventOf(Number(code), Number(x), Number(y), end === 'M'))
+    return ''
+  })
+  const pending = unfinished.exec(rest)?.[0] ?? ''
+  return { events, rest: rest.slice(0, rest.length - pending.length), pending }
+}
+
+/** The region at a place of the screen. */
+export function regionAt(layout: Layout, x: number, y: number): Region | undefined {
+  if (layout.kind === 'too small') return undefined
+  return layout.regions.find(
+    ({ rect }) => x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height,
+  )
+}
+
+/** The list of a pane whose rows can be clicked. */
+function listOf(state: State, pane: Pane) {
+  if (pane === 'master') return lists.applications
+  if (pane === 'workers') return lists.workers
+  return pane === 'detail' && state.ui.tab === 'runs' && !state.ui.runOpen ? lists.runs : undefined
+}
+
+function click(state: State, region: Region, x: number, y: number): State {
+  const { pane, rect, strip } = region
+  const row = y - rect.y - 1
+  // The frame's corner, one line of edge and a blank stand before the title.
+  const tab = pane === 'detail' && row === -1 && !strip ? tabAt(x - rect.x - 3) : undefined
+  if (tab !== undefined) return showTab(state, tab)
+  const list = strip ? undefined : listOf(state, pane)
+  const { scroll: shown } = strip ? {} : paneViews[pane].view(state, inner(rect))
+  const focused = focusPane(state, pane)
+  if (list === undefined || shown === undefined) return focused
+  const index = row - shown.from
+  const hit = index >= 0 && index < shown.rows && shown.offset + index < shown.count
+  return hit ? selectIndex(focused, list, shown.offset + index) : focused
+}
+
+/** Lines that one step of the wheel scrolls where nothing is selected. */
+const wheelLines = 3
+
+function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
+  const move = kind === 'wheelUp' ? 'up' : 'down'
+  const times = listOf(state, pane) === undefined ? wheelLines : 1
+  return Array.from({ length: times }).reduce<State>((next) => moveIn(next, pane, move), state)
+}
+
+/** What a mouse event does: a click focuses and selects, the wheel scrolls what is under it. */
+export function applyMouse(state: State, event: MouseEvent): State {
+  if (!state.ui.mouse) return state
+  const { dialog, size, zoomed, focus } = state.ui
+  const turned = event.kind === 'wheelUp' || event.kind === 'wheelDown'
+  if (dialog !== undefined) {
+    if (!turned) return state
+    const up = event.kind === 'wheelUp'
+    if (dialog.kind === 'help') return scroll(state, 'help', up ? 'up' : 'down')
+    return dialog.kind === 'launcher' && !dialog.editing ? launcherStep(up ? -1 : 1)(state) : state
+  }
+  const region = regionAt(layoutOf(size.columns, size.rows, zoomed, focus), event.x, event.y)
+  if (region === undefined) return state
+  if (event.kind === 'wheelUp' || event.kind === 'wheelDown') {
+    return turn(state, region.pane, event.kind)
+  }
+  const pressed = event.kind === 'press' && event.button === 0
+  return pressed ? click(state, region, event.x, event.y) : state
+}

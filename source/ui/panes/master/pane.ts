@@ -1,0 +1,136 @@
+import type { Master } from '../../../model/spark.ts'
+import { formatDuration } from '../../../model/units.ts'
+import { lists, shownOffset } from '../../../store/reducers/lists.ts'
+import {
+  applicationCounts,
+  applicationRows,
+  selectedApplication,
+} from '../../../store/selectors/applications.ts'
+import { presenceOf } from '../../../store/selectors/presence.ts'
+import type { State } from '../../../store/state.ts'
+import { bytesPair, meter } from '../../text/meters.ts'
+import { cell, line, span, type Line, type Span } from '../../text/line.ts'
+import { headerLine, placeColumns, rowLine, window } from '../../text/table.ts'
+import { label, obstacleOf, paneTitle, readingView, stripOf, type Pane } from '../pane.ts'
+import { applicationColumns, statusRoles } from './rows.ts'
+
+const mib = 1024 * 1024
+
+/** Lines above the list of applications; in a low pane the address and its own line go. */
+function factLines(height: number): number {
+  return height >= 10 ? 5 : 3
+}
+
+function counts(state: State): readonly Span[] {
+  const { running, waiting, done } = applicationCounts(state)
+  return [
+    span(`${running} running`, running > 0 ? 'good' : 'plain'),
+    span(' · ', 'dim'),
+    span(`${waiting} waiting`, waiting > 0 ? 'warning' : 'plain'),
+    span(' · ', 'dim'),
+    span(`${done} done`),
+  ]
+}
+
+function uptime(state: State): string {
+  const presence = presenceOf(state, 'master')
+  return presence.kind === 'running' && presence.container.startedAt !== undefined
+    ? formatDuration(state.now - presence.container.startedAt)
+    : '–'
+}
+
+function usage(name: string, used: number, total: number, words: string, width: number): Line {
+  const figures = 16
+  const share = total > 0 ? used / total : 0
+  const bar = Math.max(4, width - 9 - figures - 1)
+  // Cores in use are what a cluster is for: a full bar is no alarm.
+  return line(label(name), ...meter(share, bar, 'accent'), cell(span(words), figures, 'right'))
+}
+
+function facts(state: State, master: Master, width: number, height: number): readonly Line[] {
+  const status = span(master.status, statusRoles[master.status])
+  const up = [span('up ', 'dim'), span(uptime(state))]
+  const cores = usage(
+    'cores',
+    master.coresUsed,
+    master.cores,
+    `${master.coresUsed}/${master.cores}`,
+    width,
+  )
+  const memory = usage(
+    'memory',
+    master.memoryUsedMiB,
+    master.memoryMiB,
+    bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib),
+    width,
+  )
+  if (factLines(height) === 3) {
+    return [line(' ', status, '  ', ...counts(state)), cores, memory]
+  }
+  return [
+    line(' ', status, '  ', span(master.url), '  ', ...up),
+    cores,
+    memory,
+    line(label('apps'), ...counts(state)),
+    line(),
+  ]
+}
+
+function offsetOf(state: State, rows: number): number {
+  return shownOffset(state, lists.applications, rows)
+}
+
+function list(state: State, width: number, height: number): readonly Line[] {
+  const rows = applicationRows(state)
+  const placed = placeColumns(applicationColumns(state.now), width - 2)
+  const { shown } = window(rows, offsetOf(state, height - 1), height - 1)
+  const selected = selectedApplication(state)
+  const focused = state.ui.focus === 'master'
+  if (rows.length === 0) return [line(span(' no application yet — x launches an example', 'dim'))]
+  const header = headerLine(placed)
+  return [
+    { spans: [span(' '), ...header.spans] },
+    ...shown.map((row): Line => {
+      const current = row === selected
+      const { spans } = rowLine(placed, row)
+      const marked = [span(current ? '▸' : ' ', 'accent'), ...spans, span(' ')]
+      return current && focused ? { spans: marked, mark: 'selected' } : { spans: marked }
+    }),
+  ]
+}
+
+/** The Master pane. */
+export const masterPane: Pane = {
+  view: (state, { width, height }) => {
+    const obstacle = obstacleOf(state, 'master', state.master)
+    const top = factLines(height)
+    const count = applicationRows(state).length
+    const rows = Math.max(0, height - top - 1)
+    return {
+      title: paneTitle(1, 'Master'),
+      summary: [span(state.master.kind === 'stale' ? 'stale' : '', 'bad')],
+      ...readingView(state.master, obstacle, (master) => [
+        ...facts(state, master, width, height),
+        ...list(state, width, height - top),
+      ]),
+      scroll: { offset: offsetOf(state, rows), count, from: top + 1, rows },
+    }
+  },
+  strip: (state) =>
+    stripOf(state.master, obstacleOf(state, 'master', state.master), (master) => [
+      span(master.status, statusRoles[master.status]),
+      span(' · ', 'dim'),
+      span(`cores ${master.coresUsed}/${master.cores}`),
+      span(' · ', 'dim'),
+      span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`),
+      span(' · ', 'dim'),
+      ...counts(state),
+    ]),
+  scrolled: (state, { height }) => [
+    {
+      name: 'applications',
+      rows: Math.max(1, height - factLines(height) - 1),
+      count: applicationRows(state).length,
+    },
+  ],
+}

@@ -1,0 +1,103 @@
+import type { Reading } from '../../model/reading.ts'
+import { valueOf } from '../../model/reading.ts'
+import type { Service } from '../../model/container.ts'
+import { formatDuration } from '../../model/units.ts'
+import { containerWords, presenceOf } from '../../store/selectors/presence.ts'
+import { staleWords } from '../../store/selectors/cluster.ts'
+import type { State } from '../../store/state.ts'
+import type { Scrolling } from '../../store/ui.ts'
+import type { View } from '../text/frame.ts'
+import { line, span, type Line, type Role, type Span } from '../text/line.ts'
+
+/** Columns and lines that a view may fill. */
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** A list or scrolled text in a pane: how many rows are shown, and of how many. */
+export interface Scrolled {
+  readonly name: Scrolling
+  readonly rows: number
+  readonly count: number
+}
+
+/** A pane: what it shows in a frame, as one line, and what of it scrolls. All pure. */
+export interface Pane {
+  readonly view: (state: State, size: Size) => View
+  readonly strip: (state: State) => readonly Span[]
+  readonly scrolled: (state: State, size: Size) => readonly Scrolled[]
+}
+
+/** `1 Master`: number key and name of a pane. */
+export function paneTitle(number: number, name: string): readonly Span[] {
+  return [span(`${number} `, 'dim'), span(name, 'title')]
+}
+
+/** What stands between a service and its figures, if anything does. */
+export interface Obstacle {
+  readonly text: string
+  readonly role: Role
+}
+
+/** What to say of a service whose figures are not fresh; undefined when they are. */
+export function obstacleOf(
+  state: State,
+  service: Extract<Service, 'master' | 'traefik' | 'redis'>,
+  reading: Reading<unknown>,
+): Obstacle | undefined {
+  const presence = presenceOf(state, service)
+  if (presence.kind === 'missing' && reading.kind !== 'fresh') {
+    const help = state.readOnly ? '' : ' — U brings the cluster up'
+    return { text: `not running${help}`, role: 'warning' }
+  }
+  if (presence.kind === 'stopped') {
+    const { container } = presence
+    const ago =
+      container.finishedAt === undefined
+        ? ''
+        : ` ${formatDuration(Math.max(1000, state.now - container.finishedAt))} ago`
+    const help = state.readOnly ? '' : ' — S starts it'
+    return { text: `${containerWords(container)}${ago}${help}`, role: 'bad' }
+  }
+  if (reading.kind === 'stale') return { text: staleWords(reading, state.now), role: 'bad' }
+  if (reading.kind === 'loading') return { text: 'waiting for its first answer', role: 'dim' }
+  return undefined
+}
+
+/**
+ * The lines of a reading: drawn from its value, greyed when that is old. What is wrong goes into
+ * the lower edge, so that no figure moves; with no figures at all it goes into the pane.
+ */
+export function readingView<T>(
+  reading: Reading<T>,
+  obstacle: Obstacle | undefined,
+  draw: (value: T) => readonly Line[],
+): Pick<View, 'lines' | 'footer'> {
+  const value = valueOf(reading)
+  if (value === undefined) {
+    const lines = obstacle === undefined ? [] : [line(span(` ${obstacle.text}`, obstacle.role))]
+    return { lines }
+  }
+  if (obstacle === undefined) return { lines: draw(value) }
+  return {
+    lines: draw(value).map(({ spans }) => ({ spans, mark: 'stale' })),
+    footer: [span(obstacle.text, obstacle.role)],
+  }
+}
+
+/** What a strip shows instead of figures when there are none, or before old ones. */
+export function stripOf<T>(
+  reading: Reading<T>,
+  obstacle: Obstacle | undefined,
+  draw: (value: T) => readonly Span[],
+): readonly Span[] {
+  const value = valueOf(reading)
+  if (obstacle !== undefined) return [span(obstacle.text, obstacle.role)]
+  return value === undefined ? [] : draw(value)
+}
+
+/** `cores` and such before a figure, in a column of its own. */
+export function label(text: string, width = 8): Span {
+  return span(` ${text}`.padEnd(width + 1), 'dim')
+}

@@ -1,0 +1,163 @@
+import { hitRatio, type Redis, type SlowLogEntry } from '../../../model/redis.ts'
+import { valueOf } from '../../../model/reading.ts'
+import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../model/units.ts'
+import type { State } from '../../../store/state.ts'
+import { clockTime } from '../../text/time.ts'
+import { bytesPair, meter, spark } from '../../text/meters.ts'
+import { cell, joined, line, span, type Line, type Span } from '../../text/line.ts'
+import { window } from '../../text/table.ts'
+import {
+  label,
+  obstacleOf,
+  paneTitle,
+  readingView,
+  stripOf,
+  type Pane,
+  type Size,
+} from '../pane.ts'
+
+const figures = 15
+
+function memoryLine(redis: Redis, width: number): Line {
+  const { memoryBytes, memoryLimitBytes } = redis
+  const room = Math.max(4, width - 9 - figures - 1)
+  if (memoryLimitBytes === 0) {
+    return line(label('memory'), `${formatBytes(memoryBytes)} `, span('no limit', 'dim'))
+  }
+  const words = bytesPair(memoryBytes, memoryLimitBytes)
+  return line(
+    label('memory'),
+    ...meter(memoryBytes / memoryLimitBytes, room),
+    cell(span(words), figures, 'right'),
+  )
+}
+
+function opsLine(redis: Redis, ops: readonly number[], width: number): Line {
+  const words = `${formatCount(redis.opsPerSecond)} ops/s`
+  const room = Math.max(4, width - 9 - figures - 1)
+  return line(label('ops'), spark(ops, room), cell(span(words), figures, 'right'))
+}
+
+const figure = (name: string, value: string, role: Span['role'] = 'plain'): readonly Span[] => [
+  span(`${name} `, 'dim'),
+  span(value, role),
+]
+
+function ratioWords(redis: Redis): string {
+  const ratio = hitRatio(redis)
+  return ratio === undefined ? '–' : formatPercent(ratio * 100)
+}
+
+function saved(redis: Redis, now: number): readonly Span[] {
+  const aof = redis.aofEnabled ? 'AOF on' : 'AOF off'
+  const when =
+    redis.rdbLastSaveAt === undefined ? 'never' : `${formatDuration(now - redis.rdbLastSaveAt)} ago`
+  return [
+    span(aof, redis.aofEnabled ? 'good' : 'plain'),
+    span(' · ', 'dim'),
+    ...figure(
+      'saved',
+      redis.rdbLastSaveOk ? when : `${when}, FAILED`,
+      redis.rdbLastSaveOk ? 'plain' : 'bad',
+    ),
+  ]
+}
+
+function facts(state: State, redis: Redis, width: number): readonly Line[] {
+  const joinedLine = (name: string, groups: readonly (readonly Span[])[]) =>
+    line(label(name), ...joined(groups, width - 9).spans)
+  const keys = formatCount(redis.keys)
+  return [
+    memoryLine(redis, width),
+    opsLine(redis, state.redisOps, width),
+    joinedLine('hits', [
+      [cell(span(ratioWords(redis)), 6, 'right')],
+      figure('keys', `${keys} (${formatCount(redis.keysWithExpiry)} expire)`),
+      figure(
+        'evicted',
+        formatCount(redis.evictedKeys),
+        redis.evictedKeys > 0 ? 'warning' : 'plain',
+      ),
+      figure('expired', formatCount(redis.expiredKeys)),
+    ]),
+    joinedLine('clients', [
+      [cell(span(formatCount(redis.clients)), 6, 'right')],
+      figure('blocked', formatCount(redis.blockedClients)),
+      figure(
+        'slow log',
+        formatCount(redis.slowLog.length),
+        redis.slowLog.length > 0 ? 'warning' : 'plain',
+      ),
+      figure('fragmentation', redis.fragmentation?.toFixed(2) ?? '–'),
+    ]),
+    joinedLine('disk', [saved(redis, state.now), figure('policy', redis.evictionPolicy)]),
+  ]
+}
+
+function slowLine(entry: SlowLogEntry): Line {
+  return line(
+    span(` ${clockTime(entry.at)} `, 'dim'),
+    cell(span(formatDuration(entry.microseconds / 1000), 'warning'), 7, 'right'),
+    ` ${entry.command}`,
+  )
+}
+
+const factLines = 5
+
+function pageOf({ height }: Size): number {
+  return Math.max(0, height - factLines - 1)
+}
+
+function slowLines(state: State, redis: Redis, size: Size): readonly Line[] {
+  const { shown } = window(redis.slowLog, state.ui.offsets.redis ?? 0, pageOf(size))
+  if (shown.length === 0) return []
+  return [line(span(' SLOW LOG', 'dim')), ...shown.map(slowLine)]
+}
+
+/** The Redis pane. */
+export const redisPane: Pane = {
+  view: (state, size) => {
+    const value = valueOf(state.redis)
+    const words =
+      value === undefined
+        ? ''
+        : `${value.version} · ${value.role} · up ${formatDuration(value.uptimeS * 1000)}`
+    return {
+      title: paneTitle(4, 'Redis'),
+      summary: [span(words, 'dim')],
+      ...readingView(state.redis, obstacleOf(state, 'redis', state.redis), (redis) => [
+        ...facts(state, redis, size.width),
+        ...slowLines(state, redis, size),
+      ]),
+      scroll: {
+        offset: state.ui.offsets.redis ?? 0,
+        count: value?.slowLog.length ?? 0,
+        from: factLines + 1,
+        rows: pageOf(size),
+      },
+    }
+  },
+  strip: (state) =>
+    stripOf(state.redis, obstacleOf(state, 'redis', state.redis), (redis) => [
+      span(
+        redis.memoryLimitBytes > 0
+          ? bytesPair(redis.memoryBytes, redis.memoryLimitBytes)
+          : formatBytes(redis.memoryBytes),
+      ),
+      span(' · ', 'dim'),
+      span(`${formatCount(redis.opsPerSecond)} ops/s`),
+      span(' · ', 'dim'),
+      span(`hits ${ratioWords(redis)}`),
+      span(' · ', 'dim'),
+      span(`${formatCount(redis.keys)} keys`),
+      span(' · ', 'dim'),
+      span(`${formatCount(redis.clients)} clients`),
+    ]),
+  scrolled: (state, size) => [
+    {
+      name: 'redis',
+      rows: Math.max(1, pageOf(size)),
+      count: valueOf(state.redis)?.slowLog.length ?? 0,
+    },
+  ],
+}

@@ -1,0 +1,49 @@
+import type { State } from '../../store/state.ts'
+import type { Pane as PaneName, Scrolling } from '../../store/ui.ts'
+import type { Shown } from '../../store/reducers/screen.ts'
+import { targetContainer } from '../../store/selectors/target.ts'
+import { helpSize } from '../dialogs/help.ts'
+import { inner, layoutOf } from '../layout.ts'
+import { detailPane } from './detail.ts'
+import { masterPane } from './master/pane.ts'
+import type { Pane } from './pane.ts'
+import { redisPane } from './redis/pane.ts'
+import { traefikPane } from './traefik/pane.ts'
+import { visibleWorkers, workersPane } from './workers/pane.ts'
+
+/** Every pane by name. */
+export const paneViews: Record<PaneName, Pane> = {
+  master: masterPane,
+  workers: workersPane,
+  traefik: traefikPane,
+  redis: redisPane,
+  detail: detailPane,
+}
+
+/** What scrolls without a selection: how far is known only from what is drawn. */
+const extents: ReadonlySet<Scrolling> = new Set(['traefik', 'redis', 'stats', 'jobs'])
+
+/**
+ * What the screen shows now: how many rows of each list, and the containers whose figures are on
+ * it, from the same layout and windows that are drawn. Only those containers' stats are followed.
+ */
+export function shownOn(state: State, columns: number, rows: number): Shown {
+  const layout = layoutOf(columns, rows, state.ui.zoomed, state.ui.focus)
+  const regions = layout.kind === 'too small' ? [] : layout.regions.filter(({ strip }) => !strip)
+  const help = helpSize(state, columns, rows)
+  const viewport: Partial<Record<Scrolling, number>> = { help: help.page }
+  const extent: Partial<Record<Scrolling, number>> = { help: help.extent }
+  const visible = new Set<string>()
+  for (const { pane, rect } of regions) {
+    const size = inner(rect)
+    for (const scrolled of paneViews[pane].scrolled(state, size)) {
+      viewport[scrolled.name] = scrolled.rows
+      if (extents.has(scrolled.name)) extent[scrolled.name] = scrolled.count
+    }
+    if (pane === 'workers') for (const id of visibleWorkers(state, size)) visible.add(id)
+    const target =
+      pane === 'detail' && state.ui.tab === 'stats' ? targetContainer(state) : undefined
+    if (target?.state === 'running') visible.add(target.id)
+  }
+  return { size: { columns, rows }, viewport, extent, visible: [...visible] }
+}

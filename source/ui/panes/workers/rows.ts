@@ -1,0 +1,145 @@
+import { formatBytes, formatDuration, formatPercent } from '../../../model/units.ts'
+import type { WorkerState } from '../../../model/spark.ts'
+import { containerTone, containerWords } from '../../../store/selectors/presence.ts'
+import type { WorkerRow } from '../../../store/selectors/workers.ts'
+import { bytesPair, loadRole, spark } from '../../text/meters.ts'
+import { span, type Role } from '../../text/line.ts'
+import type { Column } from '../../text/table.ts'
+
+/** How good a worker's state in Spark is. */
+export const sparkRoles: Record<WorkerState, Role> = {
+  ALIVE: 'good',
+  DECOMMISSIONED: 'warning',
+  UNKNOWN: 'warning',
+  DEAD: 'bad',
+}
+
+const mib = 1024 * 1024
+const unknown = span('–', 'dim')
+
+/** Columns of the worker table. `sparkStale`: what Spark said is old and is greyed. */
+export function workerColumns(now: number, sparkStale: boolean): readonly Column<WorkerRow>[] {
+  const ofSpark = (role: Role): Role => (sparkStale ? 'dim' : role)
+  return [
+    {
+      key: 'name',
+      title: 'WORKER',
+      width: 10,
+      grows: 2,
+      priority: 0,
+      cell: ({ name }) => span(name, 'strong'),
+    },
+    {
+      key: 'container',
+      title: 'CONTAINER',
+      width: 11,
+      priority: 3,
+      cell: ({ container }) =>
+        container === undefined
+          ? span('none', 'warning')
+          : span(containerWords(container), containerTone(container)),
+    },
+    {
+      key: 'state',
+      title: 'SPARK',
+      width: 9,
+      priority: 0,
+      cell: ({ sparkState }) =>
+        sparkState === undefined ? unknown : span(sparkState, ofSpark(sparkRoles[sparkState])),
+    },
+    {
+      key: 'cores',
+      title: 'CORES',
+      width: 6,
+      align: 'right',
+      priority: 0,
+      cell: ({ spark: worker }) =>
+        worker === undefined
+          ? unknown
+          : span(`${worker.coresUsed}/${worker.cores}`, ofSpark('plain')),
+    },
+    {
+      key: 'sparkMemory',
+      title: 'SPARK MEM',
+      width: 12,
+      align: 'right',
+      priority: 4,
+      cell: ({ spark: worker }) =>
+        worker === undefined
+          ? unknown
+          : span(bytesPair(worker.memoryUsedMiB * mib, worker.memoryMiB * mib), ofSpark('plain')),
+    },
+    {
+      key: 'memory',
+      title: 'MEMORY',
+      width: 12,
+      align: 'right',
+      priority: 2,
+      cell: ({ memoryBytes, memoryLimitBytes }) =>
+        memoryBytes === undefined || memoryLimitBytes === undefined
+          ? unknown
+          : span(
+              bytesPair(memoryBytes, memoryLimitBytes),
+              memoryLimitBytes > 0 && memoryBytes / memoryLimitBytes >= 0.75
+                ? loadRole(memoryBytes / memoryLimitBytes)
+                : 'plain',
+            ),
+    },
+    {
+      key: 'cpu',
+      title: 'CPU',
+      width: 7,
+      align: 'right',
+      priority: 0,
+      cell: ({ cpuPercent }) =>
+        cpuPercent === undefined ? unknown : span(formatPercent(cpuPercent)),
+    },
+    {
+      key: 'cpuLine',
+      title: '',
+      width: 6,
+      grows: 3,
+      priority: 1,
+      cell: ({ cpuSeries, spark: worker }, width) =>
+        spark(
+          cpuSeries,
+          width,
+          Math.max(100, (worker?.cores ?? 1) * 100, ...cpuSeries.slice(-width)),
+        ),
+    },
+    {
+      key: 'network',
+      title: 'NET',
+      width: 10,
+      align: 'right',
+      priority: 5,
+      cell: ({ networkRate }) =>
+        networkRate === undefined ? unknown : span(`${formatBytes(networkRate)}/s`),
+    },
+    {
+      key: 'executors',
+      title: 'EXEC',
+      width: 4,
+      align: 'right',
+      priority: 7,
+      cell: ({ executors }) => (executors === undefined ? unknown : span(String(executors))),
+    },
+    {
+      key: 'uptime',
+      title: 'UP',
+      width: 7,
+      align: 'right',
+      priority: 6,
+      cell: ({ startedAt }) =>
+        startedAt === undefined ? unknown : span(formatDuration(now - startedAt), 'dim'),
+    },
+    {
+      key: 'traefik',
+      title: 'TRAEFIK',
+      width: 7,
+      priority: 8,
+      cell: ({ traefikUp }) =>
+        traefikUp === undefined ? unknown : traefikUp ? span('up', 'good') : span('down', 'bad'),
+    },
+  ]
+}

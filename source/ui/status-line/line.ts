@@ -1,0 +1,88 @@
+import { formatDuration } from '../../model/units.ts'
+import { valueOf } from '../../model/reading.ts'
+import { clusterHealth, type ClusterHealth } from '../../store/selectors/cluster.ts'
+import { runningRuns } from '../../store/selectors/runs.ts'
+import { currentNotice, runningActivities, shownActivity } from '../../store/selectors/status.ts'
+import { workerCounts } from '../../store/selectors/workers.ts'
+import type { State } from '../../store/state.ts'
+import { clockTime } from '../text/time.ts'
+import { justify, span, spansWidth, type Line, type Role, type Span } from '../text/line.ts'
+
+const healthRoles: Record<ClusterHealth['word'], Role> = {
+  up: 'good',
+  starting: 'warning',
+  degraded: 'bad',
+  down: 'bad',
+  unknown: 'warning',
+}
+const healthMarks: Record<ClusterHealth['word'], string> = {
+  up: '●',
+  starting: '◐',
+  degraded: '▲',
+  down: '○',
+  unknown: '○',
+}
+
+const dot = span(' · ', 'dim')
+
+/** What is under way, or what was just said to the person. */
+function news(state: State): readonly Span[] {
+  const notice = currentNotice(state)
+  if (notice !== undefined) {
+    const role: Role = notice.severity === 'info' ? 'accent' : notice.severity
+    return [span(notice.text, role)]
+  }
+  const activity = shownActivity(state)
+  if (activity === undefined) return []
+  const more = runningActivities(state).length - 1
+  const message = activity.message === '' ? '' : `: ${activity.message}`
+  if (activity.state === 'running') {
+    const time = formatDuration(Math.max(0, state.now - activity.startedAt))
+    return [
+      span(`◐ ${activity.title}${message}`, 'accent'),
+      span(` ${time}${more > 0 ? ` (+${more})` : ''}`, 'dim'),
+    ]
+  }
+  return activity.state === 'done'
+    ? [span(`✓ ${activity.title}${message}`, 'good')]
+    : [span(`✗ ${activity.title}${message}`, 'bad')]
+}
+
+function badges(state: State): readonly Span[] {
+  return [
+    ...(state.demo ? [span(' DEMO ', 'badge'), span(' ')] : []),
+    ...(state.readOnly ? [span(' READ-ONLY ', 'badge'), span(' ')] : []),
+    span(clockTime(state.now), 'dim'),
+    span(' '),
+  ]
+}
+
+/** The project, how it is and why; news push the reason out, because they pass. */
+function standing(state: State): readonly Span[] {
+  const { word, reason } = clusterHealth(state)
+  const { alive } = workerCounts(state)
+  const engine = valueOf(state.engine)
+  const runs = runningRuns(state)
+  const said = news(state)
+  return [
+    span(` ${state.project} `, 'strong'),
+    span(`${healthMarks[word]} ${word}`, healthRoles[word]),
+    ...(said.length > 0
+      ? [dot, ...said]
+      : reason === ''
+        ? []
+        : [dot, span(reason, healthRoles[word])]),
+    dot,
+    span(`${alive} ${alive === 1 ? 'worker' : 'workers'} ALIVE`),
+    ...(runs > 0 ? [dot, span(`${runs} ${runs === 1 ? 'run' : 'runs'}`)] : []),
+    ...(engine === undefined ? [] : [dot, span(`${engine.name} ${engine.version}`, 'dim')]),
+  ]
+}
+
+/** The first line of the screen. */
+export function statusLine(state: State, width: number): Line {
+  const right = badges(state)
+  const left = standing(state)
+  const room = width - spansWidth(right)
+  return { spans: justify(left, right, Math.max(room, width)) }
+}

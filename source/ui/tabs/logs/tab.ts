@@ -1,0 +1,65 @@
+import { formatCount } from '../../../model/units.ts'
+import { logMatches, shownLog, topIndex } from '../../../store/selectors/logs.ts'
+import { targetContainer } from '../../../store/selectors/target.ts'
+import type { State } from '../../../store/state.ts'
+import type { Size } from '../../panes/pane.ts'
+import type { View } from '../../text/frame.ts'
+import { line, span, type Line, type Span } from '../../text/line.ts'
+import type { TabView } from '../tab.ts'
+import { logWindow } from './rows.ts'
+
+/** `match 3 of 12`, `following`, `paused · line 120 of 5,000`. */
+function footer(state: State): readonly Span[] {
+  const { following, search, match } = state.ui.logView
+  const { lines, dropped } = shownLog(state)
+  const spans: Span[] = []
+  if (search !== '') {
+    const matches = logMatches(state)
+    const index = match === undefined ? -1 : matches.indexOf(match)
+    const count = formatCount(matches.length)
+    const words = index === -1 ? `${count} matches` : `match ${formatCount(index + 1)} of ${count}`
+    spans.push(span(`/${search}: ${words}`, matches.length > 0 ? 'accent' : 'warning'))
+    spans.push(span(' · ', 'dim'))
+  }
+  if (following) spans.push(span('following', 'good'))
+  else {
+    const top = topIndex(state, state.ui.viewport.logs ?? 1) + dropped + 1
+    spans.push(span('paused', 'warning'))
+    spans.push(span(` · line ${formatCount(top)} of ${formatCount(dropped + lines.length)}`, 'dim'))
+  }
+  return spans
+}
+
+function nothing(state: State): Line {
+  const { error } = shownLog(state)
+  if (error !== undefined) return line(span(` ${error}`, 'bad'))
+  const container = targetContainer(state)
+  if (container === undefined) return line(span(' no container is selected', 'dim'))
+  return line(span(' no output yet', 'dim'))
+}
+
+/** Log lines of what is selected; of an opened run with its result marked. */
+export function logBody(
+  state: State,
+  size: Size,
+  result: string | undefined,
+): Pick<View, 'lines' | 'footer' | 'scroll'> {
+  const { lines, dropped, error } = shownLog(state)
+  const { wrap, timestamps, search, match, following } = state.ui.logView
+  if (lines.length === 0) return { lines: [nothing(state)] }
+  const top = topIndex(state, size.height)
+  const look = { wrap, timestamps, search, match, result }
+  return {
+    lines: logWindow(lines, dropped, look, { following, top }, size),
+    footer: error === undefined ? footer(state) : [span(error, 'bad')],
+    scroll: { offset: top, count: lines.length, from: 0, rows: size.height },
+  }
+}
+
+/** The Logs tab. */
+export const logsTab: TabView = {
+  view: (state, size) => logBody(state, size, undefined),
+  scrolled: (state, { height }) => [
+    { name: 'logs', rows: Math.max(1, height), count: shownLog(state).lines.length },
+  ],
+}
