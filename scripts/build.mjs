@@ -18,12 +18,12 @@ const stub = {
 await rm('dist', { recursive: true, force: true })
 await build({
   entryPoints: ['source/cli.tsx'],
-  outdir: 'dist',
+  outfile: 'dist/cli.js',
   bundle: true,
-  splitting: true,
   platform: 'node',
   target: 'node22',
   format: 'esm',
+  jsx: 'automatic',
   minify: true,
   keepNames: true,
   sourcemap: 'linked',
