@@ -5,6 +5,7 @@ import { mebibytes, projectName, wholeNumber } from './config/parse.ts'
 import { redisPassword, stateFolder } from './config/secret.ts'
 import { prefix, readVariables, type Environment } from './config/variables.ts'
 import type { Example } from './model/run.ts'
+import { maxWorkers } from './model/scaling.ts'
 
 /** Everything that can be configured, read once at the start (see `compose/.env.example`). */
 export interface Config {
@@ -41,7 +42,7 @@ export function portVariable(name: PortName): string {
 }
 
 /** The most workers that may be asked for: a slip of the finger must not start a thousand. */
-export const maxWorkers = 64
+export { maxWorkers } from './model/scaling.ts'
 
 /** What the command line says; it comes before the environment. */
 export interface ConfigOptions {
@@ -52,7 +53,7 @@ export interface ConfigOptions {
 
 /**
  * Reads the whole configuration. Throws one line that names the variable, its value and what is
- * valid. In the demo nothing outside is read but the user's own examples, and no password is made.
+ * valid. A password for Redis is made where there is none, but not for the demo or read-only.
  */
 export function loadConfig(given: {
   readonly root: string
@@ -64,45 +65,72 @@ export function loadConfig(given: {
   const variables = readVariables(root, environment)
   const of = (name: string) => variables[prefix + name] ?? ''
   const project = projectName(options.project ?? of('PROJECT'))
-  const demo = options.demo === true || of('DEMO') === '1'
+  const demo = options.demo === true
+  const readOnly = options.readOnly === true || /^(?:1|true)$/.test(of('READ_ONLY'))
   const folder = stateFolder(project, environment)
   const chosen = of('REDIS_PASSWORD')
-  const password = demo ? '' : chosen === '' ? redisPassword(folder) : chosen
+  // Looking must not write: a password is made only where something may be started.
+  const password = demo ? '' : chosen === '' ? redisPassword(folder, !readOnly) : chosen
   const port = (name: PortName) => {
     const variable = portVariable(name).slice(prefix.length)
     return wholeNumber(variable, of(variable), 1, 65_535)
   }
   const compose = of('COMPOSE')
-  const bind = of('ADMIN_BIND')
+  const ports = {
+    web: port('web'),
+    workers: port('workers'),
+    dashboard: port('dashboard'),
+    master: port('master'),
+    redis: port('redis'),
+    history: port('history'),
+  }
+  refuseEqualPorts(ports)
   return {
     project,
     workers: wholeNumber('WORKERS', of('WORKERS'), 0, maxWorkers),
     workerCores: wholeNumber('WORKER_CORES', of('WORKER_CORES'), 1, 1024),
     workerMemoryMiB: mebibytes('WORKER_MEMORY', of('WORKER_MEMORY')),
-    host: bind === '0.0.0.0' || bind === '' ? '127.0.0.1' : bind,
-    ports: {
-      web: port('web'),
-      workers: port('workers'),
-      dashboard: port('dashboard'),
-      master: port('master'),
-      redis: port('redis'),
-      history: port('history'),
-    },
+    host: hostOf(environment.DOCKER_HOST, of('ADMIN_BIND')),
+    ports,
     images: { spark: of('SPARK_IMAGE') },
     redisPassword: password,
     keptRuns: wholeNumber('KEPT_RUNS', of('KEPT_RUNS') || '20', 1, 1000),
     examples: readExamples(given.cwd, environment),
     environment: {
       ...variables,
+      ...(environment.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: environment.DOCKER_HOST }),
       [`${prefix}PROJECT`]: project,
       [`${prefix}REDIS_PASSWORD`]: password,
     },
     composeFile: join(root, 'compose', 'compose.yaml'),
     composeCommand: compose === '' ? ['docker', 'compose'] : [compose],
     stateFolder: folder,
-    readOnly: options.readOnly === true || of('READ_ONLY') === '1',
+    readOnly,
     demo,
   }
+}
+
+function refuseEqualPorts(ports: Readonly<Record<PortName, number>>): void {
+  portNames.forEach((name, index) => {
+    const other = portNames.slice(0, index).find((earlier) => ports[earlier] === ports[name])
+    if (other === undefined) return
+    throw new Error(
+      `${portVariable(other)} and ${portVariable(name)} are both ${ports[name]}: each needs a port of its own`,
+    )
+  })
+}
+
+/**
+ * The address on which the monitor reaches what Compose publishes: the engine's machine where
+ * DOCKER_HOST names another one, else the address that the ports are published on.
+ */
+export function hostOf(dockerHost: string | undefined, adminBind: string): string {
+  if (dockerHost !== undefined && /^(?:tcp|https?|ssh):\/\//.test(dockerHost)) {
+    const host = URL.canParse(dockerHost) ? new URL(dockerHost).hostname : ''
+    if (host !== '' && host !== 'localhost') return host
+  }
+  if (adminBind === '0.0.0.0' || adminBind === '::' || adminBind === '') return '127.0.0.1'
+  return adminBind.includes(':') ? `[${adminBind}]` : adminBind
 }
 
 /** The folder that holds `compose/`, looked for upwards from the program's own folder. */

@@ -1,86 +1,159 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { parse, YAMLError } from 'yaml'
 import { z } from 'zod'
-import { bundledExamples, resultMatching } from '../model/examples.ts'
+import { bundledExamples } from '../model/examples.ts'
 import type { Example } from '../model/run.ts'
 import { cleanText } from '../model/text.ts'
 import type { Environment } from './variables.ts'
 
-const text = z.string().transform(cleanText)
+/** Name of the user's file in the current folder, where SPARK_ON_DOCKER_CONFIG names none. */
+export const configFileName = 'spark-on-docker.yaml'
+
+const maxFileBytes = 256 * 1024
+/** What a user's pattern is tried on, so that a bad one cannot hold up the screen. */
+const maxLines = 1000
+const maxLineLength = 300
+const maxPatternLength = 200
+/** A repetition of something that repeats itself takes exponential time on text it does not fit. */
+const nestedRepetition = /\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)\s*(?:[*+]|\{\d*,)/
+
+const oneLine = z
+  .string()
+  .min(1)
+  .max(200)
+  .transform((text) => cleanText(text))
+/** An argument; YAML reads `10` as a number. */
+const word = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform(String)
+  .refine((text) => text.length <= 4096 && !text.includes('\0'), 'must be at most 4096 characters')
+
+const pattern = z
+  .string()
+  .min(1)
+  .max(maxPatternLength, `must be at most ${maxPatternLength} characters`)
+  .refine((source) => !nestedRepetition.test(source), 'must not repeat a group that repeats')
+  .transform((source, context) => {
+    try {
+      return new RegExp(source)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: `is no regular expression: ${lineOf(error)}` })
+      return z.NEVER
+    }
+  })
 
 const entry = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name has small letters, digits and -, 40 at most'),
-  title: text.optional(),
-  about: text.optional(),
-  command: z.array(z.string().min(1)).min(1),
-  arguments: z.array(z.coerce.string()).default([]),
-  result: z
-    .string()
-    .max(200)
-    .refine((pattern) => compiles(pattern), 'it is no regular expression')
-    .optional(),
+    .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'must be lower-case letters, digits, . _ -, at most 40'),
+  title: oneLine.optional(),
+  about: oneLine.optional(),
+  command: z.array(word).min(1, 'must hold at least the program').max(64),
+  arguments: z.array(word).max(256).optional(),
+  result: pattern.optional(),
 })
 
-const file = z.strictObject({ examples: z.array(entry).default([]) })
+const file = z.strictObject({ examples: z.array(entry).max(200).optional() })
 
-function compiles(pattern: string): boolean {
-  try {
-    new RegExp(pattern)
-    return true
-  } catch {
-    return false
-  }
-}
+const validKeys: readonly (readonly [path: RegExp, keys: readonly string[]])[] = [
+  [/^$/, Object.keys(file.shape)],
+  [/^examples\[\d+\]$/, Object.keys(entry.shape)],
+]
 
-/**
- * The bundled examples and those of the user's file: `SPARK_ON_DOCKER_CONFIG`, else
- * `spark-on-docker.yaml` in the current folder. Throws one line that says what is wrong where.
- */
-export function readExamples(cwd: string, environment: Environment): readonly Example[] {
-  const named = environment.SPARK_ON_DOCKER_CONFIG
-  const path = named ?? join(cwd, 'spark-on-docker.yaml')
-  if (named === undefined && !existsSync(path)) return bundledExamples
-  const own = parseExamples(load(path), path)
-  const taken = new Set(bundledExamples.map(({ name }) => name))
-  for (const { name } of own) {
-    if (taken.has(name)) throw new Error(`${path}: there is an example named ${name} already`)
-    taken.add(name)
-  }
-  return [...bundledExamples, ...own]
-}
-
-function load(path: string): unknown {
-  try {
-    return parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${path} could not be read: ${reason.split('\n')[0] ?? ''}`, { cause: error })
-  }
-}
-
-function parseExamples(content: unknown, path: string): readonly Example[] {
-  const parsed = file.safeParse(content ?? {})
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const where = issue === undefined ? '' : issue.path.map(String).join('.')
-    throw new Error(
-      `${path}: ${where === '' ? '' : `${where}: `}${issue?.message ?? 'not valid'} (an example has name, command, and may have title, about, arguments, result)`,
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
     )
+    .join('')
+}
+
+/** The first thing that is wrong, in one line. */
+function problem(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (issue === undefined) return 'it is not valid'
+  const path = pathOf(issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    const valid = validKeys.find(([where]) => where.test(path))?.[1] ?? []
+    const where = path === '' ? '' : ` in ${path}`
+    return `unknown key "${cleanText(issue.keys[0] ?? '')}"${where}; valid: ${valid.join(', ')}`
   }
-  return parsed.data.examples.map((given) => ({
-    name: given.name,
-    title: given.title ?? given.name,
-    about: given.about ?? 'From your own configuration.',
-    command: given.command,
-    arguments: given.arguments,
-    result: given.result === undefined ? lastLine : resultMatching(new RegExp(given.result)),
-  }))
+  return `${path === '' ? 'the file' : path}: ${issue.message}`
 }
 
 /** Without a pattern the last line that is not empty is the result. */
 function lastLine(output: readonly string[]): string | undefined {
-  return output.findLast((line) => line.trim() !== '')
+  return output.findLast((line) => line.trim() !== '')?.trim()
+}
+
+function resultBy(regex: RegExp | undefined): Example['result'] {
+  if (regex === undefined) return lastLine
+  return (output) => {
+    for (const line of output.slice(-maxLines).reverse()) {
+      const match = regex.exec(line.slice(0, maxLineLength))
+      if (match !== null) return match[1] ?? match[0]
+    }
+    return undefined
+  }
+}
+
+/**
+ * Reads examples from the text of a configuration file named `name`. Throws one line that says what is wrong where.
+ */
+export function parseExamples(text: string, name: string): readonly Example[] {
+  let value: unknown
+  try {
+    value = parse(text, { maxAliasCount: 20 })
+  } catch (error) {
+    const line = error instanceof YAMLError ? (error.linePos?.[0].line ?? undefined) : undefined
+    const where = line === undefined ? '' : ` line ${line}`
+    throw new Error(`${name}${where}: ${lineOf(error).replace(/:$/, '')}`, { cause: error })
+  }
+  const read = file.safeParse(value ?? {})
+  if (!read.success) throw new Error(`${name}: ${problem(read.error)}`)
+  const taken = new Set(bundledExamples.map((example) => example.name))
+  return (read.data.examples ?? []).map((given, index) => {
+    if (taken.has(given.name)) {
+      throw new Error(
+        `${name}: examples[${index}].name: there is an example "${given.name}" already`,
+      )
+    }
+    taken.add(given.name)
+    return {
+      name: given.name,
+      title: given.title ?? given.name,
+      about: given.about ?? 'From your own configuration.',
+      command: given.command,
+      arguments: given.arguments ?? [],
+      result: resultBy(given.result),
+    }
+  })
+}
+
+/**
+ * The bundled examples and those of the user: from the file that SPARK_ON_DOCKER_CONFIG names
+ * (which must be there), else from `spark-on-docker.yaml` in the current folder (which need not).
+ * Throws one line that says what is wrong where.
+ */
+export function readExamples(cwd: string, environment: Environment): readonly Example[] {
+  const named = environment.SPARK_ON_DOCKER_CONFIG ?? ''
+  const given = named === '' ? configFileName : named
+  const path = isAbsolute(given) ? given : join(cwd, given)
+  if (named === '' && !existsSync(path)) return bundledExamples
+  let text: string
+  try {
+    if (statSync(path).size > maxFileBytes) {
+      throw new Error(`it is larger than ${maxFileBytes / 1024} KiB`)
+    }
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Error(`${cleanText(given)} cannot be read: ${lineOf(error)}`, { cause: error })
+  }
+  return [...bundledExamples, ...parseExamples(text, cleanText(given))]
+}
+
+/** First line of whatever was thrown. */
+function lineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { checkVariables } from './check.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -8,14 +9,17 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export const prefix = 'SPARK_ON_DOCKER_'
 
 /**
- * Every variable of the project: the defaults of `compose/.env.example`, over them the user's
- * `compose/.env`, over that the environment. An empty variable of the environment counts as unset.
- * Throws one line when a file cannot be read or names a variable that does not exist.
+ * Every variable of the project: the defaults of `compose/.env.example`, over them the images that
+ * `scripts/start` settled on, the user's `compose/.env`, the environment. An empty variable counts
+ * as unset. Throws one line when a file cannot be read, names a variable that does not exist, or
+ * when a value is not valid.
  */
-export function readVariables(root: string, environment: Environment): Record<string, string> {
+export function readVariables(root: string, environment: Environment): Variables {
   const defaults = readFile(join(root, 'compose', '.env.example'))
   const path = join(root, 'compose', '.env')
   const own = existsSync(path) ? readFile(path) : {}
+  const settled = join(root, '.tools', 'images.env')
+  const images = existsSync(settled) ? readFile(settled) : {}
   const known = new Set([...Object.keys(defaults), ...toolVariables])
   for (const name of Object.keys(own)) {
     if (name.startsWith(prefix) && !known.has(name)) {
@@ -27,7 +31,26 @@ export function readVariables(root: string, environment: Environment): Record<st
   const given = Object.entries(environment).flatMap(([name, value]) =>
     name.startsWith(prefix) && value !== undefined && value !== '' ? [[name, value] as const] : [],
   )
-  return { ...defaults, ...own, ...Object.fromEntries(given) }
+  const layers: readonly (readonly [origin: string, Variables])[] = [
+    ['compose/.env.example', defaults],
+    ['.tools/images.env', set(images)],
+    ['compose/.env', set(own)],
+    ['the environment', Object.fromEntries(given)],
+  ]
+  const variables: Variables = {}
+  for (const [, layer] of layers) Object.assign(variables, layer)
+  checkVariables(
+    set(variables),
+    (name) => layers.findLast(([, layer]) => name in layer)?.[0] ?? 'the environment',
+  )
+  return variables
+}
+
+type Variables = Record<string, string>
+
+/** Variables that have a value. */
+function set(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
 }
 
 /** Variables that only the scripts and the program read, not Compose. */
@@ -38,10 +61,10 @@ const toolVariables = [
   'CA_BUNDLE',
   'WHEELS',
   'READ_ONLY',
-  'DEMO',
+  'KEPT_RUNS',
 ].map((name) => prefix + name)
 
-function readFile(path: string): Record<string, string> {
+function readFile(path: string): Variables {
   try {
     const entries = Object.entries(parseEnv(readFileSync(path, 'utf8')))
     return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']))

@@ -1,0 +1,64 @@
+import type { Container, Service } from '../../source/model/container.ts'
+import { runLabels } from '../../source/model/run.ts'
+import type { SparkWorker } from '../../source/model/spark.ts'
+
+/** The project of these tests. */
+export const project = 'test'
+
+/** An id of 64 hexadecimal digits that is this service's and number's own. */
+export function idOf(service: Service, number: number): string {
+  return (
+    Buffer.from(service.slice(0, 4)).toString('hex').padEnd(8, 'c') +
+    number.toString(16).padStart(4, '0').padEnd(56, '0')
+  )
+}
+
+/** A running, healthy container. */
+export function container(service: Service, number = 1, more: Partial<Container> = {}): Container {
+  const id = idOf(service, number)
+  return {
+    id,
+    shortId: id.slice(0, 12),
+    name: `${project}-${service}-${number}`,
+    service,
+    number,
+    image: 'image',
+    state: 'running',
+    health: 'healthy',
+    exitCode: undefined,
+    createdAt: 1_000,
+    startedAt: 1_000,
+    finishedAt: undefined,
+    oomKilled: false,
+    labels: {},
+    ipAddresses: [`172.18.0.${number}`],
+    ...more,
+  }
+}
+
+/** A container of an example that was launched. */
+export function runContainer(number: number, more: Partial<Container> = {}): Container {
+  return container('run', number, {
+    name: `${project}-run-pi-${number}`,
+    health: 'none',
+    labels: { [runLabels.example]: 'pi', [runLabels.arguments]: '["10"]' },
+    ...more,
+  })
+}
+
+/** The ALIVE, idle Spark worker of a container. */
+export function sparkWorker(of: Container, more: Partial<SparkWorker> = {}): SparkWorker {
+  return {
+    id: `worker-${of.shortId}`,
+    host: of.shortId,
+    port: 7078,
+    webUrl: '',
+    cores: 1,
+    coresUsed: 0,
+    memoryMiB: 1024,
+    memoryUsedMiB: 0,
+    state: 'ALIVE',
+    lastHeartbeat: 1_000,
+    ...more,
+  }
+}
