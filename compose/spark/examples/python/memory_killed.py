@@ -33,6 +33,7 @@ spark = (
 try:
     print(f"Kept {spark.sparkContext.parallelize(range(4), 4).map(hoard).sum()} pieces")
 except Exception as error:
-    sys.exit(f"The job failed: {str(error).splitlines()[0][:200]}")
+    crashed = "Python worker exited unexpectedly" in str(error)
+    sys.exit("The job failed: " + ("a Python worker was killed" if crashed else str(error)[:200]))
 finally:
     spark.stop()

@@ -4,14 +4,14 @@ sorted pieces to disk and reads them again.
 The monitor should say: "spills to disk" with the bytes in memory and on disk, and how many
 partitions would fit.
 
-    spark-submit spilling.py [MIB=900] [PARTITIONS=3]
+    spark-submit spilling.py [MIB=600] [PARTITIONS=3]
 """
 import sys
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
-mib = int(sys.argv[1]) if len(sys.argv) > 1 else 900
+mib = int(sys.argv[1]) if len(sys.argv) > 1 else 600
 partitions = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 
 spark = (
