@@ -73,7 +73,22 @@ export const words = {
   whenUp: (text: string) => (state: State) => (down(state) ? '' : text),
   whenSearching: (text: string) => (state: State) => (state.ui.logView.search === '' ? '' : text),
   follow: (state: State) => (state.ui.logView.following ? 'pause' : 'follow'),
-  zoom: (state: State) => (state.ui.zoomed ? 'smaller' : 'whole screen'),
+  drill: ({ ui: { focus, tab, runOpen, zoomed } }: State) =>
+    focus === 'master'
+      ? 'jobs'
+      : focus === 'workers'
+        ? 'logs'
+        : focus === 'detail' && tab === 'runs' && !runOpen
+          ? 'output'
+          : zoomed
+            ? 'smaller'
+            : 'whole screen',
+  zoom: ({ ui: { focus, tab, runOpen, zoomed } }: State) =>
+    focus === 'master' || focus === 'workers' || (tab === 'runs' && !runOpen)
+      ? zoomed
+        ? 'smaller'
+        : 'whole screen'
+      : '',
   back: (state: State) => {
     const { zoomed, runOpen, focus, workerFilter } = state.ui
     return zoomed || runOpen || focus === 'detail' || workerFilter !== '' ? 'back' : ''

@@ -163,7 +163,7 @@ export const bindings: readonly Binding[] = [
     [
       'enter',
       'drill',
-      'open',
+      words.drill,
       'Into what is selected: the logs of a worker, the jobs of an application, the output of a run; else the whole screen',
     ],
     ['esc', 'back', words.back, 'One step back'],

@@ -32,7 +32,7 @@ const clamp = (value: number, low: number, high: number) => Math.max(low, Math.m
 
 /** All four panes above, two by two, and the detail region below. */
 function grid(columns: number, body: Rect, wide: boolean): readonly Region[] {
-  const left = wide ? clamp(Math.round(columns * 0.29), 44, 60) : Math.round(columns * 0.38)
+  const left = wide ? clamp(Math.round(columns * 0.275), 44, 60) : Math.round(columns * 0.38)
   const half = Math.floor(columns / 2)
   const top = clamp(Math.round(body.height * 0.32), 9, 20)
   const middle = clamp(Math.round(body.height * 0.23), 7, 12)
@@ -100,9 +100,12 @@ export function inner(rect: Rect): { readonly width: number; readonly height: nu
   return { width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) }
 }
 
-/** A dialog in the middle, no larger than the screen leaves. */
+/**
+ * A dialog in the middle, or over the whole width where hardly more is left. The status line
+ * (which says DEMO) and the key bar stay uncovered.
+ */
 export function centered(columns: number, rows: number, width: number, height: number): Rect {
-  const w = Math.min(width, columns - 2)
+  const w = width > columns - 6 ? columns : width
   const h = Math.min(height, rows - 2)
   return { x: Math.floor((columns - w) / 2), y: Math.floor((rows - h) / 2), width: w, height: h }
 }

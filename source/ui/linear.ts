@@ -21,7 +21,7 @@ const wide = 160
 export function spoken(text: string): string {
   return text
     .replace(/[█▉▊▋▌▍▎▏░]{4,}/g, (drawn) => {
-      const full = [...drawn].filter((block) => block === '█').length
+      const full = drawn.replaceAll(/[^█]/g, '').length
       return ` ${formatPercent((full / drawn.length) * 100)} `
     })
     .replace(/[─-▟▸●○◐▲▼]/g, ' ')

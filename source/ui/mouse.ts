@@ -1,7 +1,6 @@
-import { lists, moveIn, selectIndex } from '../store/reducers/lists.ts'
+import { lists, moveIn, scroll, selectIndex } from '../store/reducers/lists.ts'
 import { launcherStep } from '../store/reducers/dialogs.ts'
 import { focusPane, showTab } from '../store/reducers/focus.ts'
-import { scroll } from '../store/reducers/lists.ts'
 import type { State } from '../store/state.ts'
 import type { Pane } from '../store/ui.ts'
 import { inner, layoutOf, type Layout, type Region } from './layout.ts'
@@ -16,9 +15,10 @@ export interface MouseEvent {
   readonly y: number
 }
 
-// ESC is written as \u001b; the report is `ESC [ < button ; column ; row M` (press) or `m`.
-const report = new RegExp('\\u001b\\[<(\\d+);(\\d+);(\\d+)([Mm])', 'g')
-const unfinished = new RegExp('\\u001b\\[<[\\d;]*$')
+const esc = String.fromCharCode(27)
+/** `ESC [ < button ; column ; row M` (pressed) or `m` (let go). */
+const report = new RegExp(`${esc}\\[<(\\d+);(\\d+);(\\d+)([Mm])`, 'g')
+const unfinished = new RegExp(`${esc}\\[<[\\d;]*$`)
 
 const wheel = 64
 const motion = 32

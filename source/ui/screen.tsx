@@ -19,12 +19,14 @@ export interface ScreenProps {
 }
 
 const focusOf = (state: State) => state.ui.focus
+const demoOf = (state: State) => state.demo
 const zoomedOf = (state: State) => state.ui.zoomed
 
 /** The whole screen: status line, panes, key bar, and a dialog over them. */
 export function Screen({ columns, rows, theme }: ScreenProps) {
   const focus = useStore(focusOf)
   const zoomed = useStore(zoomedOf)
+  const demo = useStore(demoOf)
   const layout = useMemo(
     () => layoutOf(columns, rows, zoomed, focus),
     [columns, rows, zoomed, focus],
@@ -38,7 +40,7 @@ export function Screen({ columns, rows, theme }: ScreenProps) {
     [columns, theme],
   )
   if (layout.kind === 'too small') {
-    const words = `spark-on-docker needs ${smallest.columns}×${smallest.rows}; this is ${columns}×${rows}`
+    const words = `${demo ? 'DEMO ' : ''}spark-on-docker needs ${smallest.columns}×${smallest.rows}; this is ${columns}×${rows}`
     return <Text wrap="truncate">{truncate(words, columns)}</Text>
   }
   return (

@@ -22,12 +22,12 @@ export function presenceOf(state: State, service: Service): Presence {
   return { kind: container.state === 'running' ? 'running' : 'stopped', container }
 }
 
-/** `exited 137`, `unhealthy`, `starting`, `running`: state and health of a container in words. */
+/** `exited 137`, `OOM killed`, `unhealthy`, `starting`, `running`: state and health of a container in words. */
 export function containerWords(container: Container): string {
   const { state, health, exitCode, oomKilled } = container
   if (state === 'running') return health === 'none' ? 'running' : health
   if (state !== 'exited' && state !== 'dead') return state
-  if (oomKilled) return 'out of memory'
+  if (oomKilled) return 'OOM killed'
   return exitCode === undefined ? state : `${state} ${exitCode}`
 }
 

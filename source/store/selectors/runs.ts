@@ -43,3 +43,13 @@ export function runningRuns(state: State): number {
   return runRows(state).filter(({ run }) => run.state === 'running' || run.state === 'starting')
     .length
 }
+
+const complaint = /\b\w*(?:Exception|Error)\b|\bERROR\b|^Usage: /
+
+/** Why a run failed: what the engine knows, and the last thing it complained of itself. */
+export function failureOf({ run, output }: RunRow): string | undefined {
+  if (run.state !== 'failed') return undefined
+  const said = output?.lines.findLast(({ text }) => complaint.test(text))?.text.trim()
+  const reason = run.reason ?? 'failed'
+  return said === undefined ? reason : `${reason}: ${said}`
+}

@@ -34,7 +34,7 @@ function box(state: State, title: string, body: readonly Line[], wanted = width)
 }
 
 function confirm(state: State, dialog: Of<'confirm'>): Placed {
-  const columns = Math.min(width, state.ui.size.columns - 2) - 6
+  const columns = Math.min(width, state.ui.size.columns) - 6
   const yes = choiceOf(dialog) === 'yes'
   return box(state, dialog.title, [
     ...paragraph(dialog.question, columns).map((text) => line(text)),
@@ -61,7 +61,7 @@ function scale(state: State, dialog: Of<'scale'>): Placed {
 }
 
 function url(state: State, dialog: Of<'url'>): Placed {
-  const columns = Math.min(Math.max(width, dialog.url.length + 6), state.ui.size.columns - 2) - 6
+  const columns = Math.min(Math.max(width, dialog.url.length + 6), state.ui.size.columns) - 6
   return box(
     state,
     dialog.title,

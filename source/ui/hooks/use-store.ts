@@ -21,15 +21,25 @@ export function useStore<Value>(
   equal: (a: Value, b: Value) => boolean = Object.is,
 ): Value {
   const store = useStoreItself()
-  const snapshot = useMemo(() => {
-    let last: { readonly state: State; readonly value: Value } | undefined
-    return () => {
+  const source = useMemo(() => sourceOf(store, selector, equal), [store, selector, equal])
+  return useSyncExternalStore(source.subscribe, source.snapshot)
+}
+
+/** A selector's value as something React can follow: one computation a state. */
+function sourceOf<Value>(
+  store: Store<State>,
+  selector: (state: State) => Value,
+  equal: (a: Value, b: Value) => boolean,
+) {
+  let last: { readonly state: State; readonly value: Value } | undefined
+  return {
+    subscribe: (listener: () => void) => store.subscribe(listener),
+    snapshot: () => {
       const state = store.get()
       if (last?.state === state) return last.value
       const value = selector(state)
       last = { state, value: last !== undefined && equal(last.value, value) ? last.value : value }
       return last.value
-    }
-  }, [store, selector, equal])
-  return useSyncExternalStore(store.subscribe, snapshot)
+    },
+  }
 }

@@ -52,7 +52,10 @@ export function blockChart(
   })
 }
 
-/** `0.5/1.0 GiB`: two amounts of bytes in the unit of the larger, so that they compare. */
+/**
+ * `0.5/1.0 GiB`, `12/24 GiB`: two amounts of bytes in the unit of the larger, so that they
+ * compare. At most 12 columns; `–` when one is unknown.
+ */
 export function bytesPair(used: number | undefined, total: number | undefined): string {
   if (total === undefined || used === undefined) return '–'
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
@@ -62,7 +65,6 @@ export function bytesPair(used: number | undefined, total: number | undefined): 
     scale *= 1024
     unit += 1
   }
-  const digits = (value: number) =>
-    unit > 0 && value < 99.95 ? value.toFixed(1) : value.toFixed(0)
-  return `${digits(used / scale)}/${digits(total / scale)} ${units[unit] ?? 'B'}`
+  const amount = (value: number) => (unit > 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0))
+  return `${amount(used / scale)}/${amount(total / scale)} ${units[unit] ?? 'B'}`
 }

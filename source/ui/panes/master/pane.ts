@@ -1,3 +1,4 @@
+import { valueOf } from '../../../model/reading.ts'
 import type { Master } from '../../../model/spark.ts'
 import { formatDuration } from '../../../model/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
@@ -16,18 +17,18 @@ import { applicationColumns, statusRoles } from './rows.ts'
 
 const mib = 1024 * 1024
 
-/** Lines above the list of applications; in a low pane the address and its own line go. */
+/** Lines above the list of applications: status, cores, memory; in a higher pane a blank one. */
 function factLines(height: number): number {
-  return height >= 10 ? 5 : 3
+  return height >= 9 ? 4 : 3
 }
 
 function counts(state: State): readonly Span[] {
   const { running, waiting, done } = applicationCounts(state)
   return [
     span(`${running} running`, running > 0 ? 'good' : 'plain'),
-    span(' · ', 'dim'),
+    span(', '),
     span(`${waiting} waiting`, waiting > 0 ? 'warning' : 'plain'),
-    span(' · ', 'dim'),
+    span(', '),
     span(`${done} done`),
   ]
 }
@@ -35,12 +36,12 @@ function counts(state: State): readonly Span[] {
 function uptime(state: State): string {
   const presence = presenceOf(state, 'master')
   return presence.kind === 'running' && presence.container.startedAt !== undefined
-    ? formatDuration(state.now - presence.container.startedAt)
-    : '–'
+    ? `up ${formatDuration(state.now - presence.container.startedAt)}`
+    : ''
 }
 
 function usage(name: string, used: number, total: number, words: string, width: number): Line {
-  const figures = 16
+  const figures = 13
   const share = total > 0 ? used / total : 0
   const bar = Math.max(4, width - 9 - figures - 1)
   // Cores in use are what a cluster is for: a full bar is no alarm.
@@ -49,30 +50,13 @@ function usage(name: string, used: number, total: number, words: string, width: 
 
 function facts(state: State, master: Master, width: number, height: number): readonly Line[] {
   const status = span(master.status, statusRoles[master.status])
-  const up = [span('up ', 'dim'), span(uptime(state))]
-  const cores = usage(
-    'cores',
-    master.coresUsed,
-    master.cores,
-    `${master.coresUsed}/${master.cores}`,
-    width,
-  )
-  const memory = usage(
-    'memory',
-    master.memoryUsedMiB,
-    master.memoryMiB,
-    bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib),
-    width,
-  )
-  if (factLines(height) === 3) {
-    return [line(' ', status, '  ', ...counts(state)), cores, memory]
-  }
+  const cores = `${master.coresUsed}/${master.cores}`
+  const memory = bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)
   return [
-    line(' ', status, '  ', span(master.url), '  ', ...up),
-    cores,
-    memory,
-    line(label('apps'), ...counts(state)),
-    line(),
+    line(' ', status, ' ', ...counts(state)),
+    usage('cores', master.coresUsed, master.cores, cores, width),
+    usage('memory', master.memoryUsedMiB, master.memoryMiB, memory, width),
+    ...(factLines(height) > 3 ? [line()] : []),
   ]
 }
 
@@ -108,7 +92,8 @@ export const masterPane: Pane = {
     const rows = Math.max(0, height - top - 1)
     return {
       title: paneTitle(1, 'Master'),
-      summary: [span(state.master.kind === 'stale' ? 'stale' : '', 'bad')],
+      summary: [span(uptime(state), 'dim')],
+      footer: [span(valueOf(state.master)?.url ?? '', 'dim')],
       ...readingView(state.master, obstacle, (master) => [
         ...facts(state, master, width, height),
         ...list(state, width, height - top),

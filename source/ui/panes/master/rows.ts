@@ -28,15 +28,15 @@ export function applicationTime({ application, active }: ApplicationRow, now: nu
   return active ? now - application.startedAt : application.durationMs
 }
 
-const barWidth = 8
+const barWidth = 6
 
 /** Columns of the list of applications. */
 export function applicationColumns(now: number): readonly Column<ApplicationRow>[] {
   return [
     {
       key: 'name',
-      title: 'APPLICATION',
-      width: 12,
+      title: 'NAME',
+      width: 8,
       grows: 1,
       priority: 0,
       cell: ({ application }) => span(application.name),

@@ -31,7 +31,7 @@ function summary(state: State): readonly Span[] {
   return [span(`${alive} of ${Math.max(containers, alive)} ALIVE`, role)]
 }
 
-function footer(state: State): readonly Span[] {
+function footer(state: State, size: Size): readonly Span[] {
   const [shown, all] = [shownWorkers(state).length, workerRows(state).length]
   const { workerFilter, workerSort } = state.ui
   const stale =
@@ -41,9 +41,11 @@ function footer(state: State): readonly Span[] {
         ? `Spark: ${staleWords(state.master, state.now)}`
         : ''
   if (stale !== '') return [span(stale, 'bad')]
+  const first = offsetOf(state, size) + 1
+  const last = Math.min(all, first + pageOf(size) - 1)
   const groups = [
     workerFilter === '' ? '' : `${shown} of ${all} · filter: ${workerFilter}`,
-    workerFilter === '' && all > 0 ? `${all}` : '',
+    workerFilter === '' && all > pageOf(size) ? `${first}–${last} of ${all}` : '',
     workerSort.by === 'name' && !workerSort.descending
       ? ''
       : `sorted by ${workerSort.by}${workerSort.descending ? ', largest first' : ''}`,
@@ -93,7 +95,7 @@ export const workersPane: Pane = {
   view: (state, size) => ({
     title: paneTitle(2, 'Workers'),
     summary: summary(state),
-    footer: footer(state),
+    footer: footer(state, size),
     lines: table(state, size),
     scroll: {
       offset: offsetOf(state, size),

@@ -25,14 +25,14 @@ export function workerColumns(now: number, sparkStale: boolean): readonly Column
       key: 'name',
       title: 'WORKER',
       width: 10,
-      grows: 2,
+      grows: 1,
       priority: 0,
       cell: ({ name }) => span(name, 'strong'),
     },
     {
       key: 'container',
       title: 'CONTAINER',
-      width: 11,
+      width: 10,
       priority: 3,
       cell: ({ container }) =>
         container === undefined
@@ -50,7 +50,7 @@ export function workerColumns(now: number, sparkStale: boolean): readonly Column
     {
       key: 'cores',
       title: 'CORES',
-      width: 6,
+      width: 5,
       align: 'right',
       priority: 0,
       cell: ({ spark: worker }) =>

@@ -1,7 +1,7 @@
 import type { RunState } from '../../../model/run.ts'
 import { joinWords } from '../../../model/text.ts'
 import { formatDuration } from '../../../model/units.ts'
-import type { RunRow } from '../../../store/selectors/runs.ts'
+import { failureOf, type RunRow } from '../../../store/selectors/runs.ts'
 import { clockTime } from '../../text/time.ts'
 import { span, type Role } from '../../text/line.ts'
 import type { Column } from '../../text/table.ts'
@@ -15,9 +15,11 @@ export const runRoles: Record<RunState, Role> = {
   stopped: 'warning',
 }
 
-/** The first line of a result, of several with how many more there are. */
-export function resultWords({ run, output }: RunRow): string {
-  if (run.state === 'failed') return run.reason ?? 'failed'
+/** The first line of a result (of several: with how many more), or why it failed. */
+export function resultWords(row: RunRow): string {
+  const { run, output } = row
+  const failure = failureOf(row)
+  if (failure !== undefined) return failure
   const [first, ...more] = (output?.result ?? '').trim().split('\n')
   if (first === undefined || first === '') {
     return run.state === 'running' ? (output?.lines.at(-1)?.text ?? '') : ''

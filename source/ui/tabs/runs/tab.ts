@@ -2,7 +2,13 @@ import { joinWords } from '../../../model/text.ts'
 import { formatDuration } from '../../../model/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import { shownLog } from '../../../store/selectors/logs.ts'
-import { runningRuns, runRows, selectedRun, type RunRow } from '../../../store/selectors/runs.ts'
+import {
+  failureOf,
+  runningRuns,
+  runRows,
+  selectedRun,
+  type RunRow,
+} from '../../../store/selectors/runs.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'
 import type { View } from '../../text/frame.ts'
@@ -45,7 +51,9 @@ function list(state: State, size: Size): Pick<View, 'lines' | 'footer' | 'scroll
 }
 
 /** What it was, how it went, and its result or why it failed. */
-function headLines({ run, output }: RunRow, state: State, width: number): readonly Line[] {
+function headLines(row: RunRow, state: State, width: number): readonly Line[] {
+  const { run, output } = row
+  const failure = failureOf(row)
   const time = formatDuration((run.finishedAt ?? state.now) - run.startedAt)
   const exit: readonly Span[] =
     run.finishedAt === undefined || run.exitCode === undefined
@@ -64,8 +72,8 @@ function headLines({ run, output }: RunRow, state: State, width: number): readon
   )
   const first = (output?.result ?? '').trim().split('\n')[0] ?? ''
   const outcome =
-    run.state === 'failed'
-      ? line(span(' failed  ', 'dim'), span(run.reason ?? 'no reason is known', 'bad'))
+    failure !== undefined
+      ? line(span(' failed  ', 'dim'), span(failure, 'bad'))
       : line(span(' result  ', 'dim'), first === '' ? span('none yet', 'dim') : span(first, 'good'))
   return [head, outcome]
 }

@@ -1,0 +1,383 @@
+import type { Container, ContainerSample } from '../../source/model/container.ts'
+import { fresh } from '../../source/model/reading.ts'
+import type { Redis } from '../../source/model/redis.ts'
+import { runLabels, type Example } from '../../source/model/run.ts'
+import type {
+  Application,
+  ApplicationDetail,
+  Job,
+  Master,
+  SparkWorker,
+  Stage,
+} from '../../source/model/spark.ts'
+import type { Traefik } from '../../source/model/traefik.ts'
+import { initialState, type State } from '../../source/store/state.ts'
+import type { UiState } from '../../source/store/ui.ts'
+
+/** Noon, local time: the clock on the frames reads 12:00:00 wherever the tests run. */
+export const now = new Date(2026, 0, 15, 12, 0, 0).getTime()
+
+const mib = 1024 * 1024
+const hex = (seed: string) => Buffer.from(seed).toString('hex').padEnd(64, '0').slice(0, 64)
+
+export function container(change: Partial<Container> & Pick<Container, 'service'>): Container {
+  const number = change.number ?? 1
+  const name = change.name ?? `sparky-${change.service}-${number}`
+  const id = change.id ?? hex(`${number}${change.service}`)
+  return {
+    id,
+    shortId: id.slice(0, 12),
+    name,
+    number,
+    image: 'spark-on-docker/spark',
+    state: 'running',
+    health: 'healthy',
+    exitCode: undefined,
+    createdAt: now - 7_200_000,
+    startedAt: now - 7_200_000,
+    finishedAt: undefined,
+    oomKilled: false,
+    labels: {},
+    ipAddresses: [`172.18.0.${10 + number}`],
+    ...change,
+  }
+}
+
+export function worker(number: number, change: Partial<Container> = {}): Container {
+  return container({ service: 'worker', number, ...change })
+}
+
+export function run(
+  number: number,
+  example: string,
+  args: readonly string[],
+  change: Partial<Container> = {},
+): Container {
+  return container({
+    service: 'run',
+    number,
+    id: hex(`${number}run`),
+    name: `sparky-run-${example}-${number}`,
+    labels: { [runLabels.example]: example, [runLabels.arguments]: JSON.stringify(args) },
+    startedAt: now - 60_000 * number,
+    ...change,
+  })
+}
+
+export function sparkWorker(of: Container, change: Partial<SparkWorker> = {}): SparkWorker {
+  return {
+    id: `worker-20260115100000-${of.shortId}-7078`,
+    host: of.shortId,
+    port: 7078,
+    webUrl: '',
+    cores: 2,
+    coresUsed: 1,
+    memoryMiB: 1024,
+    memoryUsedMiB: 512,
+    state: 'ALIVE',
+    lastHeartbeat: now - 3000,
+    ...change,
+  }
+}
+
+export function application(number: number, change: Partial<Application> = {}): Application {
+  return {
+    id: `app-2026011511000${number}-000${number}`,
+    name: `Spark Pi ${number}`,
+    user: 'spark',
+    cores: 2,
+    memoryPerExecutorMiB: 512,
+    startedAt: now - 60_000 + number,
+    durationMs: 60_000,
+    state: 'RUNNING',
+    ...change,
+  }
+}
+
+export function master(workers: readonly SparkWorker[], change: Partial<Master> = {}): Master {
+  const sum = (of: (worker: SparkWorker) => number) =>
+    workers.reduce((total, each) => total + of(each), 0)
+  return {
+    url: 'spark://master:7077',
+    status: 'ALIVE',
+    workers,
+    cores: sum((each) => each.cores),
+    coresUsed: sum((each) => each.coresUsed),
+    memoryMiB: sum((each) => each.memoryMiB),
+    memoryUsedMiB: sum((each) => each.memoryUsedMiB),
+    active: [application(1)],
+    completed: [application(0, { name: 'PageRank', state: 'FINISHED' })],
+    ...change,
+  }
+}
+
+export function job(id: number, change: Partial<Job> = {}): Job {
+  return {
+    id,
+    name: 'reduce at SparkPi.scala:38',
+    status: 'RUNNING',
+    submittedAt: now - 20_000,
+    completedAt: undefined,
+    stageIds: [id],
+    tasks: 100,
+    activeTasks: 2,
+    completedTasks: 40,
+    skippedTasks: 0,
+    failedTasks: 0,
+    ...change,
+  }
+}
+
+export function stage(id: number, change: Partial<Stage> = {}): Stage {
+  return {
+    id,
+    attempt: 0,
+    name: 'reduce at SparkPi.scala:38',
+    status: 'ACTIVE',
+    tasks: 100,
+    activeTasks: 2,
+    completedTasks: 40,
+    failedTasks: 0,
+    submittedAt: now - 20_000,
+    completedAt: undefined,
+    executorRunTimeMs: 30_000,
+    executorCpuTimeNs: 20_000_000_000,
+    gcTimeMs: 400,
+    memorySpilledBytes: 0,
+    diskSpilledBytes: 0,
+    inputBytes: 0,
+    shuffleReadBytes: 3 * mib,
+    shuffleWriteBytes: 0,
+    shuffleFetchWaitMs: 0,
+    durationQuantilesMs: undefined,
+    ...change,
+  }
+}
+
+export function detail(of: Application, hosts: readonly string[]): ApplicationDetail {
+  return {
+    id: of.id,
+    jobs: [job(0)],
+    stages: [stage(0)],
+    executors: ['driver', ...hosts].map((host, index) => ({
+      id: index === 0 ? 'driver' : String(index),
+      hostPort: `${host}:4040`,
+      active: true,
+      cores: 1,
+      maxTasks: 1,
+      activeTasks: 1,
+      completedTasks: 20,
+      failedTasks: 0,
+      durationMs: 1000,
+      gcTimeMs: 10,
+      memoryUsedBytes: 0,
+      maxMemoryBytes: 100 * mib,
+      addedAt: now - 60_000,
+      removeReason: undefined,
+    })),
+  }
+}
+
+export const redis: Redis = {
+  version: '7.0.15',
+  uptimeS: 7200,
+  role: 'master',
+  clients: 3,
+  blockedClients: 0,
+  memoryBytes: 1.5 * mib,
+  memoryLimitBytes: 64 * mib,
+  evictionPolicy: 'allkeys-lru',
+  fragmentation: 1.2,
+  opsPerSecond: 12,
+  hits: 90,
+  misses: 10,
+  keys: 1204,
+  keysWithExpiry: 12,
+  evictedKeys: 0,
+  expiredKeys: 4,
+  rdbLastSaveAt: now - 120_000,
+  rdbLastSaveOk: true,
+  aofEnabled: true,
+  slowLog: [{ id: 1, at: now - 5000, microseconds: 12_000, command: 'KEYS *' }],
+}
+
+export function traefik(workers: readonly Container[]): Traefik {
+  const router = (name: string, rule: string, entryPoint: string) => ({
+    name: `${name}@docker`,
+    rule,
+    service: name,
+    entryPoints: [entryPoint],
+    status: 'enabled',
+  })
+  return {
+    version: '3.7.1',
+    startedAt: now - 7_200_000,
+    entryPoints: [
+      { name: 'web', address: ':8080' },
+      { name: 'workers', address: ':8081' },
+      { name: 'traefik', address: ':8090' },
+    ],
+    routers: [
+      router('master', 'PathPrefix(`/`)', 'web'),
+      router('workers', 'PathPrefix(`/`)', 'workers'),
+    ],
+    services: [
+      {
+        name: 'master@docker',
+        status: 'enabled',
+        servers: [{ url: 'http://172.18.0.2:8080', up: true }],
+      },
+      {
+        name: 'workers@docker',
+        status: 'enabled',
+        servers: workers.map(({ ipAddresses }) => ({
+          url: `http://${ipAddresses[0] ?? ''}:8081`,
+          up: true,
+        })),
+      },
+    ],
+    totals: [],
+  }
+}
+
+export function samples(count: number, cpu = 40): readonly ContainerSample[] {
+  return Array.from({ length: count }, (_, index) => ({
+    at: now - (count - index) * 1000,
+    cpuPercent: index === 0 ? undefined : cpu + (index % 10),
+    memoryBytes: 400 * mib,
+    memoryLimitBytes: 1408 * mib,
+    receivedBytes: 2048 * index,
+    sentBytes: 1024 * index,
+    readBytes: 4096 * index,
+    writtenBytes: 0,
+    processes: 42,
+  }))
+}
+
+export const examples: readonly Example[] = [
+  {
+    name: 'pi',
+    title: 'Pi by chance',
+    about: 'Throws darts at a square and counts those in the circle.',
+    command: ['bin/run-example', 'SparkPi'],
+    arguments: ['10'],
+    result: (lines) => lines.find((line) => line.startsWith('Pi is roughly')),
+  },
+  {
+    name: 'pagerank',
+    title: 'PageRank',
+    about: 'Ranks pages by the links to them.',
+    command: ['bin/spark-submit', 'examples/src/main/python/pagerank.py'],
+    arguments: ['data/mllib/pagerank_data.txt', '10'],
+    result: () => undefined,
+  },
+]
+
+export interface Given {
+  readonly workers?: number
+  readonly state?: Partial<State>
+  readonly ui?: Partial<UiState>
+}
+
+/** The state before anything has answered. */
+export function loadingState(given: Given = {}): State {
+  const state = initialState({
+    project: 'sparky',
+    demo: false,
+    readOnly: false,
+    examples,
+    addresses: {
+      web: 'http://127.0.0.1:8080',
+      workers: 'http://127.0.0.1:8081',
+      dashboard: 'http://127.0.0.1:8090/dashboard/',
+      master: 'http://127.0.0.1:8082',
+      redis: '127.0.0.1:6379',
+    },
+    now,
+  })
+  return { ...state, ...given.state, ui: { ...state.ui, ...given.ui } }
+}
+
+/** A cluster that is up: everything has answered, an application runs, two examples were launched. */
+export function testState({ workers: count = 3, state = {}, ui = {} }: Given = {}): State {
+  const workers = Array.from({ length: count }, (_, index) => worker(index + 1))
+  const services = (['master', 'traefik', 'redis'] as const).map((service) =>
+    container({ service }),
+  )
+  const runs = [
+    run(1, 'pi', ['10']),
+    run(2, 'pagerank', ['data/mllib/pagerank_data.txt', '10'], {
+      state: 'exited',
+      exitCode: 0,
+      health: 'none',
+      finishedAt: now - 90_000,
+    }),
+    run(3, 'pi', ['x'], {
+      state: 'exited',
+      exitCode: 1,
+      health: 'none',
+      finishedAt: now - 170_000,
+    }),
+  ]
+  const spark = workers.map((each) => sparkWorker(each))
+  const active = application(1)
+  const lines = Array.from({ length: 60 }, (_, index) => ({
+    stream: 'stderr' as const,
+    at: now - (60 - index) * 1000,
+    text: `26/01/15 11:59:${String(index).padStart(2, '0')} INFO Worker: heartbeat ${index}`,
+  }))
+  const built = loadingState()
+  return {
+    ...built,
+    engine: fresh(
+      {
+        name: 'docker',
+        version: '27.1.1',
+        apiVersion: '1.46',
+        cores: 8,
+        memoryBytes: 16_384 * mib,
+      },
+      now,
+    ),
+    containers: fresh([...services, ...workers, ...runs], now),
+    samples: Object.fromEntries(workers.map(({ id }) => [id, samples(30)])),
+    master: fresh(master(spark), now),
+    applications: {
+      [active.id]: fresh(
+        detail(
+          active,
+          workers.map(({ shortId }) => shortId),
+        ),
+        now,
+      ),
+    },
+    traefik: fresh(traefik(workers), now),
+    traefikRates: Array.from({ length: 20 }, (_, index) => ({
+      at: now - (20 - index) * 2000,
+      requests: index,
+      clientErrors: 0,
+      serverErrors: 0,
+      latencyMs: 4.2,
+    })),
+    redis: fresh(redis, now),
+    redisOps: Array.from({ length: 20 }, (_, index) => index % 7),
+    logs: { containerId: workers[0]?.id, lines, dropped: 0, error: undefined },
+    timeline: [
+      { at: now - 60_000, kind: 'engine', severity: 'info', text: 'worker-1 started' },
+      { at: now - 50_000, kind: 'spark', severity: 'good', text: 'worker-1 is ALIVE' },
+      { at: now - 40_000, kind: 'engine', severity: 'bad', text: 'redis died (exit 137)' },
+    ],
+    runOutputs: {
+      [hex('2run')]: {
+        lines: [
+          { stream: 'stdout', at: now - 91_000, text: 'starting' },
+          { stream: 'stdout', at: now - 90_000, text: '1 has rank: 1.7' },
+        ],
+        result: '1 has rank: 1.7',
+        applicationId: 'app-20260115105800-0000',
+      },
+    },
+    ...state,
+    ui: { ...built.ui, ...ui },
+  }
+}
