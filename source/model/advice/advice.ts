@@ -36,14 +36,24 @@ export interface Advice {
   readonly gainMs: number
 }
 
+/** What an application cannot have more of. */
+export interface ClusterLimits {
+  /** Of all ALIVE workers. */
+  readonly cores: number
+  /** Of the machine; undefined where it is not known. */
+  readonly engineCores: number | undefined
+  /** Of the largest ALIVE worker: an executor that asks for more never starts. */
+  readonly workerMemoryMiB: number
+}
+
 /** What a rule judges. */
 export interface AdviceFacts {
   readonly application: ApplicationFacts['application']
   readonly rest: ApplicationRest
   /** When the application answered. */
   readonly at: number
-  /** Cores of all ALIVE workers, and of the engine; for what the cluster itself limits. */
-  readonly cluster?: { readonly cores: number; readonly engineCores: number | undefined }
+  /** What the cluster itself limits; without it nothing is known about that. */
+  readonly cluster?: ClusterLimits
 }
 
 /** A rule gives what it saw, one entry a stage at most; empty where it is fine or unknown. */

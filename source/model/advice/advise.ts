@@ -1,4 +1,4 @@
-import type { Advice, AdviceFacts, Finding, Rule } from './advice.ts'
+import type { Advice, AdviceFacts, Finding, Fix, Rule } from './advice.ts'
 import { rules } from './rules.ts'
 
 /** Of the same stage: what the first says makes the second superfluous. */
@@ -48,11 +48,21 @@ function merged(rule: Rule, findings: readonly Finding[]): readonly Advice[] {
       measured: worst.measured + more,
       threshold,
       why,
-      fix: worst.fix,
+      fix: fixOf([worst, ...others]),
       certainty: worst.certainty,
       scope,
       stageIds: [worst, ...others].flatMap(({ stageId }) => stageId ?? []),
       gainMs: Math.max(0, Math.round([worst, ...others].reduce((sum, f) => sum + f.gainMs, 0))),
     },
   ]
+}
+
+/** The worst one's fix, and the settings of the others that it does not name. */
+function fixOf([worst, ...others]: readonly Finding[]): Fix {
+  const conf = [...(worst?.fix.conf ?? [])]
+  const key = (setting: string) => setting.split('=', 1)[0]
+  for (const setting of others.flatMap(({ fix }) => fix.conf ?? [])) {
+    if (!conf.some((one) => key(one) === key(setting))) conf.push(setting)
+  }
+  return { ...worst?.fix, ...(conf.length > 0 ? { conf } : {}) }
 }

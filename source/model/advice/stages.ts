@@ -1,5 +1,5 @@
 import { type StageFacts, type TaskSummary, workingExecutors } from '../spark-facts.ts'
-import type { AdviceFacts } from './advice.ts'
+import type { AdviceFacts, Fix } from './advice.ts'
 
 /** A stage with what every rule about stages needs. */
 export interface JudgedStage {
@@ -97,4 +97,24 @@ export function partitionsFix(
       ? `.repartition(${partitions}) after reading, or spark.range(…, numPartitions=${partitions})`
       : `sc.parallelize(…, ${partitions}), sc.textFile(…, ${partitions}) or .repartition(${partitions})`,
   }
+}
+
+/**
+ * How to give an executor `wantedMiB` of heap: the setting, or that the workers must grow first,
+ * because an executor that asks for more than a worker has never starts.
+ */
+export function memoryFix({ cluster }: AdviceFacts, wantedMiB: number): Fix {
+  if (cluster === undefined || wantedMiB <= cluster.workerMemoryMiB) {
+    return { conf: [`spark.executor.memory=${wantedMiB}m`] }
+  }
+  return {
+    code: `larger executors want larger workers first: SPARK_ON_DOCKER_WORKER_MEMORY=${wantedMiB}m, and its limit`,
+  }
+}
+
+/** Two fixes as one. */
+export function bothFixes(a: Fix, b: Fix): Fix {
+  const conf = [...(a.conf ?? []), ...(b.conf ?? [])]
+  const code = [a.code, b.code].filter((one) => one !== undefined).join('; ')
+  return { ...(conf.length > 0 ? { conf } : {}), ...(code === '' ? {} : { code }) }
 }

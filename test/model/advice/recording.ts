@@ -120,6 +120,10 @@ export function recordedAdvice(name: string): AdviceFacts {
     application: first.application,
     rest,
     at: cluster.at,
-    cluster: { cores: cluster.master.cores, engineCores: cluster.engine?.cores },
+    cluster: {
+      cores: cluster.master.cores,
+      engineCores: cluster.engine?.cores,
+      workerMemoryMiB: Math.max(...cluster.master.workers.map(({ memoryMiB }) => memoryMiB)),
+    },
   }
 }

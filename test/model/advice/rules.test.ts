@@ -143,7 +143,7 @@ describe('what the time goes into', () => {
     const idle = done({ executorCpuTimeNs: 10_000 * 1e6 })
     const [hint] = judge(idle, spread(16_000)).advice
     expect(hint).toMatchObject({ id: 'low-cpu', certainty: 'hint' })
-    const crowded = { cores: 3, engineCores: 2 }
+    const crowded = { cores: 3, engineCores: 2, workerMemoryMiB: 1024 }
     expect(judge(idle, spread(16_000), {}, {}, {}, crowded).ids).toEqual([])
   })
 
@@ -172,6 +172,11 @@ describe('spill', () => {
     const [first] = judge(spilled, spread(16_000)).advice
     expect(first).toMatchObject({ id: 'spill', certainty: 'certain' })
     expect(confLine(first?.fix ?? {})).toContain('--conf spark.executor.memory=2048m')
+    // An executor larger than any worker would never start.
+    const small = { cores: 4, engineCores: 4, workerMemoryMiB: 1024 }
+    const [other] = judge(spilled, spread(16_000), {}, {}, {}, small).advice
+    expect(other?.fix.conf?.join(' ')).not.toContain('spark.executor.memory')
+    expect(other?.fix.code).toContain('SPARK_ON_DOCKER_WORKER_MEMORY=2048m')
   })
 })
 

@@ -3,7 +3,9 @@ import { compareVersions } from '../../../source/model/doctor/checks/versions.ts
 import { examine } from '../../../source/model/doctor/examine.ts'
 import { type DoctorFacts, valueOf } from '../../../source/model/doctor/facts.ts'
 import { exitStatus } from '../../../source/model/doctor/finding.ts'
-import { facts, worker } from '../waiting/build.ts'
+import { waitingFindings } from '../../../source/model/doctor/waiting.ts'
+import { explainWaiting } from '../../../source/model/waiting/explain.ts'
+import { application, facts, worker } from '../waiting/build.ts'
 import { container, healthy, now, server } from './build.ts'
 
 /** What is not well, as `id severity`. */
@@ -172,4 +174,14 @@ describe('the machine', () => {
     expect(compareVersions('v2.0', '2.0.0')).toBe(0)
     expect(compareVersions('1.27.9', '1.28')).toBeLessThan(0)
   })
+})
+
+test('an application that waits is a warning, with the figures and what to type', () => {
+  const app = application('app-1', { memoryPerExecutorMiB: 65_536 })
+  const explained = explainWaiting(facts([worker('aaa')], [{ application: app, rest: undefined }]))
+  const [finding, ...others] = waitingFindings(explained)
+  expect(others).toEqual([])
+  expect(finding).toMatchObject({ id: 'never-starts', severity: 'warning' })
+  expect(finding?.evidence).toContain('memory asked for an executor: 64.0 GiB')
+  expect(finding?.remedy).toMatch(/^--conf spark.executor.memory=1024m/)
 })

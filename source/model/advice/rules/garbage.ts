@@ -1,6 +1,6 @@
 import { formatDuration, formatMiB, formatPercent } from '../../units.ts'
 import type { Rule } from '../advice.ts'
-import { judgedStages, stageName } from '../stages.ts'
+import { bothFixes, judgedStages, memoryFix, stageName } from '../stages.ts'
 
 const share = 0.1
 const certainShare = 0.2
@@ -26,10 +26,9 @@ export const garbage: Rule = {
       return [
         {
           measured: `${stageName(stage)}: ${formatPercent(ratio * 100)} of the tasks’ ${formatDuration(stage.executorRunTimeMs)} went into collection, heap ${formatMiB(heap)}`,
-          fix: {
-            conf: [`spark.executor.memory=${Math.ceil((heap * 3) / 2 / 256) * 256}m`],
+          fix: bothFixes(memoryFix(facts, Math.ceil((heap * 3) / 2 / 256) * 256), {
             code: 'more partitions, fewer objects: built-in functions for collect_list and UDFs, a serialized storage level for caches',
-          },
+          }),
           certainty: ratio > certainShare ? ('certain' as const) : ('likely' as const),
           stageId: stage.id,
           gainMs: (stage.gcTimeMs - stage.executorRunTimeMs * 0.05) / Math.max(1, slots),

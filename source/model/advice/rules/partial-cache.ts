@@ -1,5 +1,6 @@
 import { formatBytes } from '../../units.ts'
 import type { Rule } from '../advice.ts'
+import { bothFixes, memoryFix } from '../stages.ts'
 
 /**
  * Cached partitions < partitions while nothing more is being cached: what is missing is computed
@@ -11,7 +12,8 @@ export const partialCache: Rule = {
   threshold: 'fewer partitions cached than there are, with no job running',
   why: 'What does not fit is dropped without a word and computed again at each use.',
   scope: 'application',
-  find: ({ rest }) => {
+  find: (facts) => {
+    const { rest } = facts
     // While a job runs the cache is still being filled.
     if (rest.jobs.some(({ status }) => status === 'RUNNING')) return []
     const memory = rest.asked.executorMemoryMiB
@@ -21,10 +23,9 @@ export const partialCache: Rule = {
         const whole = (rdd.memoryBytes / rdd.cachedPartitions) * rdd.partitions
         return {
           measured: `"${rdd.name}" (${rdd.storageLevel}): ${rdd.cachedPartitions} of ${rdd.partitions} partitions, ${formatBytes(rdd.memoryBytes)} of about ${formatBytes(whole)}`,
-          fix: {
-            conf: [`spark.executor.memory=${memory * 2}m`],
+          fix: bothFixes(memoryFix(facts, memory * 2), {
             code: '.persist(StorageLevel.MEMORY_AND_DISK), or a serialized level from Scala or Java',
-          },
+          }),
           // A program may have used only some of the partitions (take, first).
           certainty: 'likely' as const,
           gainMs: 1_000,

@@ -1,7 +1,9 @@
 import { formatBytes } from '../../units.ts'
 import type { Rule } from '../advice.ts'
 import {
+  bothFixes,
   coresPerExecutor,
+  memoryFix,
   type JudgedStage,
   judgedStages,
   memoryPerTaskBytes,
@@ -36,13 +38,10 @@ export const spill: Rule = {
       return [
         {
           measured: `${stageName(stage)}: ${formatBytes(stage.memorySpilledBytes)} of memory spilled as ${formatBytes(stage.diskSpilledBytes)} on disk, in ${stage.tasks} tasks with about ${formatBytes(perTask)} each`,
-          fix: {
-            ...partitionsFix(judged, partitions),
-            conf: [
-              ...(partitionsFix(judged, partitions).conf ?? []),
-              `spark.executor.memory=${facts.rest.asked.executorMemoryMiB * 2}m`,
-            ],
-          },
+          fix: bothFixes(
+            partitionsFix(judged, partitions),
+            memoryFix(facts, facts.rest.asked.executorMemoryMiB * 2),
+          ),
           certainty: 'certain' as const,
           stageId: stage.id,
           gainMs: (2 * stage.diskSpilledBytes) / bytesPerMs / Math.max(1, slots),
