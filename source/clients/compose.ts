@@ -30,15 +30,20 @@ const telling: readonly RegExp[] = [
   /\b(?:error|fatal|denied|invalid|required|no such|not found|cannot|can't|failed)\b/i,
 ]
 
+/** A taken port, as engines say it: `Bind for 127.0.0.1:8080 failed`, `listen tcp4 0.0.0.0:8080`. */
+const takenPort =
+  /(?:bind for|listen \w+|exposing port \w+) \S*?:(\d+)\b.*(?:already allocated|already in use)/i
+
 /** The line of the output that tells best why Compose failed. */
 export function tellingLine(lines: readonly string[]): string {
   const said = lines.filter((line) => line !== '')
-  for (const sign of telling) {
-    const found = said.findLast((line) => sign.test(line))
-    if (found !== undefined)
-      return found.replace(/^(?:ERROR|Error)(?: response from daemon)?:\s*/, '')
-  }
-  return said.at(-1) ?? 'it gave no reason'
+  const found = telling
+    .map((sign) => said.findLast((line) => sign.test(line)))
+    .find((line) => line !== undefined)
+  if (found === undefined) return said.at(-1) ?? 'it gave no reason'
+  const port = takenPort.exec(found)?.[1]
+  if (port !== undefined) return `port ${port} is taken by another program or container`
+  return found.replace(/^(?:ERROR|Error)(?: response from daemon)?:\s*/, '')
 }
 
 /** Compose as a program of its own: there is no library that does what it does. */
@@ -66,7 +71,8 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
         createInterface({ input: stream, crlfDelay: Infinity })
           .on('line', (raw) => {
             const line = progressLine(raw)
-            if (line === '') return
+            // Compose says some things twice, once for itself and once for the engine.
+            if (line === '' || line === lines.at(-1)) return
             lines.push(line)
             if (lines.length > kept) lines.shift()
             progress(line)

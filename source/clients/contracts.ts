@@ -15,7 +15,8 @@ import type { Traefik } from '../model/traefik.ts'
  *
  * All of them: times are milliseconds since the epoch, text is safe to print, a failure is a
  * `ClientError` with one line that says what happened to what, and an aborted signal ends the
- * call with the signal's reason.
+ * call with the signal's reason; only what follows (`events`, `stats`, `logs` with `follow`)
+ * resolves then.
  */
 export interface Clients {
   readonly kind: 'real' | 'demo'

@@ -52,7 +52,8 @@ export function feedApplications(context: FeedContext): Promise<void> {
         })
       },
       everyMs: 1000,
-      maxMs: 10_000,
+      // A driver that is just starting answers soon, and asking costs little.
+      maxMs: 4000,
       signal: ofApplication,
       pause,
     }).stopped

@@ -86,6 +86,9 @@ const workerWords: Readonly<Record<WorkerState, (worker: SparkWorker) => Said>> 
   UNKNOWN: () => ({ severity: 'warning', text: 'is in an unknown state in Spark' }),
 }
 
+/** What was decommissioned is dead because somebody asked for it. */
+const leftAsAsked: Said = { severity: 'info', text: 'has left Spark' }
+
 const endWords: Readonly<Partial<Record<ApplicationState, Said>>> = {
   FINISHED: { severity: 'good', text: 'finished' },
   FAILED: { severity: 'bad', text: 'failed' },
@@ -111,7 +114,8 @@ function workerEntries(
   return current.workers
     .filter(({ id, state }) => before.get(id) !== state)
     .map((worker) => {
-      const { severity, text } = workerWords[worker.state](worker)
+      const left = before.get(worker.id) === 'DECOMMISSIONED' && worker.state === 'DEAD'
+      const { severity, text } = left ? leftAsAsked : workerWords[worker.state](worker)
       return { severity, text: `${nameOf(worker.host)} ${text}` }
     })
 }

@@ -42,7 +42,7 @@ describe('compose', () => {
     const message = 'Bind for 127.0.0.1:8080 failed: port is already allocated'
     const clients = clientsWith({ FAKE_COMPOSE_FAILS: message })
     await expect(clients.compose.up(1, () => undefined, never)).rejects.toThrow(
-      `compose up failed: ${message}`,
+      'compose up failed: port 8080 is taken by another program or container',
     )
     await clients.close()
   })
@@ -101,6 +101,18 @@ test.each([
       'ERROR: Encountered errors while bringing up the project.',
     ],
     'Encountered errors while bringing up the project.',
+  ],
+  [
+    [
+      'Error response from daemon: driver failed programming external connectivity on endpoint a (1f): Bind for 127.0.0.1:18190 failed: port is already allocated',
+    ],
+    'port 18190 is taken by another program or container',
+  ],
+  [
+    [
+      'ERROR: for redis  Cannot start service redis: listen tcp4 0.0.0.0:6379: bind: address already in use',
+    ],
+    'port 6379 is taken by another program or container',
   ],
   [['something odd'], 'something odd'],
   [[], 'it gave no reason'],

@@ -67,6 +67,11 @@ describe('between two answers of the master', () => {
       'good: name of host-c is ALIVE in Spark (1 core, 1.0 GiB)',
     ])
   })
+  test('a worker that was decommissioned leaves as it was asked to', () => {
+    expect(
+      diff({ workers: [worker('a', 'DECOMMISSIONED')] }, { workers: [worker('a', 'DEAD')] }),
+    ).toEqual(['info: name of host-a has left Spark'])
+  })
   test('applications start and end, also between two answers', () => {
     expect(
       diff(

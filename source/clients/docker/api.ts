@@ -69,8 +69,12 @@ const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'no engine listens there; start Docker or set DOCKER_HOST',
   EACCES: 'this user may not use it; add the user to the group docker',
   ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
   ENOTFOUND: 'its host name is not known',
 }
+
+/** What comes of a connection that the other side has closed. */
+const closed = new Set(['ECONNRESET', 'EPIPE'])
 
 async function textOf(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
@@ -137,8 +141,14 @@ export function createEngineApi(address: EngineAddress): EngineApi {
   }
 
   const call = (request: EngineRequest, versioned: boolean, signal: AbortSignal) => {
-    const task = async (either: AbortSignal) =>
+    const once = async (either: AbortSignal) =>
       jsonOf(await textOf(await dial(request, versioned, either)))
+    // A connection that was kept may have been closed meanwhile: reading is tried once more.
+    const task = (either: AbortSignal) =>
+      once(either).catch((error: unknown) => {
+        if (request.method !== 'GET' || !closed.has(codeOf(error) ?? '')) throw error
+        return once(either)
+      })
     return limited('engine', signal, request.limitMs ?? callLimitMs, describe(request), task)
   }
 

@@ -8,6 +8,9 @@ import { parseMaster, parseWorker } from './standalone.ts'
 /** How the reverse proxy says that it does not know what is asked for: 403 since Spark 3.5. */
 const missing = new Set([403, 404])
 
+/** What a driver answers with status 200 until its page is ready. */
+const startingUp = 'Spark is starting up'
+
 const stagesQuery = 'stages?withSummaries=true&quantiles=0.5,0.95,1.0'
 
 /** Spark over HTTP: everything goes through the master's own port and its reverse proxy. */
@@ -34,6 +37,9 @@ export function createSparkClient(
         'spark',
         `${name} ${cleanText(id)} has no page at the master (status ${answer.status}): it ended, or the master cannot reach it`,
       )
+    }
+    if (answer.text.startsWith(startingUp)) {
+      throw new ClientError('spark', `${name} ${cleanText(id)} is starting, it has no figures yet`)
     }
     return jsonOf(server, full, answer)
   }
