@@ -114,7 +114,9 @@ describe('what is done to a container', () => {
 
   test('a signal to what does not run is refused in the engine’s words', async () => {
     await engine.stop(worker().id, 1, never)
-    await expect(engine.kill(worker().id, 'SIGPWR', never)).rejects.toThrow(/is not running/)
+    await expect(engine.kill(worker().id, 'SIGPWR', never)).rejects.toThrow(
+      `the Docker engine: Container ${worker().id.slice(0, 12)} is not running`,
+    )
   })
 
   test('exec gives lines and the exit status', async () => {

@@ -94,7 +94,9 @@ function complaint(text: string): string {
   const json = jsonOf(text)
   const said =
     typeof json === 'object' && json !== null && 'message' in json ? String(json.message) : text
-  return cleanText(said).trim().slice(0, 300) || 'no reason given'
+  // The engine writes ids in full, which is most of a line.
+  const short = cleanText(said).replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
+  return short.trim().slice(0, 300) || 'no reason given'
 }
 
 /** Opens the API of the engine at an address; nothing is sent before the first request. */
