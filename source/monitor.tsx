@@ -2,9 +2,10 @@ import { render, useApp, type Instance } from 'ink'
 import { useLayoutEffect, type ReactNode } from 'react'
 import type { Clients } from './clients/contracts.ts'
 import type { Config } from './config.ts'
+import { emptyState } from './commands/collect.ts'
 import { createController } from './controller.ts'
 import { startFeeds } from './feeds/index.ts'
-import { initialState, type State } from './store/state.ts'
+import type { State } from './store/state.ts'
 import { createStore } from './store/store.ts'
 import { runOnTerminal } from './terminal/child.ts'
 import { openOnDesktop } from './terminal/desktop.ts'
@@ -26,7 +27,7 @@ export async function runMonitor(
   clients: Clients,
   options: MonitorOptions,
 ): Promise<number> {
-  const store = createStore<State>(monitorState(config))
+  const store = createStore<State>(openingState(config))
   const abort = new AbortController()
   const feeds = startFeeds({ clients, store, signal: abort.signal })
   const { stdout } = process
@@ -95,7 +96,6 @@ export async function runMonitor(
     unsubscribe()
     unguard()
     abort.abort(new Error('the monitor was closed'))
-    await clients.close()
   }
 }
 
@@ -131,22 +131,8 @@ async function bringUp(
   }
 }
 
-function monitorState(config: Config): State {
-  const at = (port: number) => `http://${config.host}:${String(port)}`
-  const state = initialState({
-    project: config.project,
-    demo: config.demo,
-    readOnly: config.readOnly,
-    examples: config.examples,
-    addresses: {
-      web: at(config.ports.web),
-      workers: at(config.ports.workers),
-      dashboard: `${at(config.ports.dashboard)}/dashboard/`,
-      master: at(config.ports.master),
-      redis: `${config.host}:${String(config.ports.redis)}`,
-    },
-    now: Date.now(),
-  })
+function openingState(config: Config): State {
+  const state = emptyState(config)
   const { columns, rows } = process.stdout
   return { ...state, ui: { ...state.ui, size: { columns, rows } } }
 }

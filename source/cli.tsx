@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { runCommandLine } from './commands/index.ts'
+import { findRoot, loadConfig } from './config.ts'
+import { runOnTerminal } from './terminal/child.ts'
+
+// The parts that are heavy to load are imported by whoever needs them first: `--help` is quick.
+enableCompileCache()
+
+const root = findRoot(dirname(fileURLToPath(import.meta.url)))
+const manifest = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+
+// A reader that went away (`| head`) is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1)
+  })
+}
+if (process.argv.includes('--no-color')) process.env.NO_COLOR = '1'
+
+const interrupted = new AbortController()
+let monitoring = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // The monitor answers signals itself: it has a terminal to give back.
+    if (!monitoring) interrupted.abort(new Error('interrupted'))
+  })
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interrupted.signal,
+  version: manifest.version,
+  configure: (options) =>
+    loadConfig({ root, cwd: process.cwd(), environment: process.env, options }),
+  connect: async (config) => {
+    if (config.demo) {
+      const { createDemoClients } = await import('./clients/demo/index.ts')
+      return createDemoClients({
+        seed: 1,
+        workers: config.workers,
+        examples: config.examples,
+        project: config.project,
+      })
+    }
+    const { createRealClients } = await import('./clients/real.ts')
+    return createRealClients(config)
+  },
+  monitor: async (config, clients, options) => {
+    monitoring = true
+    const { runMonitor } = await import('./monitor.tsx')
+    return await runMonitor(config, clients, options)
+  },
+  handOver: runOnTerminal,
+})
+// What is still open (a keep-alive socket, a poll that was aborted) must not hold the program.
+process.exit()

@@ -1,0 +1,52 @@
+import type { Readable, Writable } from 'node:stream'
+import type { Clients } from '../clients/contracts.ts'
+import type { Config, ConfigOptions } from '../config.ts'
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+export type Input = Readable & { readonly isTTY?: boolean }
+
+/** What surrounds the program: a test hands in its own. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: Input
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Aborted by Ctrl-C and by SIGTERM. */
+  readonly signal: AbortSignal
+  readonly version: string
+  readonly configure: (options: ConfigOptions) => Config
+  /** Opens nothing before the first call. */
+  readonly connect: (config: Config) => Promise<Clients>
+  /** Opens the monitor; gives its exit status. */
+  readonly monitor: (
+    config: Config,
+    clients: Clients,
+    options: { readonly bringUp: boolean },
+  ) => Promise<number>
+  /** Gives the terminal to a program; gives its exit status. */
+  readonly handOver: (command: readonly [string, ...string[]]) => Promise<number>
+}
+
+/** What one command may use. */
+export interface CommandContext extends Surroundings {
+  readonly config: Config
+  readonly clients: Clients
+  /** Questions are answered with yes (`--yes`). */
+  readonly yes: boolean
+}
+
+/** A mistake of the person who typed: one line, exit status 2. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** Writes a line to standard output. */
+export function print({ stdout }: Pick<Surroundings, 'stdout'>, line: string): void {
+  stdout.write(`${line}\n`)
+}
+
+/** Says a line to the person, on standard error, so that output stays clean for pipes. */
+export function say({ stderr }: Pick<Surroundings, 'stderr'>, line: string): void {
+  stderr.write(`${line}\n`)
+}

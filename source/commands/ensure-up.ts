@@ -1,0 +1,19 @@
+import { up } from '../actions/up.ts'
+import { isDownOnPurpose } from '../config/intent.ts'
+import { say, type CommandContext } from './context.ts'
+import { perform } from './perform.ts'
+
+/**
+ * Brings the cluster up before a command that needs one, as a part of preparing a machine: only
+ * where `./scripts/start` asked for that, nothing of the project is there, and nobody took it
+ * down on purpose.
+ */
+export async function ensureUp(context: CommandContext): Promise<void> {
+  const { clients, config, env, signal } = context
+  if (env.SPARK_ON_DOCKER_ENSURE !== '1' || config.demo || config.readOnly) return
+  if (isDownOnPurpose(config)) return
+  const containers = await clients.engine.containers(signal)
+  if (containers.length > 0) return
+  say(context, 'the cluster is not there yet: starting it')
+  await perform(context, up, { workers: undefined })
+}

@@ -1,0 +1,115 @@
+import { Command as Program, CommanderError } from 'commander'
+import type { Clients } from '../clients/contracts.ts'
+import { cleanText } from '../model/text.ts'
+import { say, UsageError, type CommandContext, type Surroundings } from './context.ts'
+import { commands, type Command, type Options } from './table.ts'
+
+/** Options of every command, before it or after it. */
+export const commonOptions = [
+  ['--demo', 'a simulated cluster instead of a real one'],
+  ['--read-only', 'refuse whatever would change something'],
+  ['--project <name>', 'another Compose project than spark-on-docker'],
+  ['--no-color', 'no colours'],
+] as const
+
+/**
+ * Runs the program on its arguments; gives the exit status. A failure is one line on standard
+ * error: 1 when something failed, 2 when it was called wrongly, 130 when it was interrupted.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  let status = 0
+  const program = buildProgram(surroundings, async (command, args, options) => {
+    status = await runCommand(command, args, options, surroundings)
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return status
+  } catch (error) {
+    return failure(error, surroundings)
+  }
+}
+
+function failure(error: unknown, surroundings: Surroundings): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    say(surroundings, `spark-on-docker: ${cleanText(error.message).replace(/^error: /, '')}`)
+    return 2
+  }
+  if (surroundings.signal.aborted) return 130
+  const message = error instanceof Error ? error.message : String(error)
+  say(surroundings, `spark-on-docker: ${cleanText(message)}`)
+  return error instanceof UsageError ? 2 : 1
+}
+
+type Runner = (command: Command, args: readonly string[], options: Options) => Promise<void>
+
+function buildProgram(surroundings: Surroundings, runner: Runner): Program {
+  const program = new Program('spark-on-docker')
+    .description('Drives an Apache Spark standalone cluster on Docker Compose.')
+    .version(surroundings.version)
+    .enablePositionalOptions()
+    .showSuggestionAfterError(false)
+  configure(program, surroundings)
+  withCommonOptions(program)
+  for (const command of commands) {
+    const sub = program.command(
+      [command.name, ...command.arguments].join(' '),
+      command.name === 'monitor' ? { isDefault: true } : {},
+    )
+    sub.description(command.about).allowExcessArguments(false)
+    if (command.passThrough === true) sub.passThroughOptions()
+    if (command.name === 'monitor') sub.alias('start').argument('[word...]').usage('[options]')
+    for (const [flags, about] of command.options) sub.option(flags, about)
+    configure(sub, surroundings)
+    withCommonOptions(sub)
+    sub.action(async () => {
+      const args = sub.args.map(String)
+      if (command.name === 'monitor' && args[0] !== undefined) refuseWord(args[0])
+      await runner(command, args, sub.optsWithGlobals())
+    })
+  }
+  return program
+}
+
+function refuseWord(word: string): never {
+  const names = commands.map(({ name }) => name).join(', ')
+  throw new UsageError(`unknown command ${word}: choose from ${names}`)
+}
+
+function configure(program: Program, { stdout, stderr }: Surroundings): void {
+  program.exitOverride().configureOutput({
+    writeOut: (text) => stdout.write(text),
+    // The message comes once, from `failure`.
+    writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(text)),
+    getOutHelpWidth: () => Math.min(100, stdout.columns ?? 80),
+  })
+}
+
+function withCommonOptions(program: Program): void {
+  for (const [flags, about] of commonOptions) program.option(flags, about)
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  options: Options,
+  surroundings: Surroundings,
+): Promise<number> {
+  const config = surroundings.configure({
+    project: typeof options.project === 'string' ? options.project : undefined,
+    readOnly: options.readOnly === true,
+    demo: options.demo === true,
+  })
+  let clients: Clients | undefined
+  try {
+    clients = await surroundings.connect(config)
+    const context: CommandContext = { ...surroundings, config, clients, yes: options.yes === true }
+    return await command.run(context, args, options)
+  } finally {
+    // What fails while closing must not hide what failed before.
+    await clients?.close().catch(() => undefined)
+  }
+}
