@@ -1,7 +1,7 @@
 import { keyLabel } from '../keymap/keys.ts'
 import { hints } from '../keymap/match.ts'
 import { formatPercent } from '../model/units.ts'
-import { selectedWorker } from '../store/selectors/names.ts'
+import { selectedWorker } from '../store/selectors/workers.ts'
 import { shownWorkers } from '../store/selectors/workers.ts'
 import { applicationRows } from '../store/selectors/applications.ts'
 import type { State } from '../store/state.ts'
@@ -17,12 +17,24 @@ import type { Column } from './text/table.ts'
 
 const wide = 160
 
+/** How much of a column each block fills. */
+const eighths: Readonly<Record<string, number>> = {
+  '█': 8,
+  '▉': 7,
+  '▊': 6,
+  '▋': 5,
+  '▌': 4,
+  '▍': 3,
+  '▎': 2,
+  '▏': 1,
+}
+
 /** Drawn text as words: a bar is a percentage; charts, frames and marks say nothing and go. */
 export function spoken(text: string): string {
   return text
     .replace(/[█▉▊▋▌▍▎▏░]{4,}/g, (drawn) => {
-      const full = drawn.replaceAll(/[^█]/g, '').length
-      return ` ${formatPercent((full / drawn.length) * 100)} `
+      const filled = Array.from(drawn).reduce((sum, block) => sum + (eighths[block] ?? 0), 0)
+      return ` ${formatPercent((filled / 8 / drawn.length) * 100)} `
     })
     .replace(/[─-▟▸●○◐▲▼]/g, ' ')
     .replace(/\s+/g, ' ')

@@ -113,9 +113,9 @@ export function draw(state: State, options: Options = {}): Screen {
   const raw = () => stdout.frame
   const text = () => stripVTControlCharacters(stdout.frame)
   const until = async (done: () => boolean) => {
-    const end = Date.now() + 5000
+    const end = Date.now() + 4000
     while (!done()) {
-      if (Date.now() > end) throw new Error(`not seen within 5 s; the frame is\n${text()}`)
+      if (Date.now() > end) throw new Error(`not seen within 4 s; the frame is\n${text()}`)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }

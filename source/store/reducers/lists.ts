@@ -1,9 +1,9 @@
 import { applicationRows, selectedApplication } from '../selectors/applications.ts'
-import { selectedWorker } from '../selectors/names.ts'
+import { selectedWorker } from '../selectors/workers.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
 import { shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Pane, Scrolling, Tab } from '../ui.ts'
+import type { Pane, Scrolling, Tab, UiState } from '../ui.ts'
 import { moveLog } from './logs.ts'
 import { clamp, distance, type Move } from './move.ts'
 import { pageOf, withOffset, withUi } from './ui.ts'
@@ -22,13 +22,15 @@ export interface List {
   readonly select: (state: State, id: string) => State
 }
 
-const select =
-  (what: keyof State['ui']['selected']) =>
-  (state: State, id: string): State =>
-    withUi(state, {
-      selected: { ...state.ui.selected, [what]: id },
-      logView: { ...state.ui.logView, following: true, match: undefined },
-    })
+/** Selects a row. Another one's log follows from its end; the same one's stays where it is. */
+function select(state: State, what: keyof UiState['selected'], id: string, marked?: string): State {
+  const { selected, logView } = state.ui
+  if (selected[what] === id) return state
+  return withUi(state, {
+    selected: { ...selected, [what]: id },
+    logView: id === marked ? logView : { ...logView, following: true, match: undefined },
+  })
+}
 
 /** The lists with a selection, by pane or tab. */
 export const lists: Record<'applications' | 'workers' | 'runs', List> = {
@@ -36,19 +38,19 @@ export const lists: Record<'applications' | 'workers' | 'runs', List> = {
     name: 'applications',
     ids: (state) => applicationRows(state).map(({ application }) => application.id),
     selected: (state) => selectedApplication(state)?.application.id,
-    select: select('application'),
+    select: (state, id) => select(state, 'application', id, lists.applications.selected(state)),
   },
   workers: {
     name: 'workers',
     ids: (state) => shownWorkers(state).map(({ id }) => id),
     selected: (state) => selectedWorker(state)?.id,
-    select: select('worker'),
+    select: (state, id) => select(state, 'worker', id, lists.workers.selected(state)),
   },
   runs: {
     name: 'runs',
     ids: (state) => runRows(state).map(({ run }) => run.id),
     selected: (state) => selectedRun(state)?.run.id,
-    select: select('run'),
+    select: (state, id) => select(state, 'run', id, lists.runs.selected(state)),
   },
 }
 
@@ -58,7 +60,7 @@ export function selectIndex(state: State, list: List, index: number): State {
   const next = clamp(index, 0, ids.length - 1)
   const id = ids[next]
   if (id === undefined) return state
-  const moved = id === list.selected(state) ? state : list.select(state, id)
+  const moved = list.select(state, id)
   const offset = offsetShowing(
     next,
     state.ui.offsets[list.name] ?? 0,

@@ -15,7 +15,9 @@ export function moveLog(state: State, move: Move): State {
   const page = pageOf(state, 'logs')
   const end = Math.max(0, lines.length - page)
   const top = topIndex(state, page) + distance(move, page)
-  if (top >= end) return withLogView(state, { following: true, top: dropped + end })
+  if (end === 0 || top >= end) {
+    return withLogView(state, { following: true, top: dropped + end })
+  }
   return withLogView(state, { following: false, top: dropped + Math.max(0, top) })
 }
 
@@ -60,11 +62,12 @@ function toMatch(state: State, match: number): State {
   return withLogView(state, { match, following: false, top: Math.max(0, top) })
 }
 
-/** Searches as the text is typed: the current match is the first one from the top of the view. */
+/** Searches as the text is typed: from the current match on, else from the top of the view. */
 export function search(state: State, text: string): State {
   const searched = withLogView(state, { search: text, match: undefined })
   const matches = logMatches(searched)
-  const from = shownLog(state).dropped + topIndex(state, pageOf(state, 'logs'))
+  const top = shownLog(state).dropped + topIndex(state, pageOf(state, 'logs'))
+  const from = state.ui.logView.match ?? top
   const match = matches.find((line) => line >= from) ?? matches.at(-1)
   return match === undefined ? searched : toMatch(searched, match)
 }

@@ -1,4 +1,4 @@
-import { selectedWorker } from '../selectors/names.ts'
+import { selectedWorker } from '../selectors/workers.ts'
 import { currentWorkers, shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
 import { workerSorts } from '../ui.ts'

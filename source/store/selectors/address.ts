@@ -1,6 +1,6 @@
 import type { State } from '../state.ts'
 import { selectedApplication } from './applications.ts'
-import { selectedWorker } from './names.ts'
+import { selectedWorker } from './workers.ts'
 import { selectedRun } from './runs.ts'
 import { logMatches, shownLog } from './logs.ts'
 import { targetContainer } from './target.ts'

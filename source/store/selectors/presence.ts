@@ -1,6 +1,6 @@
 import type { Container, Service } from '../../model/container.ts'
 import type { State } from '../state.ts'
-import { containersOf } from './target.ts'
+import { containersOf } from './containers.ts'
 
 /** What the engine says of a service that has one container. */
 export type Presence =

@@ -2,7 +2,7 @@ import { runOf, type Run, type RunOutput } from '../../model/run.ts'
 import type { LogLine } from '../../model/container.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
-import { containersOf } from './target.ts'
+import { containersOf } from './containers.ts'
 
 /** A launched example with what it has said. */
 export interface RunRow {

@@ -1,31 +1,22 @@
 import type { Container } from '../../model/container.ts'
-import { valueOf } from '../../model/reading.ts'
 import type { State } from '../state.ts'
+import { containersOf } from './containers.ts'
+import { selectedWorker } from './workers.ts'
 
-/** All containers known, fresh or stale. */
-export function containersOf(state: State): readonly Container[] {
-  return valueOf(state.containers) ?? []
-}
+export { containersOf } from './containers.ts'
 
-/** The container that keys act on and that the Logs and Stats tabs show. */
+/**
+ * The container that keys act on and that the Logs and Stats tabs show: always one that the
+ * screen marks. None for a worker that only Spark knows, or that the filter hides.
+ */
 export function targetContainer(state: State): Container | undefined {
-  const containers = containersOf(state)
   const { subject, tab, selected, focus } = state.ui
   if (focus === 'detail' && tab === 'runs') {
-    const runs = containers.filter((container) => container.service === 'run')
+    const runs = containersOf(state).filter((container) => container.service === 'run')
     return runs.find((container) => container.id === selected.run) ?? newest(runs)
   }
-  if (subject === 'workers') {
-    // A worker that only Spark knows has no container: better none than another one's.
-    const spark = valueOf(state.master)?.workers
-    if (spark?.some((worker) => worker.id === selected.worker) === true) return undefined
-    const workers = containers.filter((container) => container.service === 'worker')
-    return (
-      workers.find((container) => container.id === selected.worker) ??
-      workers.toSorted((a, b) => a.number - b.number)[0]
-    )
-  }
-  return containers.find((container) => container.service === subject)
+  if (subject === 'workers') return selectedWorker(state)?.container
+  return containersOf(state).find((container) => container.service === subject)
 }
 
 function newest(runs: readonly Container[]): Container | undefined {

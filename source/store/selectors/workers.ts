@@ -7,7 +7,7 @@ import { networkRate } from './samples.ts'
 import { derive } from './memo.ts'
 import { executorsByHost } from './executors.ts'
 import { serverUpOf } from './servers.ts'
-import { containersOf } from './target.ts'
+import { containersOf } from './containers.ts'
 
 /** One worker: its container and what Spark and Traefik say of it, joined by identity. */
 export interface WorkerRow {
@@ -160,6 +160,13 @@ export const shownWorkers = derive(
   (state) => [workerRows(state), state.ui.workerSort, state.ui.workerFilter],
   (rows, sort, filter) => sortWorkers(filterWorkers(rows, filter), sort),
 )
+
+/** The row that the Workers pane marks, which is the one that keys act on. */
+export function selectedWorker(state: State): WorkerRow | undefined {
+  const rows = shownWorkers(state)
+  const selected = rows.find(({ id }) => id === state.ui.selected.worker)
+  return selected ?? rows.toSorted((a, b) => a.number - b.number)[0]
+}
 
 /** Worker containers that run, and workers that Spark says are ALIVE. */
 export function workerCounts(state: State): {

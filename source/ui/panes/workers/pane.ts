@@ -1,5 +1,5 @@
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
-import { selectedWorker } from '../../../store/selectors/names.ts'
+import { selectedWorker } from '../../../store/selectors/workers.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
 import { valueOf } from '../../../model/reading.ts'
 import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors/workers.ts'
