@@ -31,9 +31,9 @@ describe('what a real application answers', () => {
   })
 
   test('a task summary says the same as the stage’s', () => {
-    const { summaries } = parseStages(fixture('too-few-partitions/application-0/stages.json'))
-    const file = fixture('too-few-partitions/application-0/taskSummary-0-0.json')
-    expect(parseTaskSummary(0, 0, file)).toEqual(summaries.find(({ stageId }) => stageId === 0))
+    const { summaries } = parseStages(fixture('skewed/application-0/stages.json'))
+    const file = fixture('skewed/application-0/taskSummary-2-0.json')
+    expect(parseTaskSummary(2, 0, file)).toEqual(summaries.find(({ stageId }) => stageId === 2))
   })
 
   test('failed tasks with the first of their error', () => {

@@ -53,7 +53,10 @@ export const spill: Rule = {
 /** How many partitions would fit; at least half as many again as there are. */
 export function partitionsFor({ stage }: Pick<JudgedStage, 'stage'>, perTaskBytes: number): number {
   const expansion = stage.memorySpilledBytes / Math.max(1, stage.diskSpilledBytes)
-  const shuffled = Math.max(stage.shuffleReadBytes, stage.shuffleWriteBytes, stage.inputBytes)
+  // Of a stage that still runs, the bytes are those of the finished tasks.
+  const part = stage.status === 'ACTIVE' ? stage.tasks / Math.max(1, stage.completedTasks) : 1
+  const shuffled =
+    part * Math.max(stage.shuffleReadBytes, stage.shuffleWriteBytes, stage.inputBytes)
   const fitting = Math.ceil((shuffled * Math.max(1, expansion)) / Math.max(1, perTaskBytes))
   return Math.max(fitting, Math.ceil(stage.tasks * 1.5))
 }
