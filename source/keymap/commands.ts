@@ -113,12 +113,15 @@ export const commands = {
   ),
 
   launch: reduce((state) => dialogs.openLauncher(state)),
-  repeatRun: ask((state) => {
+  repeatRun: (state) => {
     const last = runRows(state)[0]?.run
-    if (last === undefined) return undefined
+    if (last === undefined) return { state }
     const input = { example: last.example, arguments: last.arguments }
-    return (controller) => controller.perform({ action: 'run', input })
-  }),
+    return {
+      state: dialogs.expectRun(state),
+      call: (controller) => controller.perform({ action: 'run', input }),
+    }
+  },
   stopRun: ask((state) => {
     const containerId = selectedRun(state)?.run.id
     if (containerId === undefined) return undefined

@@ -1,5 +1,5 @@
 import { useIsScreenReaderEnabled, useWindowSize } from 'ink'
-import { useLayoutEffect } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { Controller } from '../keymap/controller.ts'
 import { noteShown } from '../store/reducers/screen.ts'
 import type { State } from '../store/state.ts'
@@ -21,10 +21,11 @@ export interface AppProps {
   readonly theme?: Theme
 }
 
-const themeOfProcess = themeOf(process.env)
-
 /** The monitor: draws the store, gives keys and mouse to the key table and the controller. */
-export function App({ store, controller, size, theme = themeOfProcess }: AppProps) {
+export function App({ store, controller, size, theme: given }: AppProps) {
+  // Read when the screen opens, because `--no-color` sets the variable after this was imported.
+  const [own] = useState(() => themeOf(process.env))
+  const theme = given ?? own
   const measured = useWindowSize()
   const { columns, rows } = size ?? measured
   const reader = useIsScreenReaderEnabled()

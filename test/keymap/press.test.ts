@@ -109,6 +109,15 @@ describe('examples', () => {
     ])
   })
 
+  it('a launch selects the run that is about to appear', () => {
+    const runs = ui({ focus: 'detail', tab: 'runs', offsets: { runs: 3 } })
+    for (const keys of [['X'], ['x', 'enter']]) {
+      const { ui: after } = pressed(runs, 'j', 'enter', ...keys)
+      expect(after).toMatchObject({ selected: { run: undefined }, runOpen: false })
+      expect(after.offsets.runs).toBe(0)
+    }
+  })
+
   it('Enter on a run shows its output, Esc goes back to the list', () => {
     const runs = ui({ focus: 'detail', tab: 'runs' })
     expect(pressed(runs, 'enter').ui).toMatchObject({ runOpen: true, zoomed: false })

@@ -165,5 +165,15 @@ export function submitLaunch(state: State): Submitted {
     return { call: undefined, state: openDialog(state, { ...dialog, error }) }
   }
   const input = { example: example.name, arguments: words }
-  return { call: { action: 'run', input }, state: closeDialog(state) }
+  return { call: { action: 'run', input }, state: expectRun(closeDialog(state)) }
+}
+
+/** Lets the Runs tab select the run that is about to appear: the newest one. */
+export function expectRun(state: State): State {
+  const { selected, offsets } = state.ui
+  return withUi(state, {
+    selected: { ...selected, run: undefined },
+    offsets: { ...offsets, runs: 0 },
+    runOpen: false,
+  })
 }
