@@ -5,8 +5,10 @@ import type {
   EngineInfo,
   LogLine,
 } from '../model/container.ts'
+import type { Finished } from '../model/history.ts'
 import type { Redis } from '../model/redis.ts'
 import type { ApplicationDetail, Master, WorkerDetail } from '../model/spark.ts'
+import type { ApplicationRest, WorkerPage } from '../model/spark-facts.ts'
 import type { Traefik } from '../model/traefik.ts'
 
 /**
@@ -22,9 +24,9 @@ export interface Clients {
   readonly kind: 'real' | 'demo'
   readonly engine: EngineClient
   readonly compose: ComposeClient
-  readonly spark: SparkClient
+  readonly spark: SparkClient & SparkInsight
   readonly traefik: TraefikClient
-  readonly redis: RedisClient
+  readonly redis: RedisClient & HistoryStore
   /** Closes what is open; safe to call twice. */
   close(): Promise<void>
 }
@@ -133,12 +135,34 @@ export interface SparkClient {
   killApplication(applicationId: string, signal: AbortSignal): Promise<void>
 }
 
+/** What the rules of waiting and advice are judged by, beyond what the panes show. */
+export interface SparkInsight {
+  /**
+   * Everything that an active application says of itself; asked at most once in two seconds for
+   * each application (until then the last answer is given again), with at most twelve requests.
+   */
+  facts(applicationId: string, signal: AbortSignal): Promise<ApplicationRest>
+  /** A worker's own page with where its executors call their drivers. */
+  workerPage(workerId: string, signal: AbortSignal): Promise<WorkerPage>
+}
+
 export interface TraefikClient {
   state(signal: AbortSignal): Promise<Traefik>
 }
 
 export interface RedisClient {
   state(signal: AbortSignal): Promise<Redis>
+}
+
+/**
+ * Summaries of finished applications, in the cluster's Redis so that every monitor shares them:
+ * under the prefix `spark-on-docker:history:`, the newest 200, each for 30 days.
+ */
+export interface HistoryStore {
+  /** Keeps a summary; one of the same application is replaced. */
+  remember(summary: Finished, signal: AbortSignal): Promise<void>
+  /** The newest first. What this version cannot read is left out. */
+  summaries(signal: AbortSignal): Promise<readonly Finished[]>
 }
 
 /** A failure of an outside system: one line that says what happened to what. */

@@ -42,6 +42,9 @@ export interface Container {
   readonly labels: Readonly<Record<string, string>>
   /** Its addresses on the networks it is in (`172.18.0.5`); empty while it is not running. */
   readonly ipAddresses: readonly string[]
+  /** Limits that it was created with; 0 means none, absent where the engine did not say. */
+  readonly memoryLimitBytes?: number
+  readonly cpus?: number
 }
 
 /** One sample of a container's use of resources, from the engine's stats stream. */

@@ -133,6 +133,13 @@ export interface DriverAddress {
   readonly port: number
 }
 
+/** A worker's own page (`/json/`). */
+export interface WorkerPage {
+  readonly detail: WorkerDetail
+  /** By application: where its executors call the driver. */
+  readonly drivers: ReadonlyMap<string, DriverAddress>
+}
+
 /** A container with its limits; 0 means none. */
 export interface LimitedContainer extends Pick<
   Container,

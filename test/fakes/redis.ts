@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import type { Fault } from './http.ts'
+import { createKeys, type FakeKeys } from './redis-keys.ts'
 
 /** A server that speaks enough of Redis's protocol (RESP2) to be asked how it is. */
 export interface FakeRedis {
@@ -8,6 +9,8 @@ export interface FakeRedis {
   readonly commands: readonly (readonly string[])[]
   /** Fields of INFO; change them to change the answer. */
   readonly info: Record<string, string>
+  /** What is stored. */
+  readonly keys: FakeKeys
   connections(): number
   fault(fault: Fault | undefined): void
   refuse(): Promise<void>
@@ -73,6 +76,7 @@ function takeCommands(buffer: Buffer): { commands: string[][]; rest: Buffer } {
 export async function startFakeRedis(password = ''): Promise<FakeRedis> {
   const commands: string[][] = []
   const info = { ...defaultInfo }
+  const keys = createKeys()
   const sockets = new Set<Socket>()
   let fault: Fault | undefined
   let port = 0
@@ -103,7 +107,7 @@ export async function startFakeRedis(password = ''): Promise<FakeRedis> {
           : '-WRONGPASS invalid username-password pair or user is disabled.\r\n'
       }
       if (!known) return '-NOAUTH Authentication required.\r\n'
-      return plain[name]?.() ?? `-ERR unknown command '${name}'\r\n`
+      return plain[name]?.() ?? keys.reply(words) ?? `-ERR unknown command '${name}'\r\n`
     }
     const failing: Readonly<Record<Fault, (text: string) => void>> = {
       hang: () => undefined,
@@ -153,6 +157,7 @@ export async function startFakeRedis(password = ''): Promise<FakeRedis> {
     },
     commands,
     info,
+    keys,
     connections: () => sockets.size,
     fault: (next) => {
       fault = next

@@ -62,6 +62,7 @@ const inspected = z.object({
     .object({ Networks: z.record(z.string(), z.object({ IPAddress: text })).nullish() })
     .nullish(),
   Config: z.object({ Image: text, Labels: labelMap, Tty: z.boolean().nullish() }),
+  HostConfig: z.object({ Memory: number, NanoCpus: number }).nullish(),
 })
 
 const safeLabels = (labels: Readonly<Record<string, string>>) =>
@@ -101,6 +102,10 @@ export function parseContainer(value: unknown): Inspected {
       .map(({ IPAddress }) => IPAddress)
       .filter((address) => address !== ''),
     labels,
+    ...(raw.HostConfig && {
+      memoryLimitBytes: raw.HostConfig.Memory,
+      cpus: raw.HostConfig.NanoCpus / 1e9,
+    }),
   }
   return { container, tty: raw.Config.Tty ?? false }
 }

@@ -1,7 +1,8 @@
 import type { Redis as Connection } from 'ioredis'
 import type { Config } from '../../config.ts'
-import type { RedisClient } from '../contracts.ts'
+import type { HistoryStore, RedisClient } from '../contracts.ts'
 import { codeOf, limited, lineOf } from '../failure.ts'
+import { createHistory, type WithRedis } from './history.ts'
 import { parseRedis } from './info.ts'
 
 /** Time limit of one reading, connecting included. */
@@ -14,7 +15,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
     'refuses the password: check SPARK_ON_DOCKER_REDIS_PASSWORD',
   ],
   [/LOADING/, 'is loading its data'],
-  [/NOPERM/, 'does not allow INFO and SLOWLOG to this user'],
+  [/NOPERM/, 'does not allow this user what the monitor asks (INFO, SLOWLOG, its own keys)'],
   [/ECONNREFUSED/, 'refuses connections'],
   [/ENOTFOUND/, 'has a host name that is not known'],
   [/ECONNRESET|EPIPE|connection is closed/i, 'closed the connection'],
@@ -28,7 +29,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
  */
 export function createRedisClient(
   config: Pick<Config, 'host' | 'ports' | 'redisPassword'>,
-): RedisClient & { close(): Promise<void> } {
+): RedisClient & HistoryStore & { close(): Promise<void> } {
   const where = `Redis at ${config.host}:${config.ports.redis}`
   let connection: Connection | undefined
   let lastError: Error | undefined
@@ -74,23 +75,26 @@ export function createRedisClient(
     connection = undefined
   }
 
+  const withConnection: WithRedis = async (signal, task) => {
+    try {
+      return await limited('redis', signal, limitMs, describe, async () => task(await connect()))
+    } catch (error) {
+      // What failed once (a hang, a half answer) is not trusted again: the next one starts anew.
+      drop()
+      throw error
+    }
+  }
+
   return {
-    state: async (signal) => {
-      try {
-        return await limited('redis', signal, limitMs, describe, async () => {
-          const redis = await connect()
-          const [info, slowLog] = await Promise.all([
-            redis.call('INFO', 'all'),
-            redis.call('SLOWLOG', 'GET', '10'),
-          ])
-          return parseRedis(String(info), slowLog)
-        })
-      } catch (error) {
-        // What failed once (a hang, a half answer) is not trusted again: the next one starts anew.
-        drop()
-        throw error
-      }
-    },
+    state: (signal) =>
+      withConnection(signal, async (redis) => {
+        const [info, slowLog] = await Promise.all([
+          redis.call('INFO', 'all'),
+          redis.call('SLOWLOG', 'GET', '10'),
+        ])
+        return parseRedis(String(info), slowLog)
+      }),
+    ...createHistory(withConnection),
     close: () => {
       drop()
       return Promise.resolve()

@@ -1,8 +1,10 @@
 import type { Config } from '../../config.ts'
 import { cleanText } from '../../model/text.ts'
-import { ClientError, type SparkClient } from '../contracts.ts'
+import { ClientError, type SparkClient, type SparkInsight } from '../contracts.ts'
 import { createHttp, jsonOf, type Server } from '../http.ts'
 import { parseEnvironment, parseExecutors, parseJobs, parseStages } from './application.ts'
+import { parseDrivers } from '../spark-rest/drivers.ts'
+import { createFacts } from './facts.ts'
 import { parseMaster, parseWorker } from './standalone.ts'
 
 /** How the reverse proxy says that it does not know what is asked for: 403 since Spark 3.5. */
@@ -16,7 +18,7 @@ const stagesQuery = 'stages?withSummaries=true&quantiles=0.5,0.95,1.0'
 /** Spark over HTTP: everything goes through the master's own port and its reverse proxy. */
 export function createSparkClient(
   config: Pick<Config, 'host' | 'ports'>,
-): SparkClient & { close(): Promise<void> } {
+): SparkClient & SparkInsight & { close(): Promise<void> } {
   const server: Server = {
     system: 'spark',
     name: 'the Spark master',
@@ -64,6 +66,11 @@ export function createSparkClient(
         stages: parseStages(stages),
         executors: parseExecutors(executors),
       }
+    },
+    facts: createFacts(ofApplication),
+    workerPage: async (workerId, signal) => {
+      const page = await proxied(workerId, 'worker', '/json/', signal)
+      return { detail: parseWorker(page), drivers: parseDrivers(page) }
     },
     environment: async (id, signal) =>
       parseEnvironment(await ofApplication(id, 'environment', signal)),

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { HistoryStore } from '../../source/clients/contracts.ts'
+import { createRedisClient } from '../../source/clients/redis/client.ts'
+import { historyPrefix, historySeconds, parseSummary } from '../../source/clients/redis/history.ts'
+import { finished } from '../feeds/insight-facts.ts'
+import { type FakeRedis, startFakeRedis } from '../fakes/redis.ts'
+
+const never = new AbortController().signal
+let redis: FakeRedis
+let client: HistoryStore & { close(): Promise<void> }
+
+beforeEach(async () => {
+  redis = await startFakeRedis('a-password')
+  client = createRedisClient({
+    host: '127.0.0.1',
+    ports: { web: 1, workers: 1, dashboard: 1, master: 1, history: 1, redis: redis.port },
+    redisPassword: 'a-password',
+  })
+})
+afterEach(async () => {
+  await client.close()
+  await redis.close()
+})
+
+describe('history in Redis', () => {
+  test('an empty one is empty; what is remembered comes back, the newest first', async () => {
+    expect(await client.summaries(never)).toEqual([])
+    const older = finished({ applicationId: 'app-1', startedAt: 1000 })
+    const newer = finished({ applicationId: 'app-2', startedAt: 9000 })
+    await client.remember(newer, never)
+    await client.remember(older, never)
+    expect(await client.summaries(never)).toEqual([newer, older])
+    await client.remember({ ...older, name: 'again' }, never)
+    expect((await client.summaries(never)).map(({ name }) => name)).toEqual(['Spark Pi', 'again'])
+  })
+
+  test('only keys under the prefix are used, each with a time to live', async () => {
+    await client.remember(finished({ applicationId: 'app-1' }), never)
+    const keys = [...redis.keys.strings.keys(), ...redis.keys.sorted.keys()]
+    expect(keys).toHaveLength(2)
+    for (const key of keys) {
+      expect(key.startsWith(historyPrefix)).toBe(true)
+      expect(redis.keys.expiries.get(key)).toBe(historySeconds)
+    }
+  })
+
+  test('the oldest go when there are more than 200', async () => {
+    for (let n = 0; n < 203; n += 1) {
+      await client.remember(finished({ applicationId: `app-${n}`, startedAt: n * 1000 }), never)
+    }
+    const kept = await client.summaries(never)
+    expect(kept).toHaveLength(200)
+    expect(kept.at(-1)?.applicationId).toBe('app-3')
+    expect(redis.keys.strings.size).toBe(200)
+  })
+
+  test('what is not of a known form is left out, and text is safe to print', async () => {
+    const good = finished({ applicationId: 'app-1', name: 'evil\u001b[2Jname' })
+    await client.remember(good, never)
+    await client.remember(finished({ applicationId: 'app-2' }), never)
+    await client.remember(finished({ applicationId: 'app-3' }), never)
+    redis.keys.strings.set(`${historyPrefix}application:app-2`, '{"version": 99}')
+    redis.keys.strings.delete(`${historyPrefix}application:app-3`)
+    expect((await client.summaries(never)).map(({ name }) => name)).toEqual(['evilname'])
+    expect(parseSummary('no JSON')).toBeUndefined()
+    expect(parseSummary(undefined)).toBeUndefined()
+  })
+
+  test('Redis away is a failure in one line', async () => {
+    await redis.refuse()
+    await expect(client.summaries(never)).rejects.toThrow(
+      `Redis at 127.0.0.1:${redis.port} refuses connections`,
+    )
+    await expect(client.remember(finished({}), never)).rejects.toMatchObject({ system: 'redis' })
+    await redis.accept()
+    await client.remember(finished({}), never)
+    expect(await client.summaries(never)).toHaveLength(1)
+  })
+})
