@@ -12,16 +12,16 @@ export interface Given {
   readonly demo: DemoClients
   /** A signal that never aborts. */
   readonly signal: AbortSignal
-  master(): Promise<Master>
-  containers(service?: Service): Promise<readonly Container[]>
+  readonly master: () => Promise<Master>
+  readonly containers: (service?: Service) => Promise<readonly Container[]>
   /** The only container of a service, or the worker with a number. */
-  container(service: Service, number?: number): Promise<Container>
+  readonly container: (service: Service, number?: number) => Promise<Container>
   /** Spark's states of workers by container number, of containers that exist. */
-  workerStates(): Promise<Readonly<Record<number, string>>>
+  readonly workerStates: () => Promise<Readonly<Record<number, string>>>
   /** Moves time until a promise has settled, and gives its value. */
-  settled<T>(promise: Promise<T>): Promise<T>
-  launch(example: string, ...args: readonly string[]): Promise<string>
-  log(id: string): Promise<readonly LogLine[]>
+  readonly settled: <T>(promise: Promise<T>) => Promise<T>
+  readonly launch: (example: string, ...args: readonly string[]) => Promise<string>
+  readonly log: (id: string) => Promise<readonly LogLine[]>
 }
 
 export function given(

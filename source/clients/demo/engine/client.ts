@@ -97,7 +97,13 @@ export function createEngineClient(
         for (const text of ran.lines) line({ stream, at: world.now(), text })
         return ran.exitCode
       }),
-    interactive: (id) => [process.execPath, process.argv[1] ?? '', 'demo-shell', id.slice(0, 12)],
+    interactive: (id, command = []) => [
+      process.execPath,
+      process.argv[1] ?? '',
+      'demo-shell',
+      id.slice(0, 12),
+      ...command,
+    ],
 
     createRun: (run, signal) =>
       gate.call('engine', signal, () => {
