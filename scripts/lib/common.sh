@@ -80,7 +80,7 @@ step() {
   finish || status=$?
   ((status == 0)) && return
   printf '%s\n' '--- the end of the log:' >&2
-  tail -n 20 "$log" | sed 's/^/  /' >&2
+  tail -n 12 "$log" | sed 's/^/  /' >&2
   die "$title: failed with exit status $status; the whole log is ${log#"$ROOT"/}"
 }
 

@@ -33,10 +33,12 @@ install_client() {
   hash -r
 }
 
+# wait_for_engine [PID] : not longer than its process lives, where that is known.
 wait_for_engine() {
-  local _
+  local pid=${1:-$$} _
   for _ in $(seq 1 120); do
     engine_answers && return
+    kill -0 "$pid" 2>/dev/null || return 1
     sleep 0.5
   done
   return 1
@@ -53,9 +55,9 @@ start_engine_by_hand() {
   fi
   # The lock of this script must not live on in the engine.
   setsid nohup dockerd >"$log" 2>&1 </dev/null 9>&- &
-  if ! wait_for_engine; then
-    tail -n 15 "$log" | sed 's/^/  /' >&2
-    die "the Docker engine did not start within 60 s; its log is ${log#"$ROOT"/}"
+  if ! wait_for_engine $!; then
+    tail -n 2 "$log" | sed 's/^/  /' >&2
+    die "the Docker engine did not start; its log is ${log#"$ROOT"/}"
   fi
 }
 
