@@ -1,122 +1,109 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { PublishedPort } from '../clients/contracts.ts'
 import { portVariable, type Config, type PortName } from '../config.ts'
+import { candidates, takenPort, type PortHolder, type PortUse } from '../model/ports.ts'
 import type { ActionContext } from './action.ts'
+import { listenerOf } from './holder.ts'
 
-/** Ports that `up` publishes, with what a person knows them as. */
-const published: readonly (readonly [PortName, string])[] = [
-  ['web', "the master's page"],
-  ['workers', "the workers' pages"],
-  ['dashboard', "Traefik's dashboard"],
-  ['master', 'the master itself'],
-  ['redis', 'Redis'],
+interface Published {
+  readonly name: PortName
+  readonly what: string
+  readonly service: string
+  /** Variable that holds the address. */
+  readonly bind: 'SPARK_ON_DOCKER_BIND' | 'SPARK_ON_DOCKER_ADMIN_BIND'
+}
+
+/** What `compose/compose.yaml` publishes, as a person knows it. */
+const published: readonly Published[] = [
+  { name: 'web', what: "the master's page", service: 'traefik', bind: 'SPARK_ON_DOCKER_BIND' },
+  { name: 'workers', what: "the workers' pages", service: 'traefik', bind: 'SPARK_ON_DOCKER_BIND' },
+  {
+    name: 'dashboard',
+    what: "Traefik's dashboard",
+    service: 'traefik',
+    bind: 'SPARK_ON_DOCKER_ADMIN_BIND',
+  },
+  {
+    name: 'master',
+    what: 'the master itself',
+    service: 'master',
+    bind: 'SPARK_ON_DOCKER_ADMIN_BIND',
+  },
+  { name: 'redis', what: 'Redis', service: 'redis', bind: 'SPARK_ON_DOCKER_ADMIN_BIND' },
 ]
 
+/** The ports that `up` publishes with this configuration. */
+export function portUses(config: Config): readonly PortUse[] {
+  return published.map(({ name, what, service, bind }) => ({
+    port: config.ports[name],
+    address: config.environment[bind] ?? '127.0.0.1',
+    what,
+    service,
+    variable: portVariable(name),
+  }))
+}
+
+/** True when the engine is on another machine, whose ports cannot be tried from here. */
+function isRemote({ environment }: Config): boolean {
+  return /^(?:tcp|https?|ssh):\/\/(?!localhost|127\.)/.test(environment.DOCKER_HOST ?? '')
+}
+
 /**
- * Looks at every port before anything starts. Throws one line that names each taken port, who
- * holds it and what to do, so that nobody reads "port is already allocated".
+ * Looks at every port before anything starts. Rejects with one line that names each taken port,
+ * who holds it and what to do, so that nobody reads "port is already allocated".
  */
-export async function checkPorts(context: ActionContext): Promise<void> {
-  const { config, clients, signal } = context
+export async function checkPorts({ config, clients, signal }: ActionContext): Promise<void> {
   if (clients.kind === 'demo') return
-  const holders = await clients.engine.publishedPorts(signal)
+  const holders = (await clients.engine.publishedPorts(signal)).filter(({ running }) => running)
+  const uses = portUses(config)
+  const remote = isRemote(config)
   const problems: string[] = []
-  const numbers = published.map(([name]) => config.ports[name])
-  for (const [name, what] of published) {
-    const port = config.ports[name]
-    const double = published[numbers.indexOf(port)]
-    if (double !== undefined && double[0] !== name) {
-      problems.push(
-        `port ${port} is given to ${double[1]} and to ${what}: change ${portVariable(name)}`,
-      )
-      continue
-    }
-    const container = holders.find((holder) => holder.port === port && holder.running)
+  for (const use of uses) {
+    signal.throwIfAborted()
+    const container = holders.find(({ port }) => port === use.port)
     if (container?.project === config.project) continue
-    if (container === undefined && (await isFree(port, config.host))) continue
-    const free = await nextFree(port, config, holders)
-    problems.push(
-      `port ${port} (${what}) is held by ${holderName(container, port)}: stop that, or set ${portVariable(name)}=${free}`,
-    )
+    const found = remote ? undefined : await tryPort(use.port, use.address)
+    if (found === 'address') {
+      problems.push(`${use.address} is no address of this machine: set SPARK_ON_DOCKER_BIND`)
+    } else if (remote ? container !== undefined : found === 'taken') {
+      const holder = container === undefined ? await listenerOf(use.port) : holderOf(container)
+      const free = await firstFree(use, uses, holders, remote)
+      problems.push(takenPort(use, holder, config.project, free))
+    }
   }
-  if (problems.length > 0) throw new Error(problems.join('; '))
+  if (problems.length > 0) throw new Error([...new Set(problems)].join('; '))
 }
 
-function holderName(container: PublishedPort | undefined, port: number): string {
-  if (container !== undefined) {
-    const of = container.project === undefined ? '' : ` of the Compose project ${container.project}`
-    return `the container ${container.containerName}${of}`
-  }
-  const listener = listenerOf(port)
-  return listener === undefined ? 'a process of this machine' : `the process ${listener}`
+function holderOf({ containerName, project }: PublishedPort): PortHolder {
+  return { kind: 'container', name: containerName, project }
 }
 
-/** Whether this machine lets a server listen there now. */
-export function isFree(port: number, host: string): Promise<boolean> {
+/** What happens when a server of this machine listens there. */
+export function tryPort(port: number, address: string): Promise<'free' | 'taken' | 'address'> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', (error) => {
-      // A port that may not be tried (below 1024, another machine's address) is left to the engine.
-      resolve('code' in error && error.code !== 'EADDRINUSE')
+      const code = 'code' in error ? error.code : undefined
+      // What may not be tried (a port below 1024) is left to the engine.
+      resolve(code === 'EADDRINUSE' ? 'taken' : code === 'EADDRNOTAVAIL' ? 'address' : 'free')
     })
-    server.listen({ port, host, exclusive: true }, () => {
+    server.listen({ port, host: address, exclusive: true }, () => {
       server.close(() => {
-        resolve(true)
+        resolve('free')
       })
     })
   })
 }
 
-async function nextFree(
-  port: number,
-  config: Config,
+async function firstFree(
+  use: PortUse,
+  uses: readonly PortUse[],
   holders: readonly PublishedPort[],
-): Promise<number> {
-  const taken = new Set([...holders.map((holder) => holder.port), ...Object.values(config.ports)])
-  for (let candidate = port + 1; candidate < Math.min(port + 1000, 65_536); candidate += 1) {
-    if (!taken.has(candidate) && (await isFree(candidate, config.host))) return candidate
-  }
-  return 0
-}
-
-/** Name and pid of the process that listens on a port, where Linux lets us see it. */
-export function listenerOf(port: number): string | undefined {
-  const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => sockets(file, port)))
-  if (inodes.size === 0) return undefined
-  for (const pid of list('/proc').filter((name) => /^\d+$/.test(name))) {
-    for (const descriptor of list(`/proc/${pid}/fd`)) {
-      const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`)) ?? ''
-      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1]
-      if (inode !== undefined && inodes.has(inode)) {
-        const name = attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()) ?? 'unknown'
-        return `${name} (pid ${pid})`
-      }
-    }
+  remote: boolean,
+): Promise<number | undefined> {
+  const used = [...uses, ...holders].map(({ port }) => port)
+  for (const port of candidates(use.port, used)) {
+    if (remote || (await tryPort(port, use.address)) === 'free') return port
   }
   return undefined
-}
-
-/** Inodes of the sockets that listen (state 0A) on a port: proc(5), /proc/net/tcp. */
-function sockets(file: string, port: number): string[] {
-  const text = attempt(() => readFileSync(file, 'utf8')) ?? ''
-  const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  return text.split('\n').flatMap((line) => {
-    const fields = line.trim().split(/\s+/)
-    const listens = fields[1]?.endsWith(`:${wanted}`) === true && fields[3] === '0A'
-    return listens && fields[9] !== undefined ? [fields[9]] : []
-  })
-}
-
-function list(folder: string): readonly string[] {
-  return attempt(() => readdirSync(folder)) ?? []
-}
-
-/** What cannot be read (no Linux, another user's process) is simply not known. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

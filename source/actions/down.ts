@@ -1,31 +1,53 @@
+import { rememberDown } from '../config/intent.ts'
 import type { ActionInputs } from '../model/action.ts'
 import { runOf } from '../model/run.ts'
 import { containersOf } from '../store/selectors/target.ts'
-import type { Action } from './action.ts'
-import { rememberDown } from './up.ts'
+import type { Action, ActionContext } from './action.ts'
+import { busy, clusterTitles, exclusively } from './exclusive.ts'
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Stops and removes this project's containers and network, and its volumes when asked. */
 export const down: Action<ActionInputs['down']> = {
   id: 'down',
-  title: ({ volumes }) =>
-    volumes ? 'take the cluster and its data down' : 'take the cluster down',
+  title: ({ volumes }) => `${clusterTitles.down}${volumes ? ' with its data' : ''}`,
   mutates: true,
   confirm: (state, { volumes }) => {
     const containers = containersOf(state)
     const running = containers.filter((one) => runOf(one)?.state === 'running').length
-    const parts = [
-      `Stop and remove ${containers.length} containers of ${state.project} and its network?`,
-      running > 0 ? `${running} running examples end.` : '',
+    return [
+      `Stop and remove ${counted(containers.length, 'container')} of project ${state.project} and its network?`,
+      ...(running > 0 ? [`${counted(running, 'running example')} will end.`] : []),
       volumes
-        ? "The volumes go too: Redis's data, event logs and the master's memory of applications."
-        : 'The volumes stay.',
-    ]
-    return parts.filter((part) => part !== '').join(' ')
+        ? "Its volumes go too: Redis's data, event logs, the master's memory of applications."
+        : 'Its volumes stay.',
+    ].join(' ')
   },
-  refusal: () => undefined,
-  run: async ({ clients, config, report, signal }, { volumes }) => {
-    await clients.compose.down(volumes, report, signal)
-    rememberDown(config)
-    report(volumes ? 'containers, network and volumes are gone' : 'containers and network are gone')
-  },
+  refusal: (state) => busy(state),
+  run: (context, { volumes }) =>
+    exclusively(context, clusterTitles.down, async () => {
+      const { clients, config, report, signal } = context
+      await clients.compose.down(volumes, report, signal)
+      rememberDown(config)
+      const left = await leftOver(context, volumes)
+      if (left.length > 0) throw new Error(`still there: ${left.join(', ')}; try "down" again`)
+      report(
+        volumes
+          ? 'the containers, the network and the volumes are gone'
+          : 'the containers and the network are gone',
+      )
+    }),
+}
+
+/** What of the project should be gone and is not, by name. */
+async function leftOver({ clients, signal }: ActionContext, volumes: boolean) {
+  const [containers, rest] = await Promise.all([
+    clients.engine.containers(signal),
+    clients.engine.leftovers(signal),
+  ])
+  return [
+    ...containers.map(({ name }) => `container ${name}`),
+    ...rest.networks.map((name) => `network ${name}`),
+    ...(volumes ? rest.volumes.map((name) => `volume ${name}`) : []),
+  ]
 }

@@ -15,12 +15,13 @@ export const killApplication: Action<ActionInputs['killApplication']> = {
   mutates: true,
   confirm: (state, { applicationId }) => {
     const application = active(state, applicationId)
-    const cores = application === undefined ? '' : ` and frees its ${application.cores} cores`
-    return `Kill ${application?.name ?? applicationId}? It ends without a result${cores}.`
+    const name = application === undefined ? '' : ` (${application.name})`
+    const cores = application === undefined ? 'its' : `its ${application.cores}`
+    return `Kill application ${applicationId}${name}? It ends without a result; ${cores} cores are freed.`
   },
   refusal: (state, { applicationId }) =>
     valueOf(state.master) !== undefined && active(state, applicationId) === undefined
-      ? `application ${applicationId} does not run any more`
+      ? `application ${applicationId} does not run (any more)`
       : undefined,
   run: async ({ clients, report, signal }, { applicationId }) => {
     await clients.spark.killApplication(applicationId, signal)

@@ -1,80 +1,90 @@
 import type { Container } from '../model/container.ts'
-import { pairWorkers } from '../model/scaling.ts'
+import { isAlive, pairWorkers } from '../model/scaling.ts'
 import type { ActionContext } from './action.ts'
-import { until } from './wait.ts'
+import { hindrance } from './hindrance.ts'
+import { until, type Progress } from './wait.ts'
 
-/** A worker on a busy machine needs a minute and more; 24 at once need two. */
-const startLimitMs = 5 * 60_000
+/** 24 workers that start at once on two cores need two minutes. */
+const limitMs = (workers: number) => 180_000 + workers * 10_000
+/** Looks at a container that does not run, after which it will not by itself: 20 s. */
+const hopelessLooks = 40
+/** Traefik takes a server in when its container is healthy, which is asked every 10 s. */
+const serversLimitMs = 25_000
 
-/** Workers of this project that run and that Spark calls ALIVE. */
-export async function aliveWorkers(context: ActionContext): Promise<number> {
+/** What must be there before something counts as started. */
+export type Wanted = 'workers' | 'everything'
+
+/**
+ * Waits until the master and `workers` workers are ALIVE in Spark, and for `everything` until
+ * Traefik and Redis answer too. Rejects with which container hinders it and why.
+ */
+export async function ready(
+  context: ActionContext,
+  workers: number,
+  wanted: Wanted,
+): Promise<void> {
   const { clients, signal } = context
-  const [containers, master] = await Promise.all([
-    clients.engine.containers(signal),
-    clients.spark.master(signal),
-  ])
-  return pairWorkers(containers, master.workers).filter(
-    ({ container, spark }) => container.state === 'running' && spark?.state === 'ALIVE',
-  ).length
-}
+  const failures = new Map<string, number>()
+  let waiting: readonly Container[] = []
+  let message = ''
 
-/** Waits until `workers` workers are ALIVE in Spark. Rejects with what hinders the first one. */
-export async function workersReady(context: ActionContext, workers: number): Promise<void> {
-  await until(
-    context,
-    startLimitMs,
-    async () => {
-      const alive = await aliveWorkers(context)
-      return { done: alive >= workers, message: `${alive} of ${workers} workers ALIVE` }
-    },
-    async (last) => `${last} after ${startLimitMs / 60_000} minutes; ${await hindrance(context)}`,
-  )
-}
-
-/** Waits until Traefik and Redis answer. */
-export async function servicesReady(context: ActionContext): Promise<void> {
-  const { clients, signal } = context
-  const wait = (what: string, look: () => Promise<unknown>) =>
-    until(
-      context,
-      60_000,
-      async () => {
-        await look()
-        return { done: true, message: `${what} answers` }
-      },
-      async (last) => `${what} does not answer: ${last}; ${await hindrance(context)}`,
-    )
-  await wait('Traefik', () => clients.traefik.state(signal))
-  await wait('Redis', () => clients.redis.state(signal))
-}
-
-/** Which container is not as it should be, with the last line that it logged. */
-async function hindrance(context: ActionContext): Promise<string> {
-  const containers = await context.clients.engine.containers(context.signal)
-  const bad = containers.find(
-    ({ service, state, health }) =>
-      service !== 'run' && (state !== 'running' || health === 'unhealthy'),
-  )
-  if (bad === undefined) return 'all containers run: look at their logs'
-  const status = bad.exitCode === undefined ? '' : ` (exit status ${bad.exitCode})`
-  const state = bad.state === 'running' ? bad.health : bad.state
-  return `${bad.name} is ${state}${status}: ${await lastLine(context, bad)}`
-}
-
-async function lastLine(context: ActionContext, container: Container): Promise<string> {
-  let last = 'its log is empty'
-  try {
-    const options = { tail: 20, follow: false }
-    await context.clients.engine.logs(
-      container.id,
-      options,
-      (line) => {
-        if (line.text.trim() !== '') last = line.text
-      },
-      context.signal,
-    )
-  } catch {
-    last = 'its log could not be read'
+  const look = async (): Promise<Progress> => {
+    const all = wanted === 'everything'
+    const [containers, [master, traefik, redis]] = await Promise.all([
+      clients.engine.containers(signal),
+      Promise.allSettled([
+        clients.spark.master(signal),
+        all ? clients.traefik.state(signal) : undefined,
+        all ? clients.redis.state(signal) : undefined,
+      ]),
+    ])
+    signal.throwIfAborted()
+    const pairs = pairWorkers(containers, master.status === 'fulfilled' ? master.value.workers : [])
+    const alive = pairs.filter(isAlive).length
+    waiting = pairs.filter((pair) => !isAlive(pair)).map(({ container }) => container)
+    const pending = [
+      ...(master.status === 'rejected' ? ['the master does not answer yet'] : []),
+      ...(master.status === 'fulfilled' && master.value.status !== 'ALIVE'
+        ? [`the master is ${master.value.status}`]
+        : []),
+      ...(alive < workers && master.status === 'fulfilled'
+        ? [`${alive} of ${workers} workers ALIVE`]
+        : []),
+      ...(traefik.status === 'rejected' ? ['Traefik does not answer yet'] : []),
+      ...(redis.status === 'rejected' ? ['Redis does not answer yet'] : []),
+    ]
+    message = pending.length === 0 ? `${alive} of ${workers} workers ALIVE` : pending.join(', ')
+    return {
+      done: pending.length === 0,
+      message,
+      hopeless: hasFailed(containers, failures),
+    }
   }
-  return last
+  if (await until(context, limitMs(workers), look)) return
+  throw new Error(`${message}: ${await hindrance(context, waiting)}`)
+}
+
+/** Counts how often each container was seen not to run; true when one was for too long. */
+function hasFailed(containers: readonly Container[], seen: Map<string, number>): boolean {
+  for (const { id, service, state } of containers) {
+    if (service === 'run' || service === 'other') continue
+    if (state === 'exited' || state === 'dead' || state === 'restarting') {
+      seen.set(id, (seen.get(id) ?? 0) + 1)
+    }
+  }
+  return [...seen.values()].some((looks) => looks >= hopelessLooks)
+}
+
+/**
+ * Waits a while until Traefik has the master and every worker as a server that is up. Nothing
+ * depends on it, so it being late is no failure.
+ */
+export async function serversKnown(context: ActionContext, workers: number): Promise<void> {
+  await until(context, serversLimitMs, async () => {
+    const { services } = await context.clients.traefik.state(context.signal)
+    const up = new Set(
+      services.flatMap(({ servers }) => servers.filter((one) => one.up).map(({ url }) => url)),
+    ).size
+    return { done: up > workers, message: `Traefik: ${up} of ${workers + 1} servers up` }
+  })
 }

@@ -1,10 +1,13 @@
 import type { ActionInputs, ActionName } from '../model/action.ts'
 import type { Action } from './action.ts'
-import { restart, start, stop } from './containers.ts'
 import { down } from './down.ts'
 import { killApplication } from './kill-application.ts'
-import { run, stopRun } from './run.ts'
+import { restart } from './restart.ts'
+import { run } from './run.ts'
 import { scale } from './scale.ts'
+import { start } from './start.ts'
+import { stop } from './stop.ts'
+import { stopRun } from './stop-run.ts'
 import { up } from './up.ts'
 
 /** Every action by its name: what keys and commands can do to the cluster. */

@@ -1,106 +1,105 @@
-import { maxWorkers } from '../config.ts'
 import type { ActionInputs } from '../model/action.ts'
-import type { Container } from '../model/container.ts'
 import { valueOf } from '../model/reading.ts'
-import { victims, pairWorkers, type WorkerPair } from '../model/scaling.ts'
+import {
+  isAlive,
+  isLeaving,
+  pairWorkers,
+  victims,
+  type WorkerPair,
+  workersRefusal,
+} from '../model/scaling.ts'
 import type { Master } from '../model/spark.ts'
-import { formatMiB } from '../model/units.ts'
 import type { State } from '../store/state.ts'
+import { shortName } from '../store/selectors/workers.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { Action, ActionContext } from './action.ts'
-import { checkPorts } from './check-ports.ts'
-import { drain } from './drain.ts'
-import { workersReady } from './ready.ts'
-import { forgetDown } from './up.ts'
+import { capacityNote } from './capacity.ts'
+import { busy, clusterTitles, exclusively } from './exclusive.ts'
+import { ready } from './ready.ts'
+import { takeAway } from './take-away.ts'
+import { lineOf } from './wait.ts'
 
-const isWorker = ({ service }: Container) => service === 'worker'
-const workersOf = (state: State) => containersOf(state).filter(isWorker).length
+const noCluster = 'there is no cluster to scale: bring it up first ("up", or the key U)'
 
-/** Workers up: at once. Down: drained one after the other, so that no work is lost. */
+const workersNoun = (count: number) => (count === 1 ? '1 worker' : `${count} workers`)
+
+/** Workers to which others are added, and those that go to leave `wanted`. */
+function plan(pairs: readonly WorkerPair[], wanted: number) {
+  // One that was told to go never comes back: it goes now, and does not count.
+  const leaving = pairs.filter(isLeaving)
+  const staying = pairs.filter((pair) => !isLeaving(pair))
+  const chosen = victims(staying, staying.length - wanted)
+  return {
+    staying: staying.filter((pair) => !chosen.includes(pair)),
+    going: [...leaving, ...chosen],
+  }
+}
+
+const pairsOf = (state: State) =>
+  pairWorkers(containersOf(state), valueOf(state.master)?.workers ?? [])
+
+/** Workers up: at once. Down: drained first, so that no work is lost. */
 export const scale: Action<ActionInputs['scale']> = {
   id: 'scale',
-  title: ({ workers }) => `scale to ${workers}`,
+  title: ({ workers }) => `${clusterTitles.scale} ${workersNoun(workers)}`,
   mutates: true,
   confirm: (state, { workers }) => {
-    const gone = workersOf(state) - workers
-    if (gone <= 0) return undefined
-    const count = gone === 1 ? '1 worker' : `${gone} workers`
-    const last = workers === 0 ? ' No worker is left: applications will wait.' : ''
-    return `Take ${count} away? Each finishes its tasks and hands its blocks over first.${last}`
+    const { going } = plan(pairsOf(state), workers)
+    if (going.every(isLeaving)) return undefined
+    const names = going.map(({ container }) => shortName(container.name, state.project))
+    const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '')
+    const last =
+      workers === 0 ? ' That is the last worker: running applications will wait for a new one.' : ''
+    return `Take ${workersNoun(going.length)} away (${shown})? Each finishes its tasks and hands its data over first.${last}`
   },
   refusal: (state, { workers }) => {
-    if (!Number.isInteger(workers) || workers < 0 || workers > maxWorkers) {
-      return `${workers} workers: give a whole number from 0 to ${maxWorkers}`
-    }
-    const busy = state.activities.find(
-      ({ state: is, title }) => is === 'running' && title.startsWith('scale to'),
-    )
-    return busy === undefined ? undefined : `${busy.title} is still under way: ${busy.message}`
+    const wrong = workersRefusal(workers) ?? busy(state)
+    if (wrong !== undefined) return wrong
+    const known = valueOf(state.containers)
+    const hasMaster = known?.some(({ service }) => service === 'master') ?? true
+    return hasMaster ? undefined : noCluster
   },
-  run: async (context, { workers }) => {
-    const containers = await context.clients.engine.containers(context.signal)
-    const present = containers.filter(isWorker)
-    if (workers < present.length) await takeAway(context, present, present.length - workers)
-    else await add(context, containers, workers)
-  },
-}
-
-async function add(
-  context: ActionContext,
-  containers: readonly Container[],
-  workers: number,
-): Promise<void> {
-  const { clients, config, report, signal } = context
-  if (!containers.some(({ service }) => service === 'master')) await checkPorts(context)
-  const engine = await clients.engine.info(signal)
-  const wanted = workers * config.workerMemoryMiB
-  const there = engine.memoryBytes / 1024 ** 2
-  const warning =
-    wanted > there
-      ? ` (they offer ${formatMiB(wanted)} but the engine has ${formatMiB(there)}: executors may be killed)`
-      : ''
-  report(`starting workers${warning}`)
-  await clients.compose.up(workers, report, signal)
-  forgetDown(config)
-  await workersReady(context, workers)
-  report(`${workers} workers ALIVE${warning}`)
-}
-
-async function takeAway(
-  context: ActionContext,
-  present: readonly Container[],
-  count: number,
-): Promise<void> {
-  const master = await masterNow(context)
-  const chosen = victims(pairWorkers(present, master?.workers ?? []), count)
-  let gone = 0
-  const tell = (what: string) => {
-    context.report(`${gone} of ${count} workers gone; ${what}`)
-  }
-  // Signalled together, so that no block moves to a worker that goes next.
-  const results = await Promise.allSettled(
-    chosen.map(async (victim) => {
-      await drain(context, victim, tell)
-      gone += 1
-      tell(`${victim.container.name} removed`)
+  run: (context, { workers }) =>
+    exclusively(context, `${clusterTitles.scale} ${workersNoun(workers)}`, async () => {
+      const { clients, signal, report } = context
+      const wrong = workersRefusal(workers)
+      if (wrong !== undefined) throw new Error(wrong)
+      const containers = await clients.engine.containers(signal)
+      if (!containers.some(({ service }) => service === 'master')) throw new Error(noCluster)
+      const master = await masterNow(context)
+      const { staying, going } = plan(pairWorkers(containers, master?.workers ?? []), workers)
+      if (going.length > 0) await takeAway(context, going, staying.length)
+      if (staying.length === workers && (going.length > 0 || staying.every(isAlive))) {
+        const note = going.length > 0 ? ` (${workersNoun(going.length)} gone)` : ' already'
+        report(`${workersNoun(workers)}${note}`)
+      } else await add(context, workers)
     }),
-  )
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw new Error(describe(failed.reason, chosen, gone))
-  context.report(`${present.length - count} workers left`)
 }
 
-function describe(reason: unknown, victims: readonly WorkerPair[], gone: number): string {
-  const why = reason instanceof Error ? reason.message : String(reason)
-  return `${gone} of ${victims.length} workers are gone, then: ${why}`
-}
-
-/** The master, asked now; what was last known where it does not answer. */
-async function masterNow({ clients, store, signal }: ActionContext): Promise<Master | undefined> {
+/** The master's word, or undefined (and said) when it does not answer. */
+async function masterNow({ clients, report, signal }: ActionContext): Promise<Master | undefined> {
   try {
     return await clients.spark.master(signal)
-  } catch {
+  } catch (error) {
     signal.throwIfAborted()
-    return valueOf(store.get().master)
+    report(`the master does not answer (${lineOf(error)}): workers that go are not drained`)
+    return undefined
   }
+}
+
+async function add(context: ActionContext, workers: number): Promise<void> {
+  const { clients, report, signal } = context
+  const note = await capacityNote(context, workers)
+  report(`starting workers${note}`)
+  try {
+    await clients.compose.up(workers, report, signal)
+    await ready(context, workers, 'workers')
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new Error(
+      `${lineOf(error)}; the new containers stay: scale again to retry, or down to take them away`,
+      { cause: error },
+    )
+  }
+  report(`${workersNoun(workers)} ALIVE${note}`)
 }

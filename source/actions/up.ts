@@ -1,52 +1,59 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { maxWorkers, type Config } from '../config.ts'
+import { forgetDown } from '../config/intent.ts'
 import type { ActionInputs } from '../model/action.ts'
-import type { Action } from './action.ts'
+import { isLeaving, pairWorkers, type WorkerPair, workersRefusal } from '../model/scaling.ts'
+import type { Action, ActionContext } from './action.ts'
+import { capacityNote } from './capacity.ts'
 import { checkPorts } from './check-ports.ts'
-import { servicesReady, workersReady } from './ready.ts'
+import { busy, clusterTitles, exclusively } from './exclusive.ts'
+import { ready, serversKnown } from './ready.ts'
+import { takeAway } from './take-away.ts'
+import { lineOf } from './wait.ts'
 
 /** Starts what is missing, and waits until Spark, Traefik and Redis answer. */
 export const up: Action<ActionInputs['up']> = {
   id: 'up',
-  title: () => 'start the cluster',
+  title: () => clusterTitles.up,
   mutates: true,
   confirm: () => undefined,
-  refusal: (_, { workers }) =>
-    workers !== undefined && (workers < 0 || workers > maxWorkers)
-      ? `${workers} workers cannot be started: a number from 0 to ${maxWorkers} can`
-      : undefined,
-  run: async (context, input) => {
-    const { clients, config, signal } = context
-    await checkPorts(context)
-    const containers = await clients.engine.containers(signal)
-    const present = containers.filter(({ service }) => service === 'worker').length
-    // Workers that are there stay: taking some away is for `scale`, which drains them first.
-    const workers = Math.max(input.workers ?? (present > 0 ? present : config.workers), present)
-    context.report(`starting master, ${workers} workers, Traefik and Redis`)
-    await clients.compose.up(workers, context.report, signal)
-    forgetDown(config)
-    await workersReady(context, workers)
-    await servicesReady(context)
-    context.report(`${workers} workers ALIVE, Traefik and Redis answer`)
-  },
+  refusal: (state, { workers }) =>
+    (workers === undefined ? undefined : workersRefusal(workers)) ?? busy(state),
+  run: (context, input) =>
+    exclusively(context, clusterTitles.up, async () => {
+      const { clients, config, report, signal } = context
+      await checkPorts(context)
+      const pairs = await workersNow(context)
+      // One that was told to go never comes back, and would be waited for in vain.
+      const leaving = pairs.filter(isLeaving)
+      if (leaving.length > 0) await takeAway(context, leaving, pairs.length - leaving.length)
+      const present = pairs.length - leaving.length
+      // Workers that are there stay: taking some away is for `scale`, which drains them first.
+      const wanted = input.workers ?? (present > 0 ? present : config.workers)
+      const workers = Math.max(wanted, present)
+      report(`starting the master, ${workers} workers, Traefik and Redis`)
+      try {
+        await clients.compose.up(workers, report, signal)
+        forgetDown(config)
+        await ready(context, workers, 'everything')
+      } catch (error) {
+        signal.throwIfAborted()
+        throw new Error(`${lineOf(error)}; what was started stays, "down" removes it`, {
+          cause: error,
+        })
+      }
+      await serversKnown(context, workers)
+      const hint = wanted < present ? `; "scale ${wanted}" takes the others away` : ''
+      const note = await capacityNote(context, workers)
+      report(`${workers} workers ALIVE, Traefik and Redis answer${hint}${note}`)
+    }),
 }
 
-const mark = 'taken-down'
-
-/** Remembers that a person took the cluster down, so that looking at it does not start it again. */
-export function rememberDown(config: Config): void {
-  if (config.demo) return
-  mkdirSync(config.stateFolder, { recursive: true, mode: 0o700 })
-  writeFileSync(join(config.stateFolder, mark), '')
-}
-
-/** Forgets it, when the cluster is started. */
-export function forgetDown(config: Config): void {
-  if (!config.demo) rmSync(join(config.stateFolder, mark), { force: true })
-}
-
-/** The name of the file that says so. */
-export function downMark(config: Config): string {
-  return join(config.stateFolder, mark)
+/** The worker containers, with what Spark says of them where it answers already. */
+async function workersNow({ clients, signal }: ActionContext): Promise<readonly WorkerPair[]> {
+  const containers = await clients.engine.containers(signal)
+  const hasMaster = containers.some(
+    ({ service, state }) => service === 'master' && state === 'running',
+  )
+  const master = hasMaster ? await clients.spark.master(signal).catch(() => undefined) : undefined
+  signal.throwIfAborted()
+  return pairWorkers(containers, master?.workers ?? [])
 }

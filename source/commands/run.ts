@@ -1,5 +1,5 @@
 import { run as runAction, startRun } from '../actions/run.ts'
-import { stopRun } from '../actions/run.ts'
+import { stopRun } from '../actions/stop-run.ts'
 import type { LogLine } from '../model/container.ts'
 import type { Example } from '../model/run.ts'
 import { print, say, UsageError, type CommandContext } from './context.ts'

@@ -1,0 +1,43 @@
+import type { Container } from '../model/container.ts'
+import type { ActionContext } from './action.ts'
+
+type Context = Pick<ActionContext, 'clients' | 'signal'>
+
+/**
+ * Which container is not as it should be: its state, its exit status and the last line that it
+ * logged. `suspects` are looked at when the engine finds nothing wrong with any.
+ */
+export async function hindrance(
+  { clients, signal }: Context,
+  suspects: readonly Container[] = [],
+): Promise<string> {
+  const containers = await clients.engine.containers(signal)
+  const bad =
+    containers.find(
+      ({ service, state, health }) =>
+        service !== 'run' && service !== 'other' && (state !== 'running' || health === 'unhealthy'),
+    ) ?? suspects[0]
+  if (bad === undefined) return 'every container runs: their logs say more'
+  const state = bad.state === 'running' && bad.health !== 'none' ? bad.health : bad.state
+  const status = bad.exitCode === undefined ? '' : `, exit status ${bad.exitCode}`
+  const memory = bad.oomKilled ? ', killed for memory' : ''
+  return `${bad.name} is ${state}${status}${memory}; ${await lastLine({ clients, signal }, bad)}`
+}
+
+async function lastLine({ clients, signal }: Context, { id }: Container): Promise<string> {
+  let last: string | undefined
+  try {
+    await clients.engine.logs(
+      id,
+      { tail: 20, follow: false },
+      ({ text }) => {
+        if (text.trim() !== '') last = text.trim()
+      },
+      signal,
+    )
+  } catch {
+    signal.throwIfAborted()
+    return 'its log could not be read'
+  }
+  return last === undefined ? 'its log is empty' : `it said last: ${last}`
+}

@@ -1,0 +1,107 @@
+import type { Clients } from '../../source/clients/contracts.ts'
+import type { Container } from '../../source/model/container.ts'
+import type { SparkWorker } from '../../source/model/spark.ts'
+import type { FakeCluster } from './fake-clients.ts'
+
+const notHere = () => Promise.reject(new Error('not here'))
+
+/** Asks whether something answers: throws what is broken, and where its container does not run. */
+export type Ask = (signal: AbortSignal, words: string, service?: Container['service']) => void
+
+/** Spark, Traefik and Redis of a fake cluster. */
+export function fakeServices(
+  cluster: FakeCluster,
+  ask: Ask,
+): Pick<Clients, 'spark' | 'traefik' | 'redis'> {
+  const alive = () => cluster.spark.filter(({ state }) => state === 'ALIVE')
+  return {
+    spark: {
+      master: async (signal) => {
+        ask(signal, 'master', 'master')
+        const sum = (of: (worker: SparkWorker) => number) =>
+          alive().reduce((total, worker) => total + of(worker), 0)
+        return await Promise.resolve({
+          url: 'spark://master:7077',
+          status: 'ALIVE',
+          workers: cluster.spark,
+          cores: sum(({ cores }) => cores),
+          coresUsed: sum(({ coresUsed }) => coresUsed),
+          memoryMiB: sum(({ memoryMiB }) => memoryMiB),
+          memoryUsedMiB: sum(({ memoryUsedMiB }) => memoryUsedMiB),
+          active: cluster.applications,
+          completed: [],
+        })
+      },
+      worker: async (id, signal) => {
+        ask(signal, 'worker page', 'master')
+        const left = cluster.executors.get(id) ?? 0
+        const leaves = cluster.spark.find((one) => one.id === id)?.state === 'DECOMMISSIONED'
+        if (leaves && left > 0 && Number.isFinite(left)) cluster.executors.set(id, left - 1)
+        const executors = Array.from({ length: Number.isFinite(left) ? left : 1 }, (_, index) => ({
+          id: String(index),
+          applicationId: 'app-20260101120000-0001',
+          applicationName: 'x',
+          cores: 1,
+          memoryMiB: 512,
+        }))
+        return await Promise.resolve({ id, executors, finishedExecutors: [] })
+      },
+      application: (id) => Promise.resolve({ id, jobs: [], stages: [], executors: [] }),
+      environment: () => Promise.resolve({}),
+      facts: notHere,
+      workerPage: notHere,
+      killApplication: async (id, signal) => {
+        ask(signal, `kill ${id}`)
+        cluster.calls.push(`kill ${id}`)
+        cluster.applications = cluster.applications.filter((one) => one.id !== id)
+        await Promise.resolve()
+      },
+    },
+    traefik: {
+      state: async (signal) => {
+        ask(signal, 'traefik', 'traefik')
+        const servers = ['master', ...alive().map(({ host }) => host)].map((host) => ({
+          url: `http://${host}`,
+          up: true,
+        }))
+        return await Promise.resolve({
+          version: '3.7.0',
+          startedAt: 1,
+          entryPoints: [],
+          routers: [],
+          services: [{ name: 'all', status: 'enabled', servers }],
+          totals: [],
+        })
+      },
+    },
+    redis: {
+      remember: notHere,
+      summaries: notHere,
+      state: async (signal) => {
+        ask(signal, 'redis', 'redis')
+        return await Promise.resolve({
+          version: '7.0.15',
+          uptimeS: 10,
+          role: 'master',
+          clients: 1,
+          blockedClients: 0,
+          memoryBytes: 1024 ** 2,
+          memoryLimitBytes: 0,
+          evictionPolicy: 'allkeys-lru',
+          fragmentation: undefined,
+          opsPerSecond: 1,
+          hits: 1,
+          misses: 1,
+          keys: 3,
+          keysWithExpiry: 0,
+          evictedKeys: 0,
+          expiredKeys: 0,
+          rdbLastSaveAt: undefined,
+          rdbLastSaveOk: true,
+          aofEnabled: true,
+          slowLog: [],
+        })
+      },
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { down } from '../../source/actions/down.ts'
+import { up } from '../../source/actions/up.ts'
+import { isDownOnPurpose, rememberDown } from '../../source/config/intent.ts'
+import { contextFor, perform, stateOf, testConfig } from './context.ts'
+import { fakeCluster } from './fake-clients.ts'
+import { container, runContainer } from './things.ts'
+
+let stateFolder: string
+beforeEach(() => {
+  stateFolder = join(mkdtempSync(join(tmpdir(), 'state-')), 'project')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  rmSync(join(stateFolder, '..'), { recursive: true, force: true })
+})
+
+describe('up', () => {
+  it('starts the configured workers where there are none, and forgets that it was down', async () => {
+    const { cluster, clients } = fakeCluster()
+    const config = testConfig({ demo: false, stateFolder })
+    rememberDown(config)
+    const { context, reports } = await contextFor(clients, { config })
+    expect(await perform(up, context, { workers: undefined })).toBe('')
+    expect(cluster.calls).toEqual(['compose up 3'])
+    expect(reports.at(-1)).toBe('3 workers ALIVE, Traefik and Redis answer')
+    expect(isDownOnPurpose(config)).toBe(false)
+  })
+
+  it('takes no worker away: it says what does', async () => {
+    const { cluster, clients } = fakeCluster(4)
+    const { context, reports } = await contextFor(clients)
+    expect(await perform(up, context, { workers: 2 })).toBe('')
+    expect(cluster.calls).toEqual(['compose up 4'])
+    expect(reports.at(-1)).toMatch(/4 workers ALIVE.*"scale 2" takes the others away/)
+  })
+
+  it('keeps as many as there are when none is asked for, but not one that is leaving', async () => {
+    const { cluster, clients } = fakeCluster(2)
+    cluster.spark = cluster.spark.map((one, index) =>
+      index === 1 ? { ...one, state: 'DECOMMISSIONED' } : one,
+    )
+    const { context } = await contextFor(clients)
+    expect(await perform(up, context, { workers: undefined })).toBe('')
+    expect(cluster.calls).toEqual(['stop worker-2', 'remove worker-2', 'compose up 1'])
+  })
+
+  it('waits for Redis and Traefik too, and says which does not answer and why', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    cluster.broken.set('redis', 'NOAUTH')
+    cluster.containers = cluster.containers.map((one) =>
+      one.service === 'redis' ? { ...one, state: 'exited', exitCode: 1 } : one,
+    )
+    cluster.logs.set('redis-1', [{ stream: 'stdout', text: 'bad directive' }])
+    const { context, reports } = await contextFor(clients)
+    const error = await perform(up, context, { workers: 1 })
+    expect(reports).toContain('Redis does not answer yet')
+    expect(error).toBe(
+      'Redis does not answer yet: test-redis-1 is exited, exit status 1; it said last: bad directive; what was started stays, "down" removes it',
+    )
+  })
+
+  it('says what Compose said, and what is left', async () => {
+    const { cluster, clients } = fakeCluster()
+    cluster.broken.set('compose up 3', 'compose up failed: no such image')
+    const { context } = await contextFor(clients)
+    expect(await perform(up, context, { workers: undefined })).toBe(
+      'compose up failed: no such image; what was started stays, "down" removes it',
+    )
+  })
+
+  it('refuses more workers than there may be', async () => {
+    const state = await stateOf(fakeCluster().clients)
+    expect(up.refusal(state, { workers: 65 })).toMatch(/from 0 to 64/)
+    expect(up.refusal(state, { workers: undefined })).toBeUndefined()
+  })
+})
+
+describe('down', () => {
+  it('asks with what it removes: containers, running examples, volumes', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    cluster.containers.push(runContainer(1))
+    const state = await stateOf(clients)
+    expect(down.confirm(state, { volumes: false })).toBe(
+      'Stop and remove 5 containers of project test and its network? 1 running example will end. Its volumes stay.',
+    )
+    expect(down.confirm(state, { volumes: true })).toMatch(/Its volumes go too: Redis's data/)
+  })
+
+  it('removes them and remembers that it was on purpose', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    const config = testConfig({ demo: false, stateFolder })
+    const { context, reports } = await contextFor(clients, { config })
+    expect(await perform(down, context, { volumes: false })).toBe('')
+    expect(cluster.containers).toEqual([])
+    expect(cluster.volumes).not.toEqual([])
+    expect(reports.at(-1)).toBe('the containers and the network are gone')
+    expect(isDownOnPurpose(config)).toBe(true)
+    expect(await perform(down, context, { volumes: true })).toBe('')
+    expect(cluster.volumes).toEqual([])
+  })
+
+  it('writes nothing for the demo', async () => {
+    const { clients } = fakeCluster(1)
+    const { context } = await contextFor(clients, { config: testConfig({ stateFolder }) })
+    expect(await perform(down, context, { volumes: false })).toBe('')
+    expect(existsSync(stateFolder)).toBe(false)
+  })
+
+  it('says what is still there', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    cluster.containers.push(container('other', 1))
+    const { context } = await contextFor(clients)
+    expect(await perform(down, context, { volumes: false })).toBe(
+      'still there: container test-other-1; try "down" again',
+    )
+  })
+})
