@@ -33,7 +33,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const argv = process.argv.slice(2)
+// What the demo's `e` key starts instead of a shell in a container.
+if (argv[0] === 'demo-shell') {
+  const { runDemoShell } = await import('./clients/demo/shell.ts')
+  await runDemoShell(argv[1] ?? '', process.stdin, process.stdout)
+  process.exit()
+}
+
+process.exitCode = await runCommandLine(argv, {
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,

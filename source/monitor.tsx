@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { render, useApp, type Instance } from 'ink'
 import { useLayoutEffect, type ReactNode } from 'react'
 import type { Clients } from './clients/contracts.ts'
@@ -29,7 +30,7 @@ export async function runMonitor(
 ): Promise<number> {
   const store = createStore<State>(openingState(config))
   const abort = new AbortController()
-  const feeds = startFeeds({ clients, store, signal: abort.signal })
+  const feeds = startFeeds({ clients, store, config, signal: abort.signal })
   const { stdout } = process
   let suspend: Suspend | undefined
   let handedOver = false
@@ -45,6 +46,7 @@ export async function runMonitor(
     try {
       await suspend(async () => {
         setMouse(false)
+        await stopReading(process.stdin)
         stdout.write(`${banner}\n`)
         status = await runOnTerminal(command)
       })
@@ -97,6 +99,17 @@ export async function runMonitor(
     unguard()
     abort.abort(new Error('the monitor was closed'))
   }
+}
+
+/**
+ * Ink takes its listener away but leaves the terminal's handle reading, so it would now and then
+ * take a key from the child (measured on Ink 8.0). Streams settle their listeners in a tick: a
+ * pause before that is no pause.
+ */
+async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
+  await nextTurn()
+  stdin.pause()
+  await nextTurn()
 }
 
 type Suspend = ReturnType<typeof useApp>['suspendTerminal']

@@ -30,7 +30,7 @@ describe('the monitor on a real cluster, by keys alone', () => {
 
   const scaleTo = async (workers: number) => {
     monitor.press('s')
-    await monitor.waitFor(/how many workers/i)
+    await monitor.waitFor('wanted (0 – 64)')
     monitor.press(keys.ctrlU, String(workers), keys.enter)
   }
 
