@@ -1,4 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
+import type { Config } from '../config.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
 import type { Pause } from './pause.ts'
@@ -9,6 +10,8 @@ export interface FeedContext {
   readonly store: Store<State>
   readonly signal: AbortSignal
   readonly pause: Pause
+  /** Absent: nothing is written to files, and the cluster's defaults are not known. */
+  readonly config?: Pick<Config, 'stateFolder' | 'environment'> | undefined
 }
 
 /** Calls `sync` now and after every change of the state, until the signal aborts. */

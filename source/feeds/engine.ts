@@ -9,7 +9,7 @@ import {
 } from '../model/timeline.ts'
 import type { State } from '../store/state.ts'
 import { createBatch } from './batch.ts'
-import type { FeedContext } from './context.ts'
+import { type FeedContext, ring } from './context.ts'
 import { poll } from './poll.ts'
 import { retry } from './retry.ts'
 
@@ -17,6 +17,10 @@ import { retry } from './retry.ts'
 const listEveryMs = 10_000
 /** Events come in flocks (create, start, die): one list for all that come within this time. */
 const debounceMs = 100
+
+/** How long, and how many, events are kept for what joins them to executors. */
+const keptEventsMs = 10 * 60_000
+const keptEvents = 500
 
 /** Events after which a service may answer, so that its feed need not wait. */
 const startsAnswering = new Set(['start', 'unpause', 'restart', 'health_status: healthy'])
@@ -84,7 +88,12 @@ export function feedEngine(
   const batch = createBatch<EngineEvent>(
     (events) => {
       const entries = events.map(engineEntry).filter(isThere)
-      store.update((state) => ({ ...state, timeline: appendTimeline(state.timeline, entries) }))
+      const since = Date.now() - keptEventsMs
+      store.update((state) => ({
+        ...state,
+        timeline: appendTimeline(state.timeline, entries),
+        engineEvents: ring(state.engineEvents, events, keptEvents).filter(({ at }) => at > since),
+      }))
     },
     timelineLength,
     pause,

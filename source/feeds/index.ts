@@ -1,4 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
+import type { Config } from '../config.ts'
 import type { Service } from '../model/container.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
@@ -6,6 +7,8 @@ import { feedApplications } from './applications.ts'
 import { feedClock } from './clock.ts'
 import type { FeedContext } from './context.ts'
 import { feedEngine } from './engine.ts'
+import { feedHistory } from './history.ts'
+import { feedInsight } from './insight.ts'
 import { feedLogs } from './logs.ts'
 import { feedMaster } from './master.ts'
 import { createPause } from './pause.ts'
@@ -32,6 +35,7 @@ export function startFeeds(given: {
   readonly clients: Clients
   readonly store: Store<State>
   readonly signal: AbortSignal
+  readonly config?: Pick<Config, 'stateFolder' | 'environment'>
 }): Feeds {
   const pause = createPause()
   const context: FeedContext = { ...given, pause }
@@ -49,6 +53,8 @@ export function startFeeds(given: {
     feedStats(context),
     feedLogs(context),
     feedRuns(context),
+    feedInsight(context),
+    feedHistory(context),
   ]
   return {
     pause: () => {

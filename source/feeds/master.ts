@@ -4,6 +4,7 @@ import { failed, fresh, type Reading, valueOf } from '../model/reading.ts'
 import { appendTimeline, availabilityEntry, masterDiff } from '../model/timeline.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { State } from '../store/state.ts'
+import { requireRunning } from '../store/selectors/require.ts'
 import type { FeedContext } from './context.ts'
 import { poll, type Poller } from './poll.ts'
 
@@ -23,6 +24,7 @@ function withMaster(state: State, master: Reading<Master>, at: number): State {
 export function feedMaster({ clients, store, signal, pause }: FeedContext): Poller {
   return poll({
     task: async (either) => {
+      requireRunning(store.get(), 'master')
       const master = await clients.spark.master(either)
       const at = Date.now()
       store.update((state) => withMaster(state, fresh(master, at), at))

@@ -3,6 +3,7 @@ import { failed, fresh, type Reading } from '../model/reading.ts'
 import type { Redis } from '../model/redis.ts'
 import { appendTimeline, availabilityEntry } from '../model/timeline.ts'
 import { seriesLength, type State } from '../store/state.ts'
+import { requireRunning } from '../store/selectors/require.ts'
 import { type FeedContext, ring } from './context.ts'
 import { poll, type Poller } from './poll.ts'
 
@@ -16,6 +17,7 @@ function withRedis(state: State, redis: Reading<Redis>, at: number): State {
 export function feedRedis({ clients, store, signal, pause }: FeedContext): Poller {
   return poll({
     task: async (either) => {
+      requireRunning(store.get(), 'redis')
       const redis = await clients.redis.state(either)
       const at = Date.now()
       store.update((state) => ({

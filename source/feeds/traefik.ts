@@ -3,6 +3,7 @@ import { failed, fresh, type Reading } from '../model/reading.ts'
 import { appendTimeline, availabilityEntry } from '../model/timeline.ts'
 import { type Traefik, traefikRates } from '../model/traefik.ts'
 import type { State } from '../store/state.ts'
+import { requireRunning } from '../store/selectors/require.ts'
 import { type FeedContext, ring } from './context.ts'
 import { poll, type Poller } from './poll.ts'
 
@@ -20,6 +21,7 @@ export function feedTraefik({ clients, store, signal, pause }: FeedContext): Pol
   let previous: { readonly value: Traefik; readonly at: number } | undefined
   return poll({
     task: async (either) => {
+      requireRunning(store.get(), 'traefik')
       const value = await clients.traefik.state(either)
       const at = Date.now()
       const rates =

@@ -1,11 +1,22 @@
-import type { Container, ContainerSample, EngineInfo, LogLine } from '../model/container.ts'
+import type { Advice } from '../model/advice/advice.ts'
+import type {
+  Container,
+  ContainerSample,
+  EngineEvent,
+  EngineInfo,
+  LogLine,
+} from '../model/container.ts'
+import type { Examination } from '../model/doctor/examination.ts'
+import type { Finished } from '../model/history.ts'
 import type { Reading } from '../model/reading.ts'
 import { loading } from '../model/reading.ts'
 import type { Redis } from '../model/redis.ts'
 import type { Example, RunOutput } from '../model/run.ts'
 import type { ApplicationDetail, Master } from '../model/spark.ts'
+import type { ApplicationFacts, WorkerPage } from '../model/spark-facts.ts'
 import type { TimelineEvent } from '../model/timeline.ts'
 import type { Traefik, TraefikRates } from '../model/traefik.ts'
+import type { Explanation } from '../model/waiting/explanation.ts'
 import { initialUi, type UiState } from './ui.ts'
 
 /** How many samples a series keeps: ten minutes at one a second. */
@@ -59,6 +70,24 @@ export interface State {
   readonly timeline: readonly TimelineEvent[]
   /** By run container id. */
   readonly runOutputs: Readonly<Record<string, RunOutput>>
+  /** By application id: of the active ones, and the last answers of the 50 that ended last. */
+  readonly facts: Readonly<Record<string, ApplicationFacts>>
+  /** By worker id; asked while an application is active. */
+  readonly workerPages: Readonly<Record<string, WorkerPage>>
+  /** What the engine said in the last minutes, oldest first. */
+  readonly engineEvents: readonly EngineEvent[]
+  /** By application id: whether a worker reaches its driver. Absent where it was not tried. */
+  readonly driverReachable: Readonly<Record<string, boolean>>
+  /** Why applications wait, hang or lose work now, in the order in which to be told. */
+  readonly explanations: readonly Explanation[]
+  /** By application id: every cause told while it ran, kept as `facts` are. */
+  readonly told: Readonly<Record<string, readonly Explanation[]>>
+  /** By application id: what to change about it, the greatest gain first, kept as `facts` are. */
+  readonly advice: Readonly<Record<string, readonly Advice[]>>
+  /** Finished applications, the newest first; of Redis, and those not written to it yet. */
+  readonly history: Reading<readonly Finished[]>
+  /** The last examination; `loading` until one was asked for. */
+  readonly doctor: Reading<Examination>
   readonly activities: readonly Activity[]
   /** Now, to the second: what ages and durations are drawn against. */
   readonly now: number
@@ -92,6 +121,15 @@ export function initialState(
     logs: { containerId: undefined, lines: [], dropped: 0, error: undefined },
     timeline: [],
     runOutputs: {},
+    facts: {},
+    workerPages: {},
+    engineEvents: [],
+    driverReachable: {},
+    explanations: [],
+    told: {},
+    advice: {},
+    history: loading,
+    doctor: loading,
     activities: [],
     ui: initialUi,
   }

@@ -25,9 +25,18 @@ export interface FakeCluster {
   containers(service: string): readonly FakeContainer[]
   /** Runs that start from now on take ten steps of this length. */
   pace(stepMs: number): void
+  /** Commands in containers are answered by this from now on; undefined: as before. */
+  commands(answer: (name: string, command: readonly string[]) => FakeRan | undefined): void
   /** What Compose's `up` does. */
   up(workers: number): void
   close(): Promise<void>
+}
+
+/** What a command in a container gives. */
+export interface FakeRan {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
 }
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -50,6 +59,7 @@ export async function startFakeCluster(
 ): Promise<FakeCluster> {
   const project = given.project ?? 'fake'
   let stepMs = given.stepMs ?? 30
+  let answered: Parameters<FakeCluster['commands']>[0] = () => undefined
   const folder = await mkdtemp(join(tmpdir(), 'fake-cluster-'))
   const password = 'fake-password'
   const timers = new Set<NodeJS.Timeout>()
@@ -109,9 +119,10 @@ export async function startFakeCluster(
         if (running !== undefined) spark.endApplication(running.id, 'FAILED')
       },
       exec: (container, command) =>
-        command[0] === 'hostname'
+        answered(container.name, command) ??
+        (command[0] === 'hostname'
           ? { stdout: `${hostOf(container)}\n`, stderr: '', exitCode: 0 }
-          : { stdout: '', stderr: `${command[0] ?? ''}: not found\n`, exitCode: 127 },
+          : { stdout: '', stderr: `${command[0] ?? ''}: not found\n`, exitCode: 127 }),
       other: ({ path, query }, response) => {
         // What the fake Compose in `compose.mjs` asks for.
         if (path === '/_compose/up') up(Number(query.get('workers')))
@@ -196,6 +207,9 @@ export async function startFakeCluster(
     containers,
     pace: (ms) => {
       stepMs = ms
+    },
+    commands: (answer) => {
+      answered = answer
     },
     up,
     close: async () => {

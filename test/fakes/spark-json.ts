@@ -12,6 +12,8 @@ export interface FakeApplication {
   /** Short id of the container that its driver runs in. */
   driverHost: string
   environment: Readonly<Record<string, string>>
+  /** True: no executor has registered with its driver. */
+  alone?: boolean
 }
 
 /** An application that runs one job of ten tasks, none of them done. */
@@ -136,17 +138,21 @@ export const applicationAnswers: Readonly<Record<string, (of: FakeApplication) =
       totalCores: 0,
       maxTasks: 0,
     },
-    {
-      id: '0',
-      hostPort: 'worker:41002',
-      isActive: true,
-      totalCores: of.cores,
-      maxTasks: of.cores,
-      activeTasks: Math.min(of.cores, of.tasks - of.done),
-      completedTasks: of.done,
-      totalDuration: of.done * 500,
-      addTime: time(of.startedAt),
-    },
+    ...(of.alone === true
+      ? []
+      : [
+          {
+            id: '0',
+            hostPort: 'worker:41002',
+            isActive: true,
+            totalCores: of.cores,
+            maxTasks: of.cores,
+            activeTasks: Math.min(of.cores, of.tasks - of.done),
+            completedTasks: of.done,
+            totalDuration: of.done * 500,
+            addTime: time(of.startedAt),
+          },
+        ]),
   ],
   environment: (of) => ({ sparkProperties: Object.entries(of.environment) }),
 }

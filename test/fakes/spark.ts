@@ -16,6 +16,10 @@ export interface FakeWorker {
   state: 'ALIVE' | 'DEAD' | 'DECOMMISSIONED' | 'UNKNOWN'
   /** Application ids of its executors. */
   executors: string[]
+  /** Application ids of its executors that have ended. */
+  finished?: string[]
+  /** `host:port` where its executors call their driver. */
+  driver?: string
 }
 
 /** A server that answers as a Spark master with its reverse proxy does. */
@@ -30,6 +34,19 @@ export interface FakeSpark extends FakeServer {
   addApplication(given: Partial<FakeApplication>): FakeApplication
   endApplication(id: string, state: 'FINISHED' | 'FAILED' | 'KILLED'): void
 }
+
+const executorAnswer = ({ driver }: FakeWorker, appid: string, index: number) => ({
+  id: String(index),
+  memory: 1024,
+  appid,
+  appdesc: {
+    name: 'an application',
+    cores: 2,
+    memoryperexecutor: 1024,
+    user: 'spark',
+    command: `Command(Backend,List(--driver-url, spark://Scheduler@${driver ?? 'driver:1'}, --cores, 1))`,
+  },
+})
 
 /** Starts a master without workers and applications. */
 export async function startFakeSpark(): Promise<FakeSpark> {
@@ -58,13 +75,10 @@ export async function startFakeSpark(): Promise<FakeSpark> {
         masterurl: 'spark://master:7077',
         cores: worker.cores,
         memory: worker.memoryMiB,
-        executors: worker.executors.map((appid, index) => ({
-          id: String(index),
-          memory: 1024,
-          appid,
-          appdesc: { name: 'an application', cores: 2, memoryperexecutor: 1024, user: 'spark' },
-        })),
-        finishedexecutors: [],
+        executors: worker.executors.map((one, index) => executorAnswer(worker, one, index)),
+        finishedexecutors: (worker.finished ?? []).map((one, index) =>
+          executorAnswer(worker, one, index),
+        ),
       })
     } else if (application !== undefined && part in applicationAnswers) {
       sendJson(response, applicationAnswers[part]?.(application))

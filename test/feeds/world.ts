@@ -33,7 +33,7 @@ export const pi: Example = {
 }
 
 export async function openWorld(
-  given: Parameters<typeof startFakeCluster>[0] = {},
+  given: Parameters<typeof startFakeCluster>[0] & { readonly readOnly?: boolean } = {},
 ): Promise<World> {
   const cluster = await startFakeCluster({ workers: 2, ...given })
   const clients = createRealClients(cluster.config)
@@ -42,7 +42,7 @@ export async function openWorld(
     initialState({
       project: cluster.project,
       demo: false,
-      readOnly: false,
+      readOnly: given.readOnly ?? false,
       examples: [pi],
       addresses,
       now: 0,
@@ -50,7 +50,7 @@ export async function openWorld(
     10,
   )
   const abort = new AbortController()
-  const feeds = startFeeds({ clients, store, signal: abort.signal })
+  const feeds = startFeeds({ clients, store, config: cluster.config, signal: abort.signal })
   let closed: Promise<void> | undefined
   const close = async () => {
     abort.abort()

@@ -1,0 +1,185 @@
+import { adviceOf, lonelyDriver, type Seen, waitingFacts } from '../model/insight.ts'
+import { valueOf } from '../model/reading.ts'
+import type { Master } from '../model/spark.ts'
+import type { ApplicationFacts, ApplicationRest } from '../model/spark-facts.ts'
+import { explainWaiting } from '../model/waiting/explain.ts'
+import { containersOf } from '../store/selectors/target.ts'
+import type { State } from '../store/state.ts'
+import { activeApplications } from './applications.ts'
+import { type FeedContext, onState } from './context.ts'
+import { createGroup } from './group.ts'
+import { afterFailure, pruneEnded, unlessSame, withTold } from './insight-keep.ts'
+import { createProber } from './insight-probe.ts'
+import { poll } from './poll.ts'
+
+/** The client itself asks an application no more often than this. */
+const factsEveryMs = 2100
+const pagesEveryMs = 3000
+const deriveEveryMs = 1000
+/** An application that has just ended is still explained this long: what killed it matters. */
+const justEndedMs = 60_000
+
+/** What the rules judge, out of the state; undefined until the master has answered. */
+export function seenIn(state: State, defaultCores: number | undefined): Seen | undefined {
+  const master = valueOf(state.master)
+  if (master === undefined) return undefined
+  const at = state.master.kind === 'fresh' ? state.master.at : Date.now()
+  const recent = ({ application: { startedAt, durationMs, state: how } }: ApplicationFacts) =>
+    how === 'RUNNING' || how === 'WAITING' || at - startedAt - durationMs < justEndedMs
+  const there = new Set([...master.active, ...master.completed].map(({ id }) => id))
+  return {
+    at,
+    master,
+    engine: valueOf(state.engine),
+    containers: containersOf(state),
+    events: state.engineEvents,
+    pages: Object.values(state.workerPages),
+    applications: Object.values(state.facts).filter(
+      (facts) => there.has(facts.application.id) && recent(facts),
+    ),
+    reachable: state.driverReachable,
+    defaultCores,
+  }
+}
+
+/** Facts with what the master says of each application now: its state above all. */
+export function withMaster(
+  facts: State['facts'],
+  { active, completed }: Master,
+  lastGood: ReadonlyMap<string, ApplicationRest>,
+): State['facts'] {
+  const next: Record<string, ApplicationFacts> = { ...facts }
+  for (const application of active) {
+    next[application.id] = { application, rest: next[application.id]?.rest }
+  }
+  for (const application of completed) {
+    const known = next[application.id]
+    if (known === undefined || known.application.state === application.state) continue
+    next[application.id] = { application, rest: lastGood.get(application.id) ?? known.rest }
+  }
+  return next
+}
+
+/** The state with causes and advice that follow from it. */
+export function derived(
+  state: State,
+  lastGood: ReadonlyMap<string, ApplicationRest>,
+  defaultCores: number | undefined,
+): State {
+  const master = valueOf(state.master)
+  // A master that is away says nothing of now: what was told last stays.
+  if (master === undefined || state.master.kind !== 'fresh') return state
+  const active = master.active.map(({ id }) => id)
+  const facts = pruneEnded(withMaster(state.facts, master, lastGood), active)
+  const seen = seenIn({ ...state, facts }, defaultCores)
+  if (seen === undefined) return state
+  const explanations = unlessSame(state.explanations, explainWaiting(waitingFacts(seen)))
+  const advised = Object.entries(facts).flatMap(([id, one]) => {
+    const before = state.advice[id]
+    // One that has ended is judged once more, by its last answers, and then no more.
+    const changed = one.rest !== state.facts[id]?.rest || active.includes(id)
+    if (!changed && before !== undefined) return []
+    return [[id, unlessSame(before ?? [], adviceOf(one, seen))] as const]
+  })
+  return {
+    ...state,
+    facts,
+    explanations,
+    told: pruneEnded(withTold(state.told, explanations), active),
+    advice: pruneEnded({ ...state.advice, ...Object.fromEntries(advised) }, active),
+  }
+}
+
+/**
+ * Keeps what every active application says of itself and the workers' pages, and what follows from
+ * them: why applications wait, and what to change about them.
+ */
+export function feedInsight(context: FeedContext): Promise<void> {
+  const { clients, store, signal, pause, config } = context
+  const cores = Number(config?.environment.SPARK_ON_DOCKER_DEFAULT_CORES)
+  const defaultCores = Number.isInteger(cores) && cores > 0 ? cores : undefined
+  const lastGood = new Map<string, ApplicationRest>()
+  const probe = createProber(context)
+
+  const setRest = (
+    id: string,
+    rest: (known: ApplicationFacts | undefined) => ApplicationFacts['rest'],
+  ) => {
+    store.update((state) => {
+      const application = valueOf(state.master)?.active.find((one) => one.id === id)
+      if (application === undefined) return state
+      const facts = { application, rest: rest(state.facts[id]) }
+      return { ...state, facts: { ...state.facts, [id]: facts } }
+    })
+  }
+
+  const follow = (id: string, ofApplication: AbortSignal) => {
+    let failures = 0
+    return poll({
+      task: async (either) => {
+        const said = await clients.spark.facts(id, either)
+        failures = 0
+        lastGood.set(id, said)
+        setRest(id, () => said)
+      },
+      failed: () => {
+        failures += 1
+        setRest(id, (known) => afterFailure(known, failures))
+      },
+      everyMs: factsEveryMs,
+      maxMs: 4000,
+      signal: ofApplication,
+      pause,
+    }).stopped
+  }
+  const group = createGroup(follow, signal)
+  onState(context, (state) => {
+    group.want(activeApplications(state))
+  })
+
+  const pages = poll({
+    task: async (either) => {
+      const state = store.get()
+      const workers = valueOf(state.master)?.workers.filter((one) => one.state === 'ALIVE') ?? []
+      if (activeApplications(state).length === 0) return
+      const read = await Promise.allSettled(
+        workers.map(({ id }) => clients.spark.workerPage(id, either)),
+      )
+      const said = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      const there = new Set(valueOf(store.get().master)?.workers.map(({ id }) => id))
+      store.update((now) => {
+        // What a worker said before it went counts: executors that ended on it.
+        const kept = Object.entries(now.workerPages).filter(([id]) => there.has(id))
+        const fresh = said.map((page) => [page.detail.id, page] as const)
+        return { ...now, workerPages: Object.fromEntries([...kept, ...fresh]) }
+      })
+    },
+    failed: () => undefined,
+    everyMs: pagesEveryMs,
+    maxMs: pagesEveryMs,
+    signal,
+    pause,
+  })
+
+  const derive = poll({
+    task: () => {
+      store.update((state) => derived(state, lastGood, defaultCores))
+      const state = store.get()
+      const seen = seenIn(state, defaultCores)
+      for (const id of lastGood.keys()) if (!(id in state.facts)) lastGood.delete(id)
+      for (const one of seen?.applications ?? []) {
+        const address = seen && lonelyDriver(one, seen)
+        if (address !== undefined) probe.want(one.application.id, address)
+      }
+      return Promise.resolve()
+    },
+    failed: () => undefined,
+    everyMs: deriveEveryMs,
+    maxMs: deriveEveryMs,
+    signal,
+    pause,
+  })
+  return Promise.all([group.stopped, pages.stopped, derive.stopped, probe.stopped]).then(
+    () => undefined,
+  )
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect } from 'vitest'
+import { historyFile } from '../../source/feeds/history-file.ts'
+import { valueOf } from '../../source/model/reading.ts'
+import type { State } from '../../source/store/state.ts'
+import { finished } from './insight-facts.ts'
+import { allFresh, limit, openWorld, test, type World } from './world.ts'
+
+const never = new AbortController().signal
+const ids = (state: State) => valueOf(state.history)?.map(({ applicationId }) => applicationId)
+const fileOf = (world: World) => join(world.cluster.config.stateFolder, historyFile)
+
+/** Runs an application until its facts are known, then ends it. */
+async function runOne(world: World): Promise<string> {
+  const { id } = world.cluster.spark.addApplication({ name: 'Spark Pi', done: 10 })
+  await world.until(({ facts }) => {
+    expect(facts[id]?.rest).toBeTypeOf('object')
+  })
+  world.cluster.spark.endApplication(id, 'FINISHED')
+  return id
+}
+
+describe.concurrent('history', limit, () => {
+  test('an application that ends is remembered in Redis, joined to its run', async ({ world }) => {
+    await world.until(allFresh)
+    world.cluster.pace(300)
+    await world.clients.redis.remember(finished({ applicationId: 'app-old' }), never)
+    const run = { example: 'pi', command: ['bin/run-example', 'SparkPi'], arguments: ['10'] }
+    await world.clients.engine.createRun(run, never)
+    await world.until((state) => {
+      expect(valueOf(state.history)?.[0]).toMatchObject({
+        state: 'FINISHED',
+        example: 'pi',
+        arguments: ['10'],
+        workers: 2,
+        jobs: { total: 1 },
+      })
+      expect(ids(state)).toContain('app-old')
+    })
+    const stored = await world.clients.redis.summaries(never)
+    expect(stored[0]).toEqual(valueOf(world.store.get().history)?.[0])
+    expect(existsSync(fileOf(world))).toBe(false)
+  })
+
+  test('Redis away: it waits in memory and in a file, and is written later', async ({ world }) => {
+    await world.until(allFresh)
+    await world.cluster.redis.refuse()
+    const id = await runOne(world)
+    await world.until((state) => {
+      expect(state.history).toMatchObject({ kind: 'stale' })
+      expect(ids(state)).toEqual([id])
+    })
+    expect(readFileSync(fileOf(world), 'utf8')).toContain(`"applicationId":"${id}"`)
+    await world.cluster.redis.accept()
+    // Another one that ends makes the feed look at once; both are written then.
+    const other = await runOne(world)
+    await world.until((state) => {
+      expect(state.history.kind).toBe('fresh')
+      expect(new Set(ids(state))).toEqual(new Set([id, other]))
+    })
+    expect(await world.clients.redis.summaries(never)).toHaveLength(2)
+    expect(existsSync(fileOf(world))).toBe(false)
+  })
+
+  test('with --read-only nothing is written', async () => {
+    const world = await openWorld({ readOnly: true })
+    const id = await runOne(world)
+    await world.until((state) => {
+      expect(ids(state)).toEqual([id])
+    })
+    expect(world.cluster.redis.keys.strings.size).toBe(0)
+    expect(existsSync(fileOf(world))).toBe(false)
+    await world.close()
+  })
+})
