@@ -163,6 +163,15 @@ export function createCluster(world: World, host: Host): Cluster {
       const nothing = () => undefined
       const application = make({ plan, driver, says: nothing, ended: nothing }, makeId(at), at)
       completed = [...completed, { ...application, state, endedAt: at + tookMs }]
+      masterSays(`Registered app ${name} with ID ${application.id}`, at)
+      for (const [index, worker] of workers.all().slice(0, 2).entries()) {
+        const executor = `${application.id}/${index}`
+        masterSays(`Launching executor ${executor} on worker ${worker.id}`, at + 20)
+        workers.say(worker, `Asked to launch executor ${executor} for ${name}`, at + 30)
+        const ended = `Executor ${executor} finished with state EXITED exitStatus 0`
+        workers.say(worker, ended, at + tookMs + 40)
+      }
+      masterSays(`Removing app ${application.id}`, at + tookMs)
     },
   }
 }
