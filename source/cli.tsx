@@ -37,8 +37,7 @@ const argv = process.argv.slice(2)
 // What the demo's `e` key starts instead of a shell in a container.
 if (argv[0] === 'demo-shell') {
   const { runDemoShell } = await import('./clients/demo/shell.ts')
-  await runDemoShell(argv[1] ?? '', process.stdin, process.stdout)
-  process.exit()
+  process.exit(await runDemoShell(argv[1] ?? '', process.stdin, process.stdout, argv.slice(2)))
 }
 
 process.exitCode = await runCommandLine(argv, {

@@ -2,6 +2,7 @@ import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config.ts'
 import type { ContainerSample } from '../model/container.ts'
 import { failed, fresh, loading, valueOf, type Reading } from '../model/reading.ts'
+import { requireRunning } from '../store/selectors/require.ts'
 import { initialState, type State } from '../store/state.ts'
 
 /** How long each part may take to answer, so that a dead one does not delay the others. */
@@ -26,10 +27,9 @@ export function emptyState(config: Config): State {
   })
 }
 
-async function ask<T>(
-  signal: AbortSignal,
-  question: (signal: AbortSignal) => Promise<T>,
-): Promise<Reading<T>> {
+type Question<T> = (signal: AbortSignal) => Promise<T>
+
+async function ask<T>(signal: AbortSignal, question: Question<T>): Promise<Reading<T>> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
   try {
     return fresh(await question(limit), Date.now())
@@ -54,14 +54,19 @@ export async function collect(
   signal: AbortSignal,
   options: { readonly samples: boolean },
 ): Promise<State> {
-  const containers = ask(signal, (limit) => clients.engine.containers(limit))
-  const [engine, listed, master, traefik, redis, samples] = await Promise.all([
+  const containers = await ask(signal, (limit) => clients.engine.containers(limit))
+  // A service without a running container is not asked: another cluster may have its port.
+  const of = <T>(service: 'master' | 'traefik' | 'redis', question: Question<T>) =>
+    ask(signal, async (limit) => {
+      requireRunning({ containers }, service)
+      return await question(limit)
+    })
+  const [engine, master, traefik, redis, samples] = await Promise.all([
     ask(signal, (limit) => clients.engine.info(limit)),
-    containers,
-    ask(signal, (limit) => clients.spark.master(limit)),
-    ask(signal, (limit) => clients.traefik.state(limit)),
-    ask(signal, (limit) => clients.redis.state(limit)),
-    options.samples ? containers.then((reading) => sample(clients, reading, signal)) : {},
+    of('master', (limit) => clients.spark.master(limit)),
+    of('traefik', (limit) => clients.traefik.state(limit)),
+    of('redis', (limit) => clients.redis.state(limit)),
+    options.samples ? sample(clients, containers, signal) : {},
   ])
   const active = valueOf(master)?.active ?? []
   const details = await Promise.all(
@@ -73,7 +78,7 @@ export async function collect(
   return {
     ...emptyState(config),
     engine,
-    containers: listed,
+    containers,
     master,
     traefik,
     redis,

@@ -30,7 +30,7 @@ describe('the seven examples, launched by keys', () => {
       monitor.press('x')
       await monitor.waitFor(/PageRank/i)
       monitor.press('g', 'j'.repeat(index), keys.enter)
-      const row = new RegExp(`${name}.*succeeded.*${result.source}`)
+      const row = new RegExp(`succeeded +${name} .*${result.source}`)
       await monitor.waitFor(row, 240_000)
       // The engine's own word: a container with this label ended with 0.
       const ended = await docker(

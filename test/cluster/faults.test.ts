@@ -23,7 +23,7 @@ describe('crashes while an example runs', () => {
     await monitor.waitFor(/PageRank/i)
     // More iterations than the default, so that it outlasts three crashes.
     monitor.press('g', 'jjj', 'e', keys.ctrlU, 'data/mllib/pagerank_data.txt 40', keys.enter)
-    await monitor.waitFor(/pagerank.*running/i, 60_000)
+    await monitor.waitFor(/running +pagerank/, 60_000)
     await monitor.waitFor(/RUNNING/, 120_000)
 
     for (const service of ['redis', 'traefik', 'master'] as const) {
@@ -34,6 +34,6 @@ describe('crashes while an example runs', () => {
     }
 
     await monitor.waitFor(/worker-\d.*ALIVE/, 120_000)
-    await monitor.waitFor(/pagerank.*succeeded.*rank/i, 300_000)
+    await monitor.waitFor(/succeeded +pagerank .*rank/, 300_000)
   })
 })

@@ -10,7 +10,7 @@ export type Presence =
   | { readonly kind: 'running'; readonly container: Container }
 
 /** Whether a service's container exists and runs; `unknown` until the engine has answered. */
-export function presenceOf(state: State, service: Service): Presence {
+export function presenceOf(state: Pick<State, 'containers'>, service: Service): Presence {
   if (state.containers.kind === 'loading') return { kind: 'unknown' }
   const containers = containersOf(state).filter((container) => container.service === service)
   const container = containers.find(({ state }) => state === 'running') ?? containers[0]
