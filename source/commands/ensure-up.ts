@@ -12,7 +12,14 @@ export async function ensureUp(context: CommandContext): Promise<void> {
   const { clients, config, env, signal } = context
   if (env.SPARK_ON_DOCKER_ENSURE !== '1' || config.demo || config.readOnly) return
   if (isDownOnPurpose(config)) return
-  const containers = await clients.engine.containers(signal)
+  let containers
+  try {
+    containers = await clients.engine.containers(signal)
+  } catch {
+    // The command itself says that the engine does not answer.
+    signal.throwIfAborted()
+    return
+  }
   if (containers.length > 0) return
   say(context, 'the cluster is not there yet: starting it')
   await perform(context, up, { workers: undefined })

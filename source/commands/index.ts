@@ -28,14 +28,26 @@ export async function runCommandLine(
     await program.parseAsync([...argv], { from: 'user' })
     return status
   } catch (error) {
-    return failure(error, surroundings)
+    const hint = error instanceof CommanderError ? validHint(program, argv, error.code) : ''
+    return failure(error, hint, surroundings)
   }
 }
 
-function failure(error: unknown, surroundings: Surroundings): number {
+/** What would have been right, for a mistake in what was typed. */
+function validHint(program: Program, argv: readonly string[], code: string): string {
+  const command = program.commands.find((one) => argv.includes(one.name()))
+  if (code === 'commander.unknownOption') {
+    const options = (command ?? program).options.map(({ long, short }) => long ?? short)
+    return `; valid: ${[...options, '--help'].join(', ')}`
+  }
+  const usage = command === undefined ? '' : `${command.name()} ${command.usage()}`
+  return usage === '' ? '' : `; usage: ${usage}`
+}
+
+function failure(error: unknown, hint: string, surroundings: Surroundings): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
-    say(surroundings, `spark-on-docker: ${cleanText(error.message).replace(/^error: /, '')}`)
+    say(surroundings, `spark-on-docker: ${cleanText(error.message).replace(/^error: /, '')}${hint}`)
     return 2
   }
   if (surroundings.signal.aborted) return 130
@@ -60,18 +72,28 @@ function buildProgram(surroundings: Surroundings, runner: Runner): Program {
       command.name === 'monitor' ? { isDefault: true } : {},
     )
     sub.description(command.about).allowExcessArguments(false)
-    if (command.passThrough === true) sub.passThroughOptions()
-    if (command.name === 'monitor') sub.alias('start').argument('[word...]').usage('[options]')
+    if (command.foreign === 'all') sub.passThroughOptions()
+    if (command.foreign === 'unknown') sub.allowUnknownOption()
+    if (command.name === 'monitor') {
+      // The word is only there to be refused: commander would call it an argument too many.
+      sub.alias('start').argument('[word...]').usage('[options]')
+    }
     for (const [flags, about] of command.options) sub.option(flags, about)
     configure(sub, surroundings)
     withCommonOptions(sub)
     sub.action(async () => {
-      const args = sub.args.map(String)
+      const args = withoutDashes(sub.args)
       if (command.name === 'monitor' && args[0] !== undefined) refuseWord(args[0])
       await runner(command, args, sub.optsWithGlobals())
     })
   }
   return program
+}
+
+/** Arguments without the first `--`, which only ends the options. */
+function withoutDashes(args: readonly string[]): readonly string[] {
+  const at = args.indexOf('--')
+  return at < 0 ? args : args.toSpliced(at, 1)
 }
 
 function refuseWord(word: string): never {

@@ -30,7 +30,7 @@ export async function performIn<Input>(
     throw new Error(`${action.title(input)}: refused because of --read-only`)
   }
   const refusal = action.refusal(state, input)
-  if (refusal !== undefined) throw new UsageError(refusal)
+  if (refusal !== undefined) throw new Error(refusal)
   const question = action.confirm(state, input)
   if (question !== undefined && !context.yes) await confirm(context, question)
   await action.run(actionContext, input)

@@ -74,6 +74,10 @@ async function follow(
     patient.signal,
   )
   const status = await context.clients.engine.wait(id, patient.signal)
+  if (context.signal.aborted) {
+    say(context, `${example.name} was stopped`)
+    return 130
+  }
   if (status !== 0) {
     for (const line of log) say(context, line.text)
     say(context, `${example.name} failed with exit status ${status}`)

@@ -2,6 +2,7 @@ import { registry } from '../actions/registry.ts'
 import { maxWorkers } from '../model/scaling.ts'
 import { exec, logs } from './containers.ts'
 import { UsageError, type CommandContext } from './context.ts'
+import { doctor } from './doctor.ts'
 import { ensureUp } from './ensure-up.ts'
 import { monitor } from './monitor.ts'
 import { perform } from './perform.ts'
@@ -20,8 +21,11 @@ export interface Command {
   readonly about: string
   /** The key that does the same, for the documentation. */
   readonly key: string
-  /** What follows the first argument belongs to it, options too. */
-  readonly passThrough?: boolean
+  /**
+   * Whose options may follow: absent for this program's own only, `unknown` for an
+   * example's beside them, `all` for whatever follows the first argument (a command in a container).
+   */
+  readonly foreign?: 'unknown' | 'all'
   /** Gives the exit status. */
   readonly run: (
     context: CommandContext,
@@ -38,6 +42,15 @@ function count(text: unknown, what: string): number {
     throw new UsageError(`${what} ${String(text)}: give a whole number from 0 to ${maxWorkers}`)
   }
   return number
+}
+
+/** `exec worker-1 --demo` would run `--demo` in a real container: that is never what is meant. */
+function refuseOwnOption(first: string | undefined): void {
+  if (first?.startsWith('-') === true) {
+    throw new UsageError(
+      `${first} belongs before the container's name: what follows is the command`,
+    )
+  }
 }
 
 /** Every command, in the order of the help. */
@@ -95,7 +108,7 @@ export const commands: readonly Command[] = [
     ],
     about: 'launch an example, print its output and exit with its status; Ctrl-C stops it',
     key: 'x',
-    passThrough: true,
+    foreign: 'unknown',
     run: async (context, [name, ...args], { verbose, detach }) => {
       if (name !== undefined) await ensureUp(context)
       return await run(context, name, args, {
@@ -110,8 +123,9 @@ export const commands: readonly Command[] = [
     options: [],
     about: 'a command in one container, or a shell; exits with its status',
     key: 'e',
-    passThrough: true,
+    foreign: 'all',
     run: async (context, [name = '', ...command]) => {
+      refuseOwnOption(command[0])
       await ensureUp(context)
       return await exec(context, name, command)
     },
@@ -146,5 +160,13 @@ export const commands: readonly Command[] = [
       await ensureUp(context)
       return await status(context, { json: json === true, watch: watch === true })
     },
+  },
+  {
+    name: 'doctor',
+    arguments: [],
+    options: [['--json', 'as JSON']],
+    about: 'check everything and say what to do; exits with 0 well, 1 warnings, 2 faults',
+    key: '!',
+    run: async (context, _, { json }) => await doctor(context, { json: json === true }),
   },
 ]

@@ -6,6 +6,7 @@ import type { Clients } from '../../source/clients/contracts.ts'
 import type { Config } from '../../source/config.ts'
 import { contextFor, testConfig } from './context.ts'
 import { fakeCluster, type FakeCluster } from './fake-clients.ts'
+import { freePorts } from './free-ports.ts'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -22,16 +23,6 @@ async function listen(): Promise<number> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
-}
-
-/** Ports that nobody holds now. */
-async function freePorts(): Promise<Config['ports']> {
-  const ports = await Promise.all(Array.from({ length: 6 }, listen))
-  await Promise.all(
-    servers.splice(-6).map((server) => new Promise((resolve) => server.close(resolve))),
-  )
-  const [web = 0, workers = 0, dashboard = 0, master = 0, redis = 0, history = 0] = ports
-  return { web, workers, dashboard, master, redis, history }
 }
 
 async function check(
