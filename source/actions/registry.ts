@@ -1,5 +1,6 @@
 import type { ActionInputs, ActionName } from '../model/action.ts'
 import type { Action } from './action.ts'
+import { doctor } from './doctor.ts'
 import { down } from './down.ts'
 import { killApplication } from './kill-application.ts'
 import { restart } from './restart.ts'
@@ -21,4 +22,5 @@ export const registry: { readonly [Name in ActionName]: Action<ActionInputs[Name
   stop,
   start,
   killApplication,
+  doctor,
 }

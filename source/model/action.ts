@@ -10,6 +10,7 @@ export interface ActionInputs {
   stop: { readonly containerId: string }
   start: { readonly containerId: string }
   killApplication: { readonly applicationId: string }
+  doctor: Readonly<Record<string, never>>
 }
 
 export type ActionName = keyof ActionInputs

@@ -1,0 +1,46 @@
+import { reachesDriver } from '../clients/probe.ts'
+import { lonelyDriver, type Seen, waitingFacts } from '../model/insight.ts'
+import type { ApplicationFacts } from '../model/spark-facts.ts'
+import { explainWaiting } from '../model/waiting/explain.ts'
+import type { Explanation } from '../model/waiting/explanation.ts'
+import type { ActionContext } from './action.ts'
+
+const limitMs = 5000
+
+/**
+ * Why applications wait, by one look at them and at the workers' pages. What needs to be watched
+ * for a while (engine events) is known only where `seen` brings it.
+ */
+export async function explainNow(
+  { clients, config, signal }: Pick<ActionContext, 'clients' | 'config' | 'signal'>,
+  seen: Omit<Seen, 'pages' | 'applications' | 'reachable'>,
+): Promise<readonly Explanation[]> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+  const alive = seen.master.workers.filter(({ state }) => state === 'ALIVE')
+  const [read, applications] = await Promise.all([
+    Promise.allSettled(alive.map(({ id }) => clients.spark.workerPage(id, limit))),
+    Promise.all(
+      seen.master.active.map(async (application): Promise<ApplicationFacts> => ({
+        application,
+        rest: await clients.spark.facts(application.id, limit).catch(() => 'unreachable' as const),
+      })),
+    ),
+  ])
+  signal.throwIfAborted()
+  const pages = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const worker = seen.containers.find(
+    ({ service, state }) => service === 'worker' && state === 'running',
+  )
+  const reachable: Record<string, boolean> = {}
+  if (worker !== undefined && !config.readOnly && clients.kind === 'real') {
+    for (const one of applications) {
+      const address = lonelyDriver(one, { at: seen.at, pages })
+      if (address === undefined) continue
+      const reached = await reachesDriver(clients.engine, worker.id, address, signal).catch(
+        () => undefined,
+      )
+      if (reached !== undefined) reachable[one.application.id] = reached
+    }
+  }
+  return explainWaiting(waitingFacts({ ...seen, pages, applications, reachable }))
+}
