@@ -92,10 +92,10 @@ describe('killing an application', () => {
 })
 
 describe('the registry', () => {
-  it('has every action under its own name, and each changes something', () => {
+  it('has every action under its own name, and says whether it changes something', () => {
     for (const [name, action] of Object.entries(registry)) {
       expect(action.id).toBe(name)
-      expect(action.mutates).toBe(true)
+      expect(action.mutates).toBe(name !== 'doctor')
     }
   })
 })
