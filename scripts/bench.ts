@@ -63,11 +63,7 @@ for (let round = 0; round < rounds; round += 1) {
   }
 }
 const base = median(times['node alone'] ?? [])
-console.log(
-  `${'whole process, median of ' + String(rounds)}`.padEnd(34),
-  'ms'.padStart(8),
-  '× node',
-)
+console.log(`whole process, median of ${rounds}`.padEnd(34), 'ms'.padStart(8), '× node')
 for (const [name, values] of Object.entries(times)) {
   const ms = median(values)
   console.log(name.padEnd(34), ms.toFixed(0).padStart(8), (ms / base).toFixed(1).padStart(6))
