@@ -120,6 +120,7 @@ export const bindings: readonly Binding[] = [
       { when: 'targetRuns', ...changes },
     ],
     ['l', 'tabLogs', 'logs', 'Its logs'],
+    ['a', 'tabAdvice', 'advice', 'Why it waits and what to change about it'],
     [
       'r',
       'restart',
@@ -141,7 +142,13 @@ export const bindings: readonly Binding[] = [
       'Open its page where there is a desktop; shown and copied in any case',
       { when: 'page' },
     ],
-    ['y', 'copy', 'copy', 'Copy its name, address, line or result', { when: 'copyable' }],
+    [
+      'y',
+      'copy',
+      'copy',
+      'Copy its name, address, line or result, or the advice’s remedy',
+      { when: 'copyable' },
+    ],
     ['Y', 'copyId', '', 'Copy the container’s id', { when: 'target' }],
   ]),
   ...bind('global', 'Moving', [

@@ -101,6 +101,7 @@ export const commands = {
   tabNext: reduce(focus.tabStep(1)),
   tabBefore: reduce(focus.tabStep(-1)),
   tabLogs: reduce((state) => focus.showTab(state, 'logs')),
+  tabAdvice: reduce((state) => focus.showTab(state, 'advice')),
 
   scaleUp: scaleBy(1),
   scaleDown: scaleBy(-1),

@@ -12,6 +12,7 @@ export const contexts = [
   'logs',
   'stats',
   'jobs',
+  'advice',
   'events',
   'runs',
   'run',

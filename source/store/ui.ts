@@ -5,7 +5,7 @@ export const panes = ['master', 'workers', 'traefik', 'redis', 'detail'] as cons
 export type Pane = (typeof panes)[number]
 
 /** Tabs of the detail region. */
-export const tabs = ['logs', 'stats', 'jobs', 'events', 'runs'] as const
+export const tabs = ['logs', 'stats', 'jobs', 'advice', 'events', 'runs'] as const
 export type Tab = (typeof tabs)[number]
 
 /** Columns that the worker table can be sorted by. */
@@ -64,6 +64,7 @@ export type Scrolling =
   | 'logs'
   | 'stats'
   | 'jobs'
+  | 'advice'
   | 'events'
   | 'runs'
   | 'help'
@@ -82,6 +83,8 @@ export interface UiState {
     readonly worker: string | undefined
     /** Run container id in the Runs tab. */
     readonly run: string | undefined
+    /** Entry of the Advice tab. */
+    readonly advice?: string | undefined
   }
   readonly workerSort: { readonly by: WorkerSort; readonly descending: boolean }
   readonly workerFilter: string

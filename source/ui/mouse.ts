@@ -78,7 +78,9 @@ function click(state: State, region: Region, x: number, y: number): State {
   const { scroll: shown } = strip ? {} : paneViews[pane].view(state, inner(rect))
   const focused = focusPane(state, pane)
   if (list === undefined || shown === undefined) return focused
-  const index = row - shown.from
+  const line = row - shown.from
+  const notes = (shown.notes ?? []).filter((note) => note <= line).length
+  const index = line - notes
   const hit = index >= 0 && index < shown.rows && shown.offset + index < shown.count
   return hit ? selectIndex(focused, list, shown.offset + index) : focused
 }
@@ -88,7 +90,8 @@ const wheelLines = 3
 
 function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
   const move = kind === 'wheelUp' ? 'up' : 'down'
-  const times = listOf(state, pane) === undefined ? wheelLines : 1
+  const rows = listOf(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')
+  const times = rows ? 1 : wheelLines
   return Array.from({ length: times }).reduce<State>((next) => moveIn(next, pane, move), state)
 }
 

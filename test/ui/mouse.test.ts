@@ -89,8 +89,8 @@ describe('applyMouse', () => {
 
 describe('tabAt', () => {
   it('gives the tab at a column of the title', () => {
-    // `5 [Logs] Stats  Jobs  Events  Runs `
-    expect([0, 2, 7, 8, 14, 15, 20, 21, 28, 29, 34, 35].map(tabAt)).toEqual([
+    // `5 [Logs] Stats  Jobs  Advice  Events  Runs `
+    expect([0, 2, 7, 8, 14, 15, 20, 21, 28, 29, 36, 37, 42, 43].map(tabAt)).toEqual([
       undefined,
       'logs',
       'logs',
@@ -98,6 +98,8 @@ describe('tabAt', () => {
       'stats',
       'jobs',
       'jobs',
+      'advice',
+      'advice',
       'events',
       'events',
       'runs',

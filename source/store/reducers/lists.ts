@@ -1,4 +1,5 @@
 import { applicationRows, selectedApplication } from '../selectors/applications.ts'
+import { counsels, selectedCounsel } from '../selectors/counsel.ts'
 import { selectedWorker } from '../selectors/workers.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
 import { shownWorkers } from '../selectors/workers.ts'
@@ -91,6 +92,16 @@ export function scroll(state: State, name: Scrolling, move: Move): State {
   return withOffset(state, name, clamp(offset + distance(move, page), 0, last))
 }
 
+/** Rows go from entry to entry, pages scroll in the one that is marked. */
+function moveAdvice(state: State, move: Move): State {
+  if (move.startsWith('page') || move.startsWith('half')) return scroll(state, 'advice', move)
+  const ids = counsels(state).entries.map(({ id }) => id)
+  const index = ids.indexOf(selectedCounsel(state)?.id ?? '')
+  const advice = ids[clamp(index + distance(move, 1), 0, ids.length - 1)]
+  const { selected } = state.ui
+  return withOffset(withUi(state, { selected: { ...selected, advice } }), 'advice', 0)
+}
+
 /** The newest event is at the bottom: its offset counts from there. */
 function scrollEvents(state: State, move: Move): State {
   const step = distance(move, pageOf(state, 'events'))
@@ -103,6 +114,7 @@ const byTab: Record<Tab, Mover> = {
   logs: moveLog,
   stats: (state, move) => scroll(state, 'stats', move),
   jobs: (state, move) => scroll(state, 'jobs', move),
+  advice: moveAdvice,
   events: scrollEvents,
   runs: (state, move) =>
     state.ui.runOpen ? moveLog(state, move) : moveSelection(state, lists.runs, move),

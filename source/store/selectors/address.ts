@@ -1,5 +1,6 @@
 import type { State } from '../state.ts'
 import { selectedApplication } from './applications.ts'
+import { counsels, remedyOf, selectedCounsel } from './counsel.ts'
 import { selectedWorker } from './workers.ts'
 import { selectedRun } from './runs.ts'
 import { logMatches, shownLog } from './logs.ts'
@@ -30,6 +31,9 @@ export function pageAddress(state: State): string | undefined {
   const { focus, subject, tab } = state.ui
   if (focus === 'detail' && tab === 'jobs') {
     return applicationPage(state, selectedApplication(state)?.application.id)
+  }
+  if (focus === 'detail' && tab === 'advice') {
+    return applicationPage(state, counsels(state).row?.application.id)
   }
   if (focus === 'detail' && tab === 'runs') {
     return applicationPage(state, selectedRun(state)?.output?.applicationId)
@@ -69,6 +73,11 @@ export function copyOf(state: State): Copied | undefined {
     if (row === undefined) return undefined
     if (row.output?.result !== undefined) return { text: row.output.result, what: 'the result' }
     return { text: joinWords([row.run.example, ...row.run.arguments]), what: 'the run' }
+  }
+  if (focus === 'detail' && tab === 'advice') {
+    const entry = selectedCounsel(state)
+    const text = entry && remedyOf(entry)
+    if (text !== undefined) return { text, what: 'what to type' }
   }
   const application =
     focus === 'detail' && tab === 'jobs'

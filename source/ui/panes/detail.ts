@@ -3,6 +3,7 @@ import { subjectName } from '../../store/selectors/names.ts'
 import { runningRuns } from '../../store/selectors/runs.ts'
 import type { State } from '../../store/state.ts'
 import { textWidth } from '../../model/text.ts'
+import { adviceTab } from '../tabs/advice/tab.ts'
 import { eventsTab } from '../tabs/events/tab.ts'
 import { jobsTab } from '../tabs/jobs/tab.ts'
 import { logsTab } from '../tabs/logs/tab.ts'
@@ -16,6 +17,7 @@ const tabViews: Record<Tab, TabView> = {
   logs: logsTab,
   stats: statsTab,
   jobs: jobsTab,
+  advice: adviceTab,
   events: eventsTab,
   runs: runsTab,
 }
@@ -23,6 +25,7 @@ const names: Record<Tab, string> = {
   logs: 'Logs',
   stats: 'Stats',
   jobs: 'Jobs',
+  advice: 'Advice',
   events: 'Events',
   runs: 'Runs',
 }

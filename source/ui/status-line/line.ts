@@ -1,7 +1,9 @@
+import { truncate } from '../../model/text.ts'
 import { formatDuration } from '../../model/units.ts'
 import { valueOf } from '../../model/reading.ts'
 import { clusterHealth, type ClusterHealth } from '../../store/selectors/cluster.ts'
 import { runningRuns } from '../../store/selectors/runs.ts'
+import { saysOf } from '../../store/selectors/counsel.ts'
 import { currentNotice, runningActivities, shownActivity } from '../../store/selectors/status.ts'
 import { workerCounts } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
@@ -57,6 +59,13 @@ function badges(state: State): readonly Span[] {
   ]
 }
 
+/** The worst thing that keeps an application waiting; `a` shows it whole. */
+function whyLine(state: State): readonly Span[] {
+  const [worst] = state.explanations
+  if (worst === undefined || worst.certainty === 'hint') return []
+  return [dot, span(truncate(saysOf(worst), 60), 'warning'), span(' (a)', 'dim')]
+}
+
 /** The project, how it is and why; news push the reason out, because they pass. */
 function standing(state: State): readonly Span[] {
   const { word, reason } = clusterHealth(state)
@@ -70,7 +79,7 @@ function standing(state: State): readonly Span[] {
     ...(said.length > 0
       ? [dot, ...said]
       : reason === ''
-        ? []
+        ? whyLine(state)
         : [dot, span(reason, healthRoles[word])]),
     dot,
     span(`${alive} ${alive === 1 ? 'worker' : 'workers'} ALIVE`),

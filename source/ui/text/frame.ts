@@ -15,6 +15,8 @@ export interface View {
     readonly count: number
     readonly from: number
     readonly rows: number
+    /** Lines after `from` (counted from it) that belong to the row above and are none themselves. */
+    readonly notes?: readonly number[]
   }
 }
 

@@ -6,7 +6,9 @@ import {
   applicationCounts,
   applicationRows,
   selectedApplication,
+  type ApplicationRow,
 } from '../../../store/selectors/applications.ts'
+import { shortOf, worstCauses } from '../../../store/selectors/counsel.ts'
 import { presenceOf } from '../../../store/selectors/presence.ts'
 import type { State } from '../../../store/state.ts'
 import { bytesPair, meter } from '../../text/meters.ts'
@@ -60,25 +62,61 @@ function facts(state: State, master: Master, width: number, height: number): rea
   ]
 }
 
-function offsetOf(state: State, rows: number): number {
-  return shownOffset(state, lists.applications, rows)
+/** What the list of applications shows: rows, and where a line under one says why it waits. */
+interface Listed {
+  readonly rows: number
+  readonly offset: number
+  readonly shown: readonly ApplicationRow[]
+  /** Applications with such a line: at most every third line is one. */
+  readonly noted: ReadonlySet<string>
+}
+
+function listed(state: State, height: number): Listed {
+  const lines = Math.max(0, height - 1)
+  const causes = worstCauses(state)
+  const all = applicationRows(state)
+  const wanted = all
+    .filter(({ application: { id } }) => causes.has(id))
+    .map((row) => row.application.id)
+  const noted = new Set(wanted.slice(0, Math.floor(lines / 3)))
+  const rows = Math.max(0, lines - noted.size)
+  const { shown, offset } = window(all, shownOffset(state, lists.applications, rows), rows)
+  return { rows, offset, shown, noted }
+}
+
+/** Lines of the list, counted from its first row, that say why the row above waits. */
+function notesOf({ shown, noted }: Listed): readonly number[] {
+  let said = 0
+  return shown.flatMap(({ application }, index) =>
+    noted.has(application.id) ? [index + 1 + said++] : [],
+  )
+}
+
+function noteLine(state: State, { application }: ApplicationRow): Line {
+  const cause = worstCauses(state).get(application.id)
+  return line(
+    span('  └ ', 'dim'),
+    span(cause === undefined ? '' : shortOf(cause, application), 'warning'),
+  )
 }
 
 function list(state: State, width: number, height: number): readonly Line[] {
   const rows = applicationRows(state)
   const placed = placeColumns(applicationColumns(state.now), width - 2)
-  const { shown } = window(rows, offsetOf(state, height - 1), height - 1)
+  const view = listed(state, height)
   const selected = selectedApplication(state)
   const focused = state.ui.focus === 'master'
   if (rows.length === 0) return [line(span(' no application yet — x launches an example', 'dim'))]
   const header = headerLine(placed)
   return [
     { spans: [span(' '), ...header.spans] },
-    ...shown.map((row): Line => {
+    ...view.shown.flatMap((row): readonly Line[] => {
       const current = row === selected
       const { spans } = rowLine(placed, row)
       const marked = [span(current ? '▸' : ' ', 'accent'), ...spans, span(' ')]
-      return current && focused ? { spans: marked, mark: 'selected' } : { spans: marked }
+      const drawn: Line =
+        current && focused ? { spans: marked, mark: 'selected' } : { spans: marked }
+      return view.noted.has(row.application.id) ? [drawn, noteLine(state, row)] : [drawn]
     }),
   ]
 }
@@ -89,7 +127,7 @@ export const masterPane: Pane = {
     const obstacle = obstacleOf(state, 'master', state.master)
     const top = factLines(height)
     const count = applicationRows(state).length
-    const rows = Math.max(0, height - top - 1)
+    const shown = listed(state, height - top)
     return {
       title: paneTitle(1, 'Master'),
       summary: [span(uptime(state), 'dim')],
@@ -98,7 +136,13 @@ export const masterPane: Pane = {
         ...facts(state, master, width, height),
         ...list(state, width, height - top),
       ]),
-      scroll: { offset: offsetOf(state, rows), count, from: top + 1, rows },
+      scroll: {
+        offset: shown.offset,
+        count,
+        from: top + 1,
+        rows: shown.rows,
+        notes: notesOf(shown),
+      },
     }
   },
   strip: (state) =>
@@ -114,7 +158,7 @@ export const masterPane: Pane = {
   scrolled: (state, { height }) => [
     {
       name: 'applications',
-      rows: Math.max(1, height - factLines(height) - 1),
+      rows: Math.max(1, listed(state, height - factLines(height)).rows),
       count: applicationRows(state).length,
     },
   ],

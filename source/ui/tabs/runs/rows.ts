@@ -40,7 +40,7 @@ export function runColumns(now: number): readonly Column<RunRow>[] {
     {
       key: 'example',
       title: 'EXAMPLE',
-      width: 14,
+      width: 17,
       priority: 0,
       cell: ({ run }) => span(run.example, 'strong'),
     },

@@ -1,0 +1,138 @@
+import { confLine, type Advice } from '../../model/advice/advice.ts'
+import { restOf } from '../../model/spark-facts.ts'
+import type { Application } from '../../model/spark.ts'
+import type { Explanation } from '../../model/waiting/explanation.ts'
+import type { State } from '../state.ts'
+import { applicationRows, type ApplicationRow } from './applications.ts'
+import { derive } from './memo.ts'
+
+/** One entry of the Advice tab: a cause of waiting, or something to change. */
+export type Counsel =
+  | {
+      readonly kind: 'cause'
+      readonly id: string
+      readonly explanation: Explanation
+      /** Told while the application ran, and no more now. */
+      readonly past: boolean
+    }
+  | { readonly kind: 'advice'; readonly id: string; readonly advice: Advice }
+
+/** The application that the Advice tab speaks of, and what there is to say. */
+export interface Counsels {
+  /** Undefined: there is no application; the entries are then the cluster's. */
+  readonly row: ApplicationRow | undefined
+  readonly entries: readonly Counsel[]
+  /** Why there is no entry; empty where there is one. */
+  readonly silence: string
+}
+
+/** Without a few finished tasks no figure of an application means anything. */
+const fewTasks = 3
+
+function idOf({ cause, joined, applicationId }: Explanation): string {
+  return [cause, applicationId, joined.containerId, joined.stageId].join(' ')
+}
+
+function silenceOf(state: State, row: ApplicationRow | undefined): string {
+  if (row === undefined) return 'nothing to say: no application has run yet'
+  const facts = state.facts[row.application.id]
+  const rest = facts && restOf(facts)
+  if (facts?.rest === 'unreachable') return 'nothing to say: its own page does not answer'
+  if (rest === undefined) {
+    return row.active
+      ? 'too early to say: it has not answered yet'
+      : 'nothing to say: it ended before this monitor looked at it'
+  }
+  const tasks = rest.stages.reduce((sum, stage) => sum + stage.completedTasks, 0)
+  if (tasks < fewTasks) {
+    return row.active
+      ? `too early to say: ${tasks} tasks have ended`
+      : `nothing to say: only ${tasks} tasks ended, which is too few to judge`
+  }
+  return 'nothing to say: no rule finds a fault in what it has done so far'
+}
+
+/** The application chosen; else the newest active one; else the newest ended one with advice. */
+function spokenOf(state: State): ApplicationRow | undefined {
+  const rows = applicationRows(state)
+  const { application: chosen } = state.ui.selected
+  const hasWords = ({ application: { id } }: ApplicationRow) =>
+    (state.advice[id] ?? []).length > 0 || (state.told[id] ?? []).length > 0
+  return (
+    rows.find(({ application }) => application.id === chosen) ??
+    rows.find(({ active }) => active) ??
+    rows.find(hasWords) ??
+    rows[0]
+  )
+}
+
+/** What the Advice tab has to say: causes first, in the order in which to be told, then advice. */
+export const counsels = derive(
+  (state) => [
+    spokenOf(state),
+    state.explanations,
+    state.told,
+    state.advice,
+    silenceOf(state, spokenOf(state)),
+  ],
+  (row, explanations, told, advice, silence): Counsels => {
+    const id = row?.application.id
+    const now = explanations.filter(
+      ({ applicationId }) => applicationId === undefined || applicationId === id,
+    )
+    const known = new Set(now.map(idOf))
+    const before = (id === undefined ? [] : (told[id] ?? [])).filter((one) => !known.has(idOf(one)))
+    const cause = (past: boolean) => (explanation: Explanation) => ({
+      kind: 'cause' as const,
+      id: idOf(explanation),
+      explanation,
+      past,
+    })
+    const entries: readonly Counsel[] = [
+      ...now.map(cause(false)),
+      ...before.map(cause(true)),
+      ...(id === undefined ? [] : (advice[id] ?? [])).map((one) => ({
+        kind: 'advice' as const,
+        id: [one.id, ...one.stageIds].join(' '),
+        advice: one,
+      })),
+    ]
+    return { row, entries, silence: entries.length === 0 ? silence : '' }
+  },
+)
+
+/** The entry that is marked in the Advice tab; the first where none is. */
+export function selectedCounsel(state: State): Counsel | undefined {
+  const { entries } = counsels(state)
+  return entries.find(({ id }) => id === state.ui.selected.advice) ?? entries[0]
+}
+
+/** What to type for an entry: settings where there are some, else the change to the program. */
+export function remedyOf(entry: Counsel): string | undefined {
+  if (entry.kind === 'cause') return entry.explanation.remedy.text
+  return confLine(entry.advice.fix) ?? entry.advice.fix.code
+}
+
+/** A sentence without its remedy: `held out: … has waited 3m 02s because …`. */
+export function saysOf({ sentence }: Explanation): string {
+  return sentence.split(' → ')[0] ?? sentence
+}
+
+/** As `saysOf` where the application's own name stands beside it: without that name. */
+export function shortOf(explanation: Explanation, { name, id }: Application): string {
+  const own = `"${name}" (${id})`
+  return saysOf(explanation).replace(` of ${own}`, '').replace(`${own} `, '').replace(own, 'it')
+}
+
+/** The worst cause by application that waits, hangs or loses work now. */
+export const worstCauses = derive(
+  (state) => [state.explanations],
+  (explanations): ReadonlyMap<string, Explanation> => {
+    const worst = new Map<string, Explanation>()
+    for (const one of explanations) {
+      const { applicationId: id } = one
+      if (id !== undefined && !worst.has(id)) worst.set(id, one)
+    }
+    return worst
+  },
+)

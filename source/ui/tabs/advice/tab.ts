@@ -1,0 +1,87 @@
+import { offsetShowing } from '../../../store/reducers/lists.ts'
+import { counsels, selectedCounsel, type Counsel } from '../../../store/selectors/counsel.ts'
+import type { State } from '../../../store/state.ts'
+import { applicationRoles } from '../../panes/master/rows.ts'
+import type { Size } from '../../panes/pane.ts'
+import { blank, joined, line, span, type Line } from '../../text/line.ts'
+import { window } from '../../text/table.ts'
+import type { TabView } from '../tab.ts'
+import { entryLines } from './lines.ts'
+
+/** Lines above the entries: whose they are. */
+const headHeight = 1
+
+interface Drawn {
+  readonly lines: readonly Line[]
+  /** The offset at which the marked entry is seen from its title on. */
+  readonly anchor: number
+}
+
+/** All entries whole where they fit; else the marked one whole and the others by their titles. */
+function drawn(state: State, entries: readonly Counsel[], { width, height }: Size): Drawn {
+  const page = Math.max(1, height - headHeight)
+  const marked = selectedCounsel(state)
+  const focused = state.ui.focus === 'detail'
+  const blocks = (whole: boolean) =>
+    entries.map((entry, index) => [
+      ...(whole && index > 0 ? [blank] : []),
+      ...entryLines(entry, {
+        open: whole || entry === marked,
+        marked: entry === marked,
+        focused,
+        width,
+      }),
+    ])
+  const whole = blocks(true)
+  const shown = whole.flat().length <= page ? whole : blocks(false)
+  const at = Math.max(
+    0,
+    entries.findIndex((entry) => entry === marked),
+  )
+  const start = shown.slice(0, at).flat().length
+  const end = start + (shown[at]?.length ?? 1) - 1
+  const lines = shown.flat()
+  const ending = offsetShowing(end, 0, page, lines.length)
+  return { lines, anchor: Math.min(start, ending) }
+}
+
+function headLine(state: State, width: number): Line {
+  const { row, entries } = counsels(state)
+  if (row === undefined) return line(span(' the cluster', 'strong'))
+  const { application } = row
+  const causes = entries.filter(({ kind }) => kind === 'cause').length
+  const advice = entries.length - causes
+  return joined(
+    [
+      [span(` ${application.name}`, 'strong')],
+      [span(application.state, applicationRoles[application.state])],
+      [span(application.id, 'dim')],
+      causes > 0 ? [span(causes === 1 ? '1 cause' : `${causes} causes`, 'warning')] : [],
+      advice > 0 ? [span(`${advice} to change`, 'accent')] : [],
+    ],
+    width,
+  )
+}
+
+/** The Advice tab: why an application waits, and what to change about it. */
+export const adviceTab: TabView = {
+  view: (state, size) => {
+    const { entries, silence } = counsels(state)
+    const head = headLine(state, size.width)
+    if (entries.length === 0) return { lines: [head, line(span(` ${silence}`, 'dim'))] }
+    const { lines, anchor } = drawn(state, entries, size)
+    const page = Math.max(1, size.height - headHeight)
+    const { shown, offset } = window(lines, anchor + (state.ui.offsets.advice ?? 0), page)
+    return {
+      lines: [head, ...shown],
+      footer: [span('y copies what to type', 'dim')],
+      scroll: { offset, count: lines.length, from: headHeight, rows: page },
+    }
+  },
+  scrolled: (state, size) => {
+    const { entries } = counsels(state)
+    const { lines, anchor } = drawn(state, entries, size)
+    const rows = Math.max(1, size.height - headHeight)
+    return [{ name: 'advice', rows, count: Math.max(0, lines.length - anchor) }]
+  },
+}

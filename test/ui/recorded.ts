@@ -1,0 +1,33 @@
+import { advise } from '../../source/model/advice/advise.ts'
+import { fresh } from '../../source/model/reading.ts'
+import { restOf } from '../../source/model/spark-facts.ts'
+import { explainWaiting } from '../../source/model/waiting/explain.ts'
+import type { State } from '../../source/store/state.ts'
+import type { UiState } from '../../source/store/ui.ts'
+import { recorded } from '../model/advice/recording.ts'
+import { testState } from './state.ts'
+
+/** The screen while a recorded fault job runs, with what the rules say of it. */
+export function recordedState(job: string, ui: Partial<UiState> = {}): State {
+  const facts = recorded(job)
+  const { at, master, engine } = facts.cluster
+  const workerMemoryMiB = Math.max(...master.workers.map(({ memoryMiB }) => memoryMiB))
+  const cluster = { cores: master.cores, engineCores: engine?.cores, workerMemoryMiB }
+  const all = facts.applications
+  const built = testState({ ui })
+  return {
+    ...built,
+    now: at,
+    master: fresh(master, at),
+    applications: {},
+    facts: Object.fromEntries(all.map((one) => [one.application.id, one])),
+    explanations: explainWaiting(facts),
+    advice: Object.fromEntries(
+      all.map((one) => {
+        const rest = restOf(one)
+        const { application } = one
+        return [application.id, rest ? advise({ application, rest, at, cluster }) : []]
+      }),
+    ),
+  }
+}
