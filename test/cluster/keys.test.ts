@@ -70,7 +70,11 @@ describe('the monitor on a real cluster, by keys alone', () => {
     const host = /^[0-9a-f]{12}$/m.exec(text)?.[0]
     expect(await containers()).toContain(host)
     // Ctrl-C goes to what runs in the shell, not to the monitor.
-    monitor.press('sleep 600\r', keys.ctrlC, 'echo still-$((40+2))\r')
+    monitor.press('echo begun-$((20+3)); sleep 600\r')
+    await monitor.waitFor('begun-23')
+    monitor.press(keys.ctrlC)
+    await monitor.waitFor('^C')
+    monitor.press('echo still-$((40+2))\r')
     await monitor.waitFor('still-42')
     monitor.press(keys.ctrlD)
     await monitor.waitFor(/worker-1.*ALIVE/)
