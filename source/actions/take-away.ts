@@ -43,6 +43,6 @@ export async function takeAway(
   if (first === undefined) return
   const names = failed.map(({ pair }) => workerName(context, pair)).join(', ')
   throw new Error(
-    `${left + failed.length} workers are left: ${names} could not be removed (${lineOf(first.why)}) and takes no more work; scale again to remove it`,
+    `workers left: ${left + failed.length}; ${names} could not be removed (${lineOf(first.why)}) and takes no more work; scale again to remove it`,
   )
 }

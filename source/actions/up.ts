@@ -29,7 +29,8 @@ export const up: Action<ActionInputs['up']> = {
       // Workers that are there stay: taking some away is for `scale`, which drains them first.
       const wanted = input.workers ?? (present > 0 ? present : config.workers)
       const workers = Math.max(wanted, present)
-      report(`starting the master, ${workers} workers, Traefik and Redis`)
+      const noun = workers === 1 ? '1 worker' : `${workers} workers`
+      report(`starting the master, ${noun}, Traefik and Redis`)
       try {
         await clients.compose.up(workers, report, signal)
         forgetDown(config)
@@ -43,7 +44,7 @@ export const up: Action<ActionInputs['up']> = {
       await serversKnown(context, workers)
       const hint = wanted < present ? `; "scale ${wanted}" takes the others away` : ''
       const note = await capacityNote(context, workers)
-      report(`${workers} workers ALIVE, Traefik and Redis answer${hint}${note}`)
+      report(`${noun} ALIVE, Traefik and Redis answer${hint}${note}`)
     }),
 }
 

@@ -164,7 +164,7 @@ describe('scaling down', () => {
     cluster.broken.set('remove worker-3', 'device is busy')
     const { context } = await contextFor(clients)
     expect(await perform(scale, context, { workers: 1 })).toBe(
-      '2 workers are left: worker-3 could not be removed (device is busy) and takes no more work; scale again to remove it',
+      'workers left: 2; worker-3 could not be removed (device is busy) and takes no more work; scale again to remove it',
     )
     expect(workersOf(cluster)).toEqual([1, 3])
   })
