@@ -35,11 +35,12 @@ const ask =
   }
 
 const move = (by: Move): Command =>
-  reduce((state) =>
-    state.ui.dialog?.kind === 'help'
-      ? scroll(state, 'help', by)
-      : moveIn(state, state.ui.focus, by),
-  )
+  reduce((state) => {
+    const open = state.ui.dialog?.kind
+    return open === 'help' || open === 'doctor'
+      ? scroll(state, open, by)
+      : moveIn(state, state.ui.focus, by)
+  })
 const pane = (name: Pane): Command => reduce((state) => focus.focusPane(state, name))
 const edit = (change: (edit: Edit) => Edit): Command =>
   reduce((state) => {
@@ -178,6 +179,10 @@ export const commands = {
 
   mouse: reduce(toggleMouse),
   help: reduce(dialogs.openHelp),
+  doctor: (state) => ({
+    state: dialogs.openDoctor(state),
+    call: (controller) => controller.perform({ action: 'doctor', input: {} }),
+  }),
   quit: ask(() => (controller) => controller.quit()),
 
   answerYes: answer(() => 'yes'),

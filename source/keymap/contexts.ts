@@ -21,6 +21,7 @@ export const contexts = [
   'launcher',
   'arguments',
   'help',
+  'doctor',
   'url',
   'filter',
   'search',
@@ -38,6 +39,7 @@ function ofDialog(dialog: Dialog): readonly Context[] {
       return [dialog.kind, 'text']
     case 'confirm':
     case 'help':
+    case 'doctor':
     case 'url':
       return [dialog.kind]
   }

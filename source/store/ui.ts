@@ -37,6 +37,7 @@ export type Dialog =
       readonly error: string | undefined
     }
   | { readonly kind: 'help' }
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'url'; readonly title: string; readonly url: string; readonly note: string }
   /** `before` is what Esc goes back to. */
   | { readonly kind: 'filter'; readonly cursor: number; readonly before: string }
@@ -55,7 +56,7 @@ export interface LogView {
   readonly match: number | undefined
 }
 
-/** What scrolls: the lists of the panes, the tabs, and the help. */
+/** What scrolls: the lists of the panes, the tabs, the help and the doctor. */
 export type Scrolling =
   | 'applications'
   | 'workers'
@@ -68,6 +69,7 @@ export type Scrolling =
   | 'events'
   | 'runs'
   | 'help'
+  | 'doctor'
 
 /** What a person did to the screen. */
 export interface UiState {

@@ -103,7 +103,9 @@ export function applyMouse(state: State, event: MouseEvent): State {
   if (dialog !== undefined) {
     if (!turned) return state
     const up = event.kind === 'wheelUp'
-    if (dialog.kind === 'help') return scroll(state, 'help', up ? 'up' : 'down')
+    if (dialog.kind === 'help' || dialog.kind === 'doctor') {
+      return scroll(state, dialog.kind, up ? 'up' : 'down')
+    }
     return dialog.kind === 'launcher' && !dialog.editing ? launcherStep(up ? -1 : 1)(state) : state
   }
   const region = regionAt(layoutOf(size.columns, size.rows, zoomed, focus), event.x, event.y)

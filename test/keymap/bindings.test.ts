@@ -33,7 +33,7 @@ describe('the key table', () => {
     const keys = new Set(bindings.flatMap((each) => each.keys))
     const wanted =
       'tab shift+tab 1 2 3 4 5 up down j k g G pageUp pageDown ctrl+d ctrl+u enter esc [ ] left ' +
-      'right + - s e x X r S o y K U D l a m ? q ctrl+c / n N space w < >'
+      'right + - s e x X r S o y K U D l a m ! ? q ctrl+c / n N space w < >'
     expect(wanted.split(' ').filter((key) => !keys.has(key))).toEqual([])
   })
 

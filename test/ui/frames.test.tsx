@@ -58,6 +58,7 @@ const dialogs: readonly Dialog[] = [
     error: 'a quote is not closed',
   },
   { kind: 'help' },
+  { kind: 'doctor' },
   {
     kind: 'url',
     title: 'Address',

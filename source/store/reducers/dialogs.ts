@@ -33,6 +33,9 @@ export const cancelDialog: Reducer = (state) => {
 export const openHelp: Reducer = (state) =>
   openDialog(withOffset(state, 'help', 0), { kind: 'help' })
 
+export const openDoctor: Reducer = (state) =>
+  openDialog(withOffset(state, 'doctor', 0), { kind: 'doctor' })
+
 export const openScale: Reducer = (state) => {
   const value = String(currentWorkers(state))
   return openDialog(state, { kind: 'scale', value, cursor: value.length, error: undefined })
@@ -107,6 +110,7 @@ export function editOf(state: State): Edit | undefined {
       return { value: logView.search, cursor: dialog.cursor }
     case 'confirm':
     case 'help':
+    case 'doctor':
     case 'url':
     case undefined:
       return undefined
@@ -129,6 +133,7 @@ export function withEdit(state: State, { value, cursor }: Edit): State {
         : search(openDialog(state, { ...dialog, cursor }), value)
     case 'confirm':
     case 'help':
+    case 'doctor':
     case 'url':
     case undefined:
       return state

@@ -8,6 +8,7 @@ import { centered, type Rect } from '../layout.ts'
 import type { View } from '../text/frame.ts'
 import { blank, line, span, type Line } from '../text/line.ts'
 import { paragraph } from '../text/paragraph.ts'
+import { doctorDialog } from './doctor.ts'
 import { editSpans } from './edit-line.ts'
 import { helpDialog } from './help.ts'
 import { launcherDialog } from './launcher.ts'
@@ -88,6 +89,8 @@ export function dialogOf(state: State): Placed | undefined {
       return launcherDialog(state, dialog)
     case 'help':
       return helpDialog(state)
+    case 'doctor':
+      return doctorDialog(state)
     case 'url':
       return url(state, dialog)
     case 'filter':

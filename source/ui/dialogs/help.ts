@@ -28,6 +28,7 @@ const places: Record<Context, string> = {
   launcher: 'launcher',
   arguments: 'arguments',
   help: 'help',
+  doctor: 'doctor',
   url: 'address',
   filter: 'filter',
   search: 'search',

@@ -2,6 +2,7 @@ import type { State } from '../../store/state.ts'
 import type { Pane as PaneName, Scrolling } from '../../store/ui.ts'
 import type { Shown } from '../../store/reducers/screen.ts'
 import { targetContainer } from '../../store/selectors/target.ts'
+import { doctorSize } from '../dialogs/doctor.ts'
 import { helpSize } from '../dialogs/help.ts'
 import { inner, layoutOf } from '../layout.ts'
 import { detailPane } from './detail.ts'
@@ -31,8 +32,9 @@ export function shownOn(state: State, columns: number, rows: number): Shown {
   const layout = layoutOf(columns, rows, state.ui.zoomed, state.ui.focus)
   const regions = layout.kind === 'too small' ? [] : layout.regions.filter(({ strip }) => !strip)
   const help = helpSize(state, columns, rows)
-  const viewport: Partial<Record<Scrolling, number>> = { help: help.page }
-  const extent: Partial<Record<Scrolling, number>> = { help: help.extent }
+  const doctor = doctorSize(state, columns, rows)
+  const viewport: Partial<Record<Scrolling, number>> = { help: help.page, doctor: doctor.page }
+  const extent: Partial<Record<Scrolling, number>> = { help: help.extent, doctor: doctor.extent }
   const visible = new Set<string>()
   for (const { pane, rect } of regions) {
     const size = inner(rect)

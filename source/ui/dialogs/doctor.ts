@@ -1,0 +1,101 @@
+import { exitStatus, type Finding, type Severity } from '../../model/doctor/finding.ts'
+import { valueOf } from '../../model/reading.ts'
+import { formatDuration } from '../../model/units.ts'
+import type { State } from '../../store/state.ts'
+import { centered, inner, type Rect } from '../layout.ts'
+import { blank, joined, line, span, type Line, type Role } from '../text/line.ts'
+import { paragraph } from '../text/paragraph.ts'
+import { window } from '../text/table.ts'
+import type { Placed } from './dialog.ts'
+
+const roles: Record<Severity, Role> = { ok: 'good', warning: 'warning', bad: 'bad' }
+const verdicts = ['all is well', 'it works, but not as it should', 'something does not work']
+const indent = 10
+
+function words(text: string, width: number, role: Role): readonly Line[] {
+  return paragraph(text, Math.max(20, width - indent - 1)).map((part) =>
+    line(' '.repeat(indent), span(part, role)),
+  )
+}
+
+/** What is well takes one line; what is not says what it stands on and what to type. */
+function findingLines({ severity, title, evidence, remedy }: Finding, width: number) {
+  const [first = '', ...more] = paragraph(title, Math.max(20, width - indent - 1))
+  const well = severity === 'ok'
+  return [
+    line(
+      span(` ${severity.padEnd(indent - 1)}`, roles[severity]),
+      span(first, well ? 'plain' : 'strong'),
+    ),
+    ...more.map((part) => line(' '.repeat(indent), span(part, well ? 'plain' : 'strong'))),
+    ...evidence.flatMap((one) => words(one, width, 'dim')),
+    ...(remedy === undefined ? [] : words(`→ ${remedy}`, width, 'key')),
+    ...(well ? [] : [blank]),
+  ]
+}
+
+function doctorLines(state: State, width: number): readonly Line[] {
+  const { doctor } = state
+  const examination = valueOf(doctor)
+  const going = state.activities.some(
+    ({ state: how, title }) => how === 'running' && title === 'examine the cluster',
+  )
+  const again = going ? line(span(' looking …', 'accent')) : undefined
+  if (examination === undefined) {
+    return doctor.kind === 'stale'
+      ? words(`the examination failed: ${doctor.error}`, width, 'bad')
+      : [line(span(' looking at engine, services, workers, ports, names, clock and disk …', 'dim'))]
+  }
+  const { findings, skipped, at } = examination
+  const status = exitStatus(findings)
+  const ago = formatDuration(Math.max(0, state.now - at))
+  return [
+    joined(
+      [
+        [span(` ${verdicts[status] ?? ''}`, roles[(['ok', 'warning', 'bad'] as const)[status]])],
+        [span(`${findings.length} findings`)],
+        [span(`looked ${ago} ago`, 'dim')],
+      ],
+      width,
+    ),
+    ...(again === undefined ? [] : [again]),
+    ...(doctor.kind === 'stale' ? words(`examined again: ${doctor.error}`, width, 'bad') : []),
+    blank,
+    ...findings.flatMap((finding) => findingLines(finding, width)),
+    ...(skipped.length === 0 ? [] : [blank]),
+    ...skipped.flatMap((one) => words(`not looked at: ${one}`, width, 'dim')),
+  ]
+}
+
+function rectOf(columns: number, rows: number): Rect {
+  return centered(columns, rows, 110, rows)
+}
+
+/** Lines of the examination in all, and how many of them a screen shows at once. */
+export function doctorSize(
+  state: State,
+  columns: number,
+  rows: number,
+): { readonly page: number; readonly extent: number } {
+  const { width, height } = inner(rectOf(columns, rows))
+  const open = state.ui.dialog?.kind === 'doctor'
+  return { page: Math.max(1, height), extent: open ? doctorLines(state, width).length : 0 }
+}
+
+/** What the last examination found. */
+export function doctorDialog(state: State): Placed {
+  const { columns, rows } = state.ui.size
+  const rect = rectOf(columns, rows)
+  const { width, height } = inner(rect)
+  const lines = doctorLines(state, width)
+  const { shown, offset } = window(lines, state.ui.offsets.doctor ?? 0, height)
+  return {
+    rect,
+    view: {
+      title: [span('Doctor', 'title')],
+      footer: [span('j k scroll · ! looks again · Esc closes', 'dim')],
+      lines: shown,
+      scroll: { offset, count: lines.length, from: 0, rows: height },
+    },
+  }
+}
