@@ -2,6 +2,7 @@ import { registry } from '../actions/registry.ts'
 import { maxWorkers } from '../model/scaling.ts'
 import { exec, logs } from './containers.ts'
 import { UsageError, type CommandContext } from './context.ts'
+import { doctor } from './doctor.ts'
 import { ensureUp } from './ensure-up.ts'
 import { monitor } from './monitor.ts'
 import { perform } from './perform.ts'
@@ -159,5 +160,13 @@ export const commands: readonly Command[] = [
       await ensureUp(context)
       return await status(context, { json: json === true, watch: watch === true })
     },
+  },
+  {
+    name: 'doctor',
+    arguments: [],
+    options: [['--json', 'as JSON']],
+    about: 'check everything and say what to do; exits with 0 well, 1 warnings, 2 faults',
+    key: '!',
+    run: async (context, _, { json }) => await doctor(context, { json: json === true }),
   },
 ]
