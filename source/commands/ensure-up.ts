@@ -20,7 +20,8 @@ export async function ensureUp(context: CommandContext): Promise<void> {
     signal.throwIfAborted()
     return
   }
-  if (containers.length > 0) return
+  // Runs that ended stay when a cluster goes: they are no cluster.
+  if (containers.some(({ service }) => service !== 'run')) return
   say(context, 'the cluster is not there yet: starting it')
   await perform(context, up, { workers: undefined })
 }

@@ -63,7 +63,7 @@ describe('the monitor on a real cluster, by keys alone', () => {
   it('opens a shell in a worker with the whole terminal and comes back unchanged', async () => {
     const before = monitor.screen()[0]
     monitor.press('2', 'g', 'e')
-    await monitor.waitFor(/[$#] ?$/m, 60_000)
+    await monitor.waitFor(/^shell in [^]*[$#] ?$/m, 60_000)
     expect(monitor.modes()).toMatchObject({ alternate: false, mouse: false, cursorHidden: false })
     monitor.press('hostname; echo "columns=$(tput cols 2>/dev/null || stty size)"\r')
     const text = await monitor.waitFor(/^[0-9a-f]{12}$/m)
