@@ -1,6 +1,7 @@
 import { copyOf, pageAddress } from '../store/selectors/address.ts'
 import { selectedApplication } from '../store/selectors/applications.ts'
 import { clusterHealth } from '../store/selectors/cluster.ts'
+import { openedStage, stageToOpen } from '../store/selectors/jobs.ts'
 import { logMatches } from '../store/selectors/logs.ts'
 import { runRows, selectedRun } from '../store/selectors/runs.ts'
 import { containersOf, targetContainer } from '../store/selectors/target.ts'
@@ -66,6 +67,13 @@ export const conditions = {
   },
 } as const satisfies Record<string, Condition>
 
+/** Whether Enter opens a stage. */
+function opensStage(state: State): boolean {
+  const { focus, tab } = state.ui
+  if (focus !== 'detail' || tab !== 'jobs') return false
+  return openedStage(state) === undefined && stageToOpen(state) !== undefined
+}
+
 /** Key-bar words that depend on what is there. */
 export const words = {
   stopOrStart: (state: State) => (targetContainer(state)?.state === 'running' ? 'stop' : 'start'),
@@ -73,22 +81,31 @@ export const words = {
   whenUp: (text: string) => (state: State) => (down(state) ? '' : text),
   whenSearching: (text: string) => (state: State) => (state.ui.logView.search === '' ? '' : text),
   follow: (state: State) => (state.ui.logView.following ? 'pause' : 'follow'),
-  drill: ({ ui: { focus, tab, runOpen, zoomed } }: State) =>
-    focus === 'master'
+  drill: (state: State) => {
+    const { focus, tab, runOpen, zoomed } = state.ui
+    return focus === 'master'
       ? 'jobs'
       : focus === 'workers'
         ? 'logs'
         : focus === 'detail' && tab === 'runs' && !runOpen
           ? 'output'
-          : zoomed
-            ? 'smaller'
-            : 'whole screen',
-  zoom: ({ ui: { focus, tab, runOpen, zoomed } }: State) =>
-    focus === 'master' || focus === 'workers' || (tab === 'runs' && !runOpen)
+          : opensStage(state)
+            ? 'tasks'
+            : zoomed
+              ? 'smaller'
+              : 'whole screen'
+  },
+  zoom: (state: State) => {
+    const { focus, tab, runOpen, zoomed } = state.ui
+    return focus === 'master' ||
+      focus === 'workers' ||
+      (tab === 'runs' && !runOpen) ||
+      opensStage(state)
       ? zoomed
         ? 'smaller'
         : 'whole screen'
-      : '',
+      : ''
+  },
   back: (state: State) => {
     const { zoomed, runOpen, focus, workerFilter } = state.ui
     return zoomed || runOpen || focus === 'detail' || workerFilter !== '' ? 'back' : ''

@@ -37,6 +37,11 @@ export const bindings: readonly Binding[] = [
       { when: 'applicationActive', ...changes },
     ],
   ]),
+  ...bind('stage', 'Moving', [
+    ['>', 'taskSortNext', 'sort', 'Sort the tasks by the next figure, the largest first'],
+    ['<', 'taskSortBefore', '', 'Sort the tasks by the figure before'],
+    ['R', 'reverseTasks', '', 'Turn the order of the tasks round'],
+  ]),
   ...bind('workers', 'Workers', [
     ['/ f', 'filter', 'filter', 'Show only workers whose name, id or state holds a text'],
     ['>', 'sortNext', 'sort', 'Sort by the next column'],
@@ -171,7 +176,7 @@ export const bindings: readonly Binding[] = [
       'enter',
       'drill',
       words.drill,
-      'Into what is selected: the logs of a worker, the jobs of an application, the output of a run; else the whole screen',
+      'Into what is selected: the logs of a worker, the jobs of an application, the tasks of a stage, the output of a run; else the whole screen',
     ],
     ['esc', 'back', words.back, 'One step back'],
     ['] right', 'tabNext', 'tabs', 'The next tab of the detail region'],

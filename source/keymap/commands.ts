@@ -1,6 +1,7 @@
 import { edits, type Edit } from '../store/reducers/edit.ts'
 import * as dialogs from '../store/reducers/dialogs.ts'
 import * as focus from '../store/reducers/focus.ts'
+import { reverseTasks, taskSortStep } from '../store/reducers/jobs.ts'
 import { moveIn, scroll } from '../store/reducers/lists.ts'
 import * as logs from '../store/reducers/logs.ts'
 import type { Move } from '../store/reducers/move.ts'
@@ -166,6 +167,9 @@ export const commands = {
   }),
 
   filter: reduce(dialogs.openFilter),
+  taskSortNext: reduce(taskSortStep(1)),
+  taskSortBefore: reduce(taskSortStep(-1)),
+  reverseTasks: reduce(reverseTasks),
   sortNext: reduce(sortStep(1)),
   sortBefore: reduce(sortStep(-1)),
   reverse: reduce(reverseSort),

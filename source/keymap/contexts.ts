@@ -1,3 +1,4 @@
+import { openedStage } from '../store/selectors/jobs.ts'
 import type { State } from '../store/state.ts'
 import type { Dialog } from '../store/ui.ts'
 
@@ -12,6 +13,7 @@ export const contexts = [
   'logs',
   'stats',
   'jobs',
+  'stage',
   'advice',
   'events',
   'runs',
@@ -45,10 +47,17 @@ function ofDialog(dialog: Dialog): readonly Context[] {
   }
 }
 
+/** The tab's, or that of what is opened in it. */
+function ofDetail(state: State): Context {
+  const { tab, runOpen } = state.ui
+  if (tab === 'runs' && runOpen) return 'run'
+  return tab === 'jobs' && openedStage(state) !== undefined ? 'stage' : tab
+}
+
 /** The contexts that hold now, the most particular first. A dialog takes every key. */
 export function contextsOf(state: State): readonly Context[] {
-  const { dialog, focus, tab, runOpen } = state.ui
+  const { dialog, focus } = state.ui
   if (dialog !== undefined) return [...ofDialog(dialog), 'always']
-  const particular = focus !== 'detail' ? focus : tab === 'runs' && runOpen ? 'run' : tab
+  const particular = focus === 'detail' ? ofDetail(state) : focus
   return [particular, 'global', 'always']
 }

@@ -12,6 +12,10 @@ export type Tab = (typeof tabs)[number]
 export const workerSorts = ['name', 'state', 'cores', 'memory', 'cpu', 'network', 'uptime'] as const
 export type WorkerSort = (typeof workerSorts)[number]
 
+/** Figures that a stage's tasks can be sorted by. */
+export const taskSorts = ['status', 'time', 'gc', 'input', 'shuffle', 'spill', 'task'] as const
+export type TaskSort = (typeof taskSorts)[number]
+
 /** What is asked of the person now; nothing else takes keys while one is open. */
 export type Dialog =
   | {
@@ -65,6 +69,7 @@ export type Scrolling =
   | 'logs'
   | 'stats'
   | 'jobs'
+  | 'stage'
   | 'advice'
   | 'events'
   | 'runs'
@@ -87,6 +92,8 @@ export interface UiState {
     readonly run: string | undefined
     /** Entry of the Advice tab. */
     readonly advice?: string | undefined
+    /** Job or stage of the Jobs tab. */
+    readonly job?: string | undefined
   }
   readonly workerSort: { readonly by: WorkerSort; readonly descending: boolean }
   readonly workerFilter: string
@@ -94,6 +101,10 @@ export interface UiState {
   readonly zoomed: boolean
   /** The Runs tab shows the whole output of the selected run (Enter), back with Esc. */
   readonly runOpen: boolean
+  /** The stage that the Jobs tab shows whole (Enter), back with Esc. */
+  readonly stageOpen:
+    { readonly applicationId: string; readonly id: number; readonly attempt: number } | undefined
+  readonly taskSort: { readonly by: TaskSort; readonly descending: boolean }
   readonly logView: LogView
   /** Scroll offsets of what scrolls. */
   readonly offsets: Readonly<Partial<Record<Scrolling, number>>>
@@ -128,6 +139,8 @@ export const initialUi: UiState = {
   workerFilter: '',
   zoomed: false,
   runOpen: false,
+  stageOpen: undefined,
+  taskSort: { by: 'status', descending: true },
   logView: {
     following: true,
     top: 0,

@@ -88,9 +88,15 @@ function click(state: State, region: Region, x: number, y: number): State {
 /** Lines that one step of the wheel scrolls where nothing is selected. */
 const wheelLines = 3
 
+/** Tabs without a list of clickable rows in which a step still goes to the next row. */
+function movesRows(state: State): boolean {
+  const { tab, stageOpen } = state.ui
+  return tab === 'advice' || (tab === 'jobs' && stageOpen === undefined)
+}
+
 function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
   const move = kind === 'wheelUp' ? 'up' : 'down'
-  const rows = listOf(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')
+  const rows = listOf(state, pane) !== undefined || (pane === 'detail' && movesRows(state))
   const times = rows ? 1 : wheelLines
   return Array.from({ length: times }).reduce<State>((next) => moveIn(next, pane, move), state)
 }

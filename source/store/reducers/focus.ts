@@ -1,6 +1,8 @@
 import type { State } from '../state.ts'
 import { panes, tabs, type Pane, type Tab } from '../ui.ts'
 import { selectedRun } from '../selectors/runs.ts'
+import { openedStage, stageToOpen } from '../selectors/jobs.ts'
+import { openStage } from './jobs.ts'
 import { selectedApplication } from '../selectors/applications.ts'
 import { withUi, type Reducer } from './ui.ts'
 
@@ -11,9 +13,9 @@ export function focusPane(state: State, pane: Pane): State {
   return withUi(state, { focus: pane, subject, zoomed, ...(zoomed ? {} : closedRun(pane)) })
 }
 
-/** An opened run is the detail region's: leaving that closes it. */
-function closedRun(pane: Pane): { runOpen?: boolean } {
-  return pane === 'detail' ? {} : { runOpen: false }
+/** An opened run or stage is the detail region's: leaving that closes it. */
+function closedRun(pane: Pane): Partial<State['ui']> {
+  return pane === 'detail' ? {} : { runOpen: false, stageOpen: undefined }
 }
 
 /** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
@@ -32,6 +34,7 @@ export function showTab(state: State, tab: Tab): State {
     tab,
     focus: 'detail',
     runOpen: false,
+    stageOpen: undefined,
     zoomed: state.ui.zoomed && state.ui.focus === 'detail',
     ...(changed ? { logView: followed(state) } : {}),
   })
@@ -42,7 +45,7 @@ export function tabStep(step: 1 | -1): Reducer {
   return (state) => {
     const index = tabs.indexOf(state.ui.tab)
     const tab = tabs[(index + step + tabs.length) % tabs.length] ?? 'logs'
-    return withUi(state, { tab, runOpen: false, logView: followed(state) })
+    return withUi(state, { tab, runOpen: false, stageOpen: undefined, logView: followed(state) })
   }
 }
 
@@ -55,6 +58,9 @@ export const drill: Reducer = (state) => {
   const { focus, tab, runOpen } = state.ui
   if (focus === 'master' && selectedApplication(state) !== undefined) return showTab(state, 'jobs')
   if (focus === 'master' || focus === 'workers') return showTab(state, 'logs')
+  if (focus === 'detail' && tab === 'jobs' && openedStage(state) === undefined) {
+    return stageToOpen(state) === undefined ? toggleZoom(state) : openStage(state)
+  }
   if (focus === 'detail' && tab === 'runs' && !runOpen) {
     const row = selectedRun(state)
     if (row === undefined) return state
@@ -76,6 +82,7 @@ export const back: Reducer = (state) => {
   if (ui.logView.search !== '' && ui.focus === 'detail' && (ui.tab === 'logs' || ui.runOpen)) {
     return withUi(state, { logView: { ...ui.logView, search: '', match: undefined } })
   }
+  if (openedStage(state) !== undefined) return withUi(state, { stageOpen: undefined })
   if (ui.runOpen) return withUi(state, { runOpen: false })
   if (ui.zoomed) return withUi(state, { zoomed: false })
   if (ui.focus === 'workers' && ui.workerFilter !== '') return withUi(state, { workerFilter: '' })

@@ -1,11 +1,13 @@
 import { applicationRows, selectedApplication } from '../selectors/applications.ts'
 import { counsels, selectedCounsel } from '../selectors/counsel.ts'
+import { openedStage } from '../selectors/jobs.ts'
 import { selectedWorker } from '../selectors/workers.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
 import { shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
 import type { Pane, Scrolling, Tab, UiState } from '../ui.ts'
 import { moveLog } from './logs.ts'
+import { moveJobs } from './jobs.ts'
 import { clamp, distance, type Move } from './move.ts'
 import { pageOf, withOffset, withUi } from './ui.ts'
 
@@ -113,7 +115,8 @@ type Mover = (state: State, move: Move) => State
 const byTab: Record<Tab, Mover> = {
   logs: moveLog,
   stats: (state, move) => scroll(state, 'stats', move),
-  jobs: (state, move) => scroll(state, 'jobs', move),
+  jobs: (state, move) =>
+    openedStage(state) === undefined ? moveJobs(state, move) : scroll(state, 'stage', move),
   advice: moveAdvice,
   events: scrollEvents,
   runs: (state, move) =>

@@ -19,6 +19,7 @@ const places: Record<Context, string> = {
   logs: 'Logs',
   stats: 'Stats',
   jobs: 'Jobs',
+  stage: 'a stage',
   advice: 'Advice',
   events: 'Events',
   runs: 'Runs',

@@ -10,7 +10,8 @@ const jobRoles: Record<JobStatus, Role> = {
   FAILED: 'bad',
   UNKNOWN: 'warning',
 }
-const stageRoles: Record<StageStatus, Role> = {
+/** How good a stage's state is. */
+export const stageRoles: Record<StageStatus, Role> = {
   ACTIVE: 'good',
   COMPLETE: 'dim',
   PENDING: 'warning',

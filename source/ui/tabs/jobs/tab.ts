@@ -1,18 +1,22 @@
 import { valueOf } from '../../../model/reading.ts'
-import type { ApplicationDetail, Job, Stage } from '../../../model/spark.ts'
+import type { ApplicationDetail } from '../../../model/spark.ts'
 import { formatDuration, formatMiB } from '../../../model/units.ts'
-import {
-  selectedApplication,
-  selectedDetail,
-  type ApplicationRow,
-} from '../../../store/selectors/applications.ts'
+import { selectedApplication, type ApplicationRow } from '../../../store/selectors/applications.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
+import {
+  jobEntries,
+  openedStage,
+  selectedJobEntry,
+  shownDetail,
+  type JobEntry,
+} from '../../../store/selectors/jobs.ts'
 import type { State } from '../../../store/state.ts'
 import { applicationRoles, applicationTime } from '../../panes/master/rows.ts'
 import type { Size } from '../../panes/pane.ts'
 import { joined, line, span, type Line } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
 import type { TabView } from '../tab.ts'
+import { stageExtent, stageView } from './stage.ts'
 import { jobColumns, stageColumns } from './rows.ts'
 
 function headLine({ application, active, progress }: ApplicationRow, state: State, width: number) {
@@ -32,41 +36,45 @@ function headLine({ application, active, progress }: ApplicationRow, state: Stat
   )
 }
 
+/** Lines of the tab, and which of them is the marked row. */
+interface Drawn {
+  readonly lines: readonly Line[]
+  readonly marked: number
+}
+
 function table<Row>(
   columns: readonly Column<Row>[],
-  rows: readonly Row[],
+  rows: readonly (readonly [row: Row, mark: 'marked' | 'selected' | undefined])[],
   width: number,
 ): readonly Line[] {
   const placed = placeColumns(columns, width - 2)
-  return [headerLine(placed), ...rows.map((row) => rowLine(placed, row))].map(({ spans }) => ({
-    spans: [span(' '), ...spans],
-  }))
+  const header: Line = { spans: [span(' '), ...headerLine(placed).spans] }
+  return [
+    header,
+    ...rows.map(([row, mark]): Line => {
+      const { spans } = rowLine(placed, row)
+      if (mark === undefined) return { spans: [span(' '), ...spans] }
+      const marked = [span('▸', 'accent'), ...spans, span(' ')]
+      return mark === 'selected' ? { spans: marked, mark } : { spans: marked }
+    }),
+  ]
 }
 
-/** What runs comes first, then the newest. */
-function newestJobs(jobs: readonly Job[]): readonly Job[] {
-  const rank = (job: Job) => (job.status === 'RUNNING' ? 0 : 1)
-  return jobs.toSorted((a, b) => rank(a) - rank(b) || b.id - a.id)
-}
-
-function newestStages(stages: readonly Stage[]): readonly Stage[] {
-  const ranks: Record<Stage['status'], number> = {
-    ACTIVE: 0,
-    PENDING: 1,
-    FAILED: 2,
-    COMPLETE: 3,
-    SKIPPED: 4,
-  }
-  return stages.toSorted(
-    (a, b) => ranks[a.status] - ranks[b.status] || b.id - a.id || b.attempt - a.attempt,
-  )
-}
-
-function detailLines(detail: ApplicationDetail, state: State, width: number): readonly Line[] {
+function detailLines(detail: ApplicationDetail, state: State, width: number): Drawn {
   const executors = detail.executors.filter(({ active, id }) => active && id !== 'driver')
   const slots = executors.reduce((sum, { maxTasks }) => sum + maxTasks, 0)
   const busy = executors.reduce((sum, { activeTasks }) => sum + activeTasks, 0)
-  return [
+  const entries = jobEntries(state)
+  const selected = selectedJobEntry(state)
+  const mark = ({ id }: JobEntry) =>
+    id !== selected?.id ? undefined : state.ui.focus === 'detail' ? 'selected' : 'marked'
+  const jobs = entries.flatMap((entry) =>
+    entry.kind === 'job' ? [[entry.job, mark(entry)] as const] : [],
+  )
+  const stages = entries.flatMap((entry) =>
+    entry.kind === 'stage' ? [[entry.stage, mark(entry)] as const] : [],
+  )
+  const before = [
     joined(
       [
         [span(` ${executors.length} executors`)],
@@ -77,52 +85,69 @@ function detailLines(detail: ApplicationDetail, state: State, width: number): re
       width,
     ),
     line(),
-    ...table(jobColumns(state.now), newestJobs(detail.jobs), width),
+    ...table(jobColumns(state.now), jobs, width),
     line(),
-    ...table(stageColumns(state.now), newestStages(detail.stages), width),
   ]
+  const lines = [...before, ...table(stageColumns(state.now), stages, width)]
+  const ofJob = jobs.findIndex(([, marked]) => marked !== undefined)
+  const ofStage = stages.findIndex(([, marked]) => marked !== undefined)
+  return { lines, marked: ofJob >= 0 ? 3 + ofJob : before.length + 1 + Math.max(0, ofStage) }
 }
 
-function allLines(state: State, { width }: Size): readonly Line[] {
+function allLines(state: State, { width }: Size): Drawn {
+  const plain = (lines: readonly Line[]): Drawn => ({ lines, marked: 0 })
   const row = selectedApplication(state)
   if (row === undefined) {
     const help = state.readOnly ? '' : ' — x launches an example'
-    return [line(span(` no application yet${help}`, 'dim'))]
+    return plain([line(span(` no application yet${help}`, 'dim'))])
   }
-  const reading = selectedDetail(state)
+  const reading = shownDetail(state)
   const detail = valueOf(reading)
   const head = headLine(row, state, width)
   if (detail !== undefined) {
-    const lines = detailLines(detail, state, width)
-    if (reading.kind !== 'stale') return [head, ...lines]
-    return [head, ...lines.map(({ spans }): Line => ({ spans, mark: 'stale' }))]
+    const { lines, marked } = detailLines(detail, state, width)
+    const stale = reading.kind === 'stale'
+    const shown = stale ? lines.map(({ spans }): Line => ({ spans, mark: 'stale' })) : lines
+    return { lines: [head, ...shown], marked: marked + 1 }
   }
   if (!row.active) {
-    return [head, line(span(' ended: its jobs went with its driver', 'dim'))]
+    return plain([head, line(span(' ended: its jobs went with its driver', 'dim'))])
   }
   if (reading.kind === 'stale') {
-    return [head, line(span(` ${staleWords(reading, state.now)}`, 'bad'))]
+    return plain([head, line(span(` ${staleWords(reading, state.now)}`, 'bad'))])
   }
   const words =
     row.application.state === 'WAITING'
       ? ' waiting for cores or memory'
       : ' waiting for its first answer'
-  return [head, line(span(words, 'dim'))]
+  return plain([head, line(span(words, 'dim'))])
 }
 
-/** The Jobs tab: jobs and stages of the selected application. */
+/** The Jobs tab: jobs and stages of the selected application, or one of its stages whole. */
 export const jobsTab: TabView = {
   view: (state, size) => {
-    const lines = allLines(state, size)
-    const { shown, offset } = window(lines, state.ui.offsets.jobs ?? 0, size.height)
-    const reading = selectedDetail(state)
+    const opened = openedStage(state)
+    if (opened !== undefined) return stageView(state, opened, size)
+    const { lines, marked } = allLines(state, size)
+    // The marked row stays in the middle, so that what is around it is seen as well.
+    const { shown, offset } = window(
+      lines,
+      Math.max(0, marked - Math.floor(size.height / 2)),
+      size.height,
+    )
+    const reading = shownDetail(state)
     return {
       lines: shown,
       footer: reading.kind === 'stale' ? [span(staleWords(reading, state.now), 'bad')] : [],
       scroll: { offset, count: lines.length, from: 0, rows: size.height },
     }
   },
-  scrolled: (state, size) => [
-    { name: 'jobs', rows: Math.max(1, size.height), count: allLines(state, size).length },
-  ],
+  scrolled: (state, size) => {
+    const rows = Math.max(1, size.height)
+    return [
+      openedStage(state) === undefined
+        ? { name: 'jobs', rows, count: jobEntries(state).length }
+        : { name: 'stage', rows, count: stageExtent(state, size.width) },
+    ]
+  },
 }
