@@ -37,12 +37,11 @@ describe('commands on a real cluster', () => {
       '-c',
       'cat /etc/hostname; exit 7',
     )
-    expect(stdout.trim()).toBe('master')
+    expect(stdout.trim()).toBe(id.slice(0, 12))
     expect(status).toBe(7)
     const unknown = await start('exec', 'worker-77', 'true')
     expect(unknown.stderr).toMatch(/no container worker-77: choose from .*master-1/)
     expect(unknown.status).toBe(2)
-    expect(id).toHaveLength(64)
   })
 
   it('the lines of the README work inside the master as they stand', async () => {
