@@ -82,7 +82,8 @@ export const words = {
   whenSearching: (text: string) => (state: State) => (state.ui.logView.search === '' ? '' : text),
   follow: (state: State) => (state.ui.logView.following ? 'pause' : 'follow'),
   drill: (state: State) => {
-    const { focus, tab, runOpen, zoomed } = state.ui
+    const { focus, tab, zoomed } = state.ui
+    const runOpen = state.ui.runOpen || state.ui.compareOpen
     return focus === 'master'
       ? 'jobs'
       : focus === 'workers'
@@ -96,7 +97,8 @@ export const words = {
               : 'whole screen'
   },
   zoom: (state: State) => {
-    const { focus, tab, runOpen, zoomed } = state.ui
+    const { focus, tab, zoomed } = state.ui
+    const runOpen = state.ui.runOpen || state.ui.compareOpen
     return focus === 'master' ||
       focus === 'workers' ||
       (tab === 'runs' && !runOpen) ||

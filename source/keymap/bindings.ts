@@ -58,6 +58,8 @@ export const bindings: readonly Binding[] = [
       { when: 'runGoesOn', ...changes },
     ],
   ]),
+  ...bind('runs', 'Examples', [['c', 'compare', 'compare', 'Compare past runs of this example']]),
+  ...bind('history', 'Examples', [['c', 'compare', 'list', 'Back to the list of runs']]),
   ...bind('run', 'Examples', [
     [
       'K',

@@ -99,6 +99,7 @@ export const commands = {
   bottom: move('bottom'),
   drill: reduce(focus.drill),
   back: reduce(focus.back),
+  compare: reduce(focus.toggleCompare),
   zoom: reduce(focus.toggleZoom),
   tabNext: reduce(focus.tabStep(1)),
   tabBefore: reduce(focus.tabStep(-1)),

@@ -18,6 +18,7 @@ export const contexts = [
   'events',
   'runs',
   'run',
+  'history',
   'confirm',
   'scale',
   'launcher',
@@ -49,7 +50,8 @@ function ofDialog(dialog: Dialog): readonly Context[] {
 
 /** The tab's, or that of what is opened in it. */
 function ofDetail(state: State): Context {
-  const { tab, runOpen } = state.ui
+  const { tab, runOpen, compareOpen } = state.ui
+  if (tab === 'runs' && compareOpen) return 'history'
   if (tab === 'runs' && runOpen) return 'run'
   return tab === 'jobs' && openedStage(state) !== undefined ? 'stage' : tab
 }

@@ -73,6 +73,7 @@ export type Scrolling =
   | 'advice'
   | 'events'
   | 'runs'
+  | 'history'
   | 'help'
   | 'doctor'
 
@@ -101,6 +102,8 @@ export interface UiState {
   readonly zoomed: boolean
   /** The Runs tab shows the whole output of the selected run (Enter), back with Esc. */
   readonly runOpen: boolean
+  /** The Runs tab compares past runs of the selected one's example (c), back with Esc. */
+  readonly compareOpen: boolean
   /** The stage that the Jobs tab shows whole (Enter), back with Esc. */
   readonly stageOpen:
     { readonly applicationId: string; readonly id: number; readonly attempt: number } | undefined
@@ -139,6 +142,7 @@ export const initialUi: UiState = {
   workerFilter: '',
   zoomed: false,
   runOpen: false,
+  compareOpen: false,
   stageOpen: undefined,
   taskSort: { by: 'status', descending: true },
   logView: {

@@ -65,7 +65,9 @@ export function regionAt(layout: Layout, x: number, y: number): Region | undefin
 function listOf(state: State, pane: Pane) {
   if (pane === 'master') return lists.applications
   if (pane === 'workers') return lists.workers
-  return pane === 'detail' && state.ui.tab === 'runs' && !state.ui.runOpen ? lists.runs : undefined
+  return pane === 'detail' && state.ui.tab === 'runs' && !state.ui.runOpen && !state.ui.compareOpen
+    ? lists.runs
+    : undefined
 }
 
 function click(state: State, region: Region, x: number, y: number): State {

@@ -180,5 +180,6 @@ export function expectRun(state: State): State {
     selected: { ...selected, run: undefined },
     offsets: { ...offsets, runs: 0 },
     runOpen: false,
+    compareOpen: false,
   })
 }

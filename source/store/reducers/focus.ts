@@ -4,7 +4,7 @@ import { selectedRun } from '../selectors/runs.ts'
 import { openedStage, stageToOpen } from '../selectors/jobs.ts'
 import { openStage } from './jobs.ts'
 import { selectedApplication } from '../selectors/applications.ts'
-import { withUi, type Reducer } from './ui.ts'
+import { withOffset, withUi, type Reducer } from './ui.ts'
 
 /** Focuses a pane; the detail region then speaks of it. */
 export function focusPane(state: State, pane: Pane): State {
@@ -15,7 +15,7 @@ export function focusPane(state: State, pane: Pane): State {
 
 /** An opened run or stage is the detail region's: leaving that closes it. */
 function closedRun(pane: Pane): Partial<State['ui']> {
-  return pane === 'detail' ? {} : { runOpen: false, stageOpen: undefined }
+  return pane === 'detail' ? {} : { runOpen: false, compareOpen: false, stageOpen: undefined }
 }
 
 /** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
@@ -34,6 +34,7 @@ export function showTab(state: State, tab: Tab): State {
     tab,
     focus: 'detail',
     runOpen: false,
+    compareOpen: false,
     stageOpen: undefined,
     zoomed: state.ui.zoomed && state.ui.focus === 'detail',
     ...(changed ? { logView: followed(state) } : {}),
@@ -45,7 +46,13 @@ export function tabStep(step: 1 | -1): Reducer {
   return (state) => {
     const index = tabs.indexOf(state.ui.tab)
     const tab = tabs[(index + step + tabs.length) % tabs.length] ?? 'logs'
-    return withUi(state, { tab, runOpen: false, stageOpen: undefined, logView: followed(state) })
+    return withUi(state, {
+      tab,
+      runOpen: false,
+      stageOpen: undefined,
+      compareOpen: false,
+      logView: followed(state),
+    })
   }
 }
 
@@ -61,7 +68,7 @@ export const drill: Reducer = (state) => {
   if (focus === 'detail' && tab === 'jobs' && openedStage(state) === undefined) {
     return stageToOpen(state) === undefined ? toggleZoom(state) : openStage(state)
   }
-  if (focus === 'detail' && tab === 'runs' && !runOpen) {
+  if (focus === 'detail' && tab === 'runs' && !runOpen && !state.ui.compareOpen) {
     const row = selectedRun(state)
     if (row === undefined) return state
     return withUi(state, {
@@ -73,6 +80,17 @@ export const drill: Reducer = (state) => {
   return toggleZoom(state)
 }
 
+/** Compares past runs of the selected run's example, or goes back to the list. */
+export const toggleCompare: Reducer = (state) =>
+  withOffset(
+    withUi(state, {
+      compareOpen: !state.ui.compareOpen,
+      selected: { ...state.ui.selected, run: selectedRun(state)?.run.id },
+    }),
+    'history',
+    0,
+  )
+
 /** The focused region over the whole screen, or back. */
 export const toggleZoom: Reducer = (state) => withUi(state, { zoomed: !state.ui.zoomed })
 
@@ -83,6 +101,7 @@ export const back: Reducer = (state) => {
     return withUi(state, { logView: { ...ui.logView, search: '', match: undefined } })
   }
   if (openedStage(state) !== undefined) return withUi(state, { stageOpen: undefined })
+  if (ui.compareOpen) return withUi(state, { compareOpen: false })
   if (ui.runOpen) return withUi(state, { runOpen: false })
   if (ui.zoomed) return withUi(state, { zoomed: false })
   if (ui.focus === 'workers' && ui.workerFilter !== '') return withUi(state, { workerFilter: '' })

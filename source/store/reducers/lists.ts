@@ -120,7 +120,11 @@ const byTab: Record<Tab, Mover> = {
   advice: moveAdvice,
   events: scrollEvents,
   runs: (state, move) =>
-    state.ui.runOpen ? moveLog(state, move) : moveSelection(state, lists.runs, move),
+    state.ui.compareOpen
+      ? scroll(state, 'history', move)
+      : state.ui.runOpen
+        ? moveLog(state, move)
+        : moveSelection(state, lists.runs, move),
 }
 const byPane: Record<Pane, Mover> = {
   master: (state, move) => moveSelection(state, lists.applications, move),

@@ -24,6 +24,7 @@ const places: Record<Context, string> = {
   events: 'Events',
   runs: 'Runs',
   run: 'a run’s output',
+  history: 'past runs',
   confirm: 'question',
   scale: 'scale',
   launcher: 'launcher',

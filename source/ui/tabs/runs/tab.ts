@@ -16,6 +16,7 @@ import { joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, window } from '../../text/table.ts'
 import { logBody } from '../logs/tab.ts'
 import type { TabView } from '../tab.ts'
+import { historyExtent, historyView } from './history.ts'
 import { runColumns, runRoles } from './rows.ts'
 
 function pageOf({ height }: Size): number {
@@ -93,10 +94,15 @@ function opened(state: State, size: Size, row: RunRow): Pick<View, 'lines' | 'fo
 /** The Runs tab: the launched examples, or the whole output of one. */
 export const runsTab: TabView = {
   view: (state, size) => {
+    if (state.ui.compareOpen) return historyView(state, size)
     const row = state.ui.runOpen ? selectedRun(state) : undefined
     return row === undefined ? list(state, size) : opened(state, size, row)
   },
   scrolled: (state, size) => {
+    if (state.ui.compareOpen) {
+      const rows = Math.max(1, size.height)
+      return [{ name: 'history', rows, count: historyExtent(state, size.width) }]
+    }
     if (!state.ui.runOpen) {
       return [{ name: 'runs', rows: Math.max(1, pageOf(size)), count: runRows(state).length }]
     }
