@@ -9,6 +9,7 @@ import { snapshotSchema } from '../source/commands/snapshot.ts'
 import { commands } from '../source/commands/table.ts'
 import { bindingsForDocs } from '../source/keymap/bindings.ts'
 import { bundledExamples } from '../source/model/examples.ts'
+import { faultExamples } from '../source/model/fault-examples.ts'
 
 const cell = (text: string) => text.replaceAll('|', String.raw`\|`)
 const code = (text: string) => (text === '' ? '' : `\`${text.replaceAll('|', String.raw`\|`)}\``)
@@ -44,7 +45,7 @@ function commandTable(): string {
 }
 
 function exampleTable(): string {
-  const rows = bundledExamples.map((example) => [
+  const rows = [...bundledExamples, ...faultExamples].map((example) => [
     code(example.name),
     code([...example.command, ...example.arguments].join(' ')),
     cell(example.about),

@@ -3,9 +3,13 @@ import { isAbsolute, join } from 'node:path'
 import { parse, YAMLError } from 'yaml'
 import { z } from 'zod'
 import { bundledExamples } from '../model/examples.ts'
+import { faultExamples } from '../model/fault-examples.ts'
 import type { Example } from '../model/run.ts'
 import { cleanText } from '../model/text.ts'
 import type { Environment } from './variables.ts'
+
+/** What comes with the program: Spark's examples, and jobs with a fault to learn from. */
+const ownExamples = [...bundledExamples, ...faultExamples]
 
 /** Name of the user's file in the current folder, where SPARK_ON_DOCKER_CONFIG names none. */
 export const configFileName = 'spark-on-docker.yaml'
@@ -112,7 +116,7 @@ export function parseExamples(text: string, name: string): readonly Example[] {
   }
   const read = file.safeParse(value ?? {})
   if (!read.success) throw new Error(`${name}: ${problem(read.error)}`)
-  const taken = new Set(bundledExamples.map((example) => example.name))
+  const taken = new Set(ownExamples.map((example) => example.name))
   return (read.data.examples ?? []).map((given, index) => {
     if (taken.has(given.name)) {
       throw new Error(
@@ -140,7 +144,7 @@ export function readExamples(cwd: string, environment: Environment): readonly Ex
   const named = environment.SPARK_ON_DOCKER_CONFIG ?? ''
   const given = named === '' ? configFileName : named
   const path = isAbsolute(given) ? given : join(cwd, given)
-  if (named === '' && !existsSync(path)) return bundledExamples
+  if (named === '' && !existsSync(path)) return ownExamples
   let text: string
   try {
     if (statSync(path).size > maxFileBytes) {
@@ -150,7 +154,7 @@ export function readExamples(cwd: string, environment: Environment): readonly Ex
   } catch (error) {
     throw new Error(`${cleanText(given)} cannot be read: ${lineOf(error)}`, { cause: error })
   }
-  return [...bundledExamples, ...parseExamples(text, cleanText(given))]
+  return [...ownExamples, ...parseExamples(text, cleanText(given))]
 }
 
 /** First line of whatever was thrown. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys, type Session } from '../terminal/session.ts'
 import { docker, openMonitor, project } from './program.ts'
+import { watchCluster, type Watch } from './watch.ts'
 
 /** The examples in the launcher's order, and what the result line must show. */
 const expected: readonly [name: string, result: RegExp][] = [
@@ -15,13 +16,16 @@ const expected: readonly [name: string, result: RegExp][] = [
 
 describe('the seven examples, launched by keys', () => {
   let monitor: Session
+  let watch: Watch
 
   beforeAll(async () => {
+    watch = watchCluster()
     monitor = openMonitor(160, 48)
     await monitor.waitFor(/worker-\d.*ALIVE/)
   })
   afterAll(async () => {
     await monitor.close()
+    await watch.close()
   })
 
   it.each(expected.map(([name, result], index) => ({ name, result, index })))(
@@ -40,4 +44,10 @@ describe('the seven examples, launched by keys', () => {
       expect(ended).not.toBe('')
     },
   )
+
+  it('none of them was told a cause that threatens it: no false alarm', () => {
+    const { told, facts } = watch.state()
+    expect(Object.keys(facts).length).toBeGreaterThanOrEqual(expected.length)
+    expect(Object.values(told).flat()).toEqual([])
+  })
 })

@@ -65,7 +65,7 @@ describe('loadConfig', () => {
       readOnly: false,
     })
     expect(config.environment.SPARK_ON_DOCKER_REDIS_PASSWORD).toBe(config.redisPassword)
-    expect(config.examples).toHaveLength(7)
+    expect(config.examples).toHaveLength(18)
   })
 
   it('every value of the documented file is valid by its own rules', () => {

@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { valueOf } from '../../source/model/reading.ts'
+import type { Explanation } from '../../source/model/waiting/explanation.ts'
+import { start } from './program.ts'
+import { watchCluster, type Watch } from './watch.ts'
+
+let watch: Watch
+let runs: string[] = []
+
+beforeAll(async () => {
+  const scaled = await start('scale', '3', '--yes')
+  if (scaled.status !== 0) throw new Error(scaled.stderr)
+  watch = watchCluster()
+})
+afterAll(async () => {
+  await watch.close()
+})
+// Each job has the cluster for itself: what it holds must not colour what is said of the next.
+afterEach(async () => {
+  await Promise.all(runs.map((id) => watch.stop(id)))
+  runs = []
+  await watch.until('an idle cluster', (state) => {
+    const master = valueOf(state.master)
+    return master?.active.length === 0 && master.coresUsed === 0 ? true : undefined
+  })
+})
+
+async function launch(name: string): Promise<string> {
+  const id = await watch.launch(name)
+  runs.push(id)
+  return id
+}
+
+/** The application of a run, as soon as the driver has one. */
+const applicationOf = (run: string) =>
+  watch.until('the application', (state) => state.runOutputs[run]?.applicationId)
+
+describe('jobs that are slow are told what to change', () => {
+  it.each([
+    ['skewed', 'skew'],
+    ['spilling', 'spill'],
+    ['gc-bound', 'gc'],
+    ['too-few-partitions', 'few-tasks'],
+    ['too-many-partitions', 'fine-tasks'],
+    ['small-files', 'small-files'],
+  ])('%s: %s', async (job, rule) => {
+    const application = await applicationOf(await launch(job))
+    const advice = await watch.until(rule, (state) =>
+      state.advice[application]?.find(({ id }) => id === rule),
+    )
+    expect(advice.measured).toMatch(/\d/)
+    expect(Object.keys(advice.fix).length).toBeGreaterThan(0)
+  })
+})
+
+describe('jobs that hang are told why', () => {
+  const told = async (run: string, cause: string): Promise<Explanation> => {
+    const application = await applicationOf(run)
+    return await watch.until(cause, (state) =>
+      state.explanations.find(
+        (one) => one.applicationId === application && one.cause === (cause as typeof one.cause),
+      ),
+    )
+  }
+
+  it('never-starts: both figures', async () => {
+    const { sentence } = await told(await launch('never-starts'), 'never-starts')
+    expect(sentence).toContain('64.0 GiB')
+    expect(sentence).toContain('1.0 GiB')
+  })
+
+  it('unreachable-driver', async () => {
+    const { sentence } = await told(await launch('unreachable-driver'), 'driver-unreachable')
+    expect(sentence).toMatch(/driver/)
+  })
+
+  it('starved: no task can run', async () => {
+    const { sentence } = await told(await launch('starved'), 'starved-stage')
+    expect(sentence).toMatch(/spark\.task\.cpus/)
+  })
+
+  it('held out: who holds the cores', async () => {
+    const holder = await applicationOf(await launch('idle-shell'))
+    await watch.until('all cores in use', (state) => {
+      const master = valueOf(state.master)
+      return master !== undefined && master.coresUsed === master.cores ? true : undefined
+    })
+    const { sentence } = await told(await launch('pi'), 'held-out')
+    expect(sentence).toContain('idle shell')
+    expect(sentence).toContain(holder)
+  })
+
+  it("memory-killed: joined to its container's oom event", async () => {
+    const { joined } = await told(await launch('memory-killed'), 'killed-for-memory')
+    const oom = watch.state().engineEvents.filter(({ action }) => action === 'oom')
+    expect(oom.map(({ containerId }) => containerId)).toContain(joined.containerId)
+    expect(joined.executorId).toMatch(/^\d+$/)
+  })
+})
