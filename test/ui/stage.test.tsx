@@ -39,6 +39,16 @@ describe.each([
 })
 
 describe('the Jobs tab', () => {
+  it('shows SQL queries and caches below the stages', async () => {
+    const ui = { tab: 'jobs', focus: 'detail', zoomed: true } as const
+    expect(start(recordedState('skewed', ui)).text()).toMatch(
+      /QUERY DESCRIPTION +STATUS[^]*RUNNING|QUERY DESCRIPTION +STATUS[^]*COMPLETED/,
+    )
+    const cached = start(recordedState('pagerank', ui), { columns: 80, rows: 24 })
+    cached.type('G')
+    await cached.waitFor(/CACHE NAME +PARTITIONS +MEMORY[^]*PythonRDD +1\/1 +237 B/)
+  })
+
   it('goes from the jobs on to the stages, and opens the one that is marked', async () => {
     const screen = start(recordedState('skewed', { tab: 'jobs', focus: 'detail' }))
     await screen.waitFor('▸')

@@ -1,7 +1,7 @@
 import { confLine, type Advice } from '../../model/advice/advice.ts'
 import { restOf } from '../../model/spark-facts.ts'
 import type { Application } from '../../model/spark.ts'
-import type { Explanation } from '../../model/waiting/explanation.ts'
+import { plural, type Explanation } from '../../model/waiting/explanation.ts'
 import type { State } from '../state.ts'
 import { applicationRows, type ApplicationRow } from './applications.ts'
 import { derive } from './memo.ts'
@@ -46,8 +46,8 @@ function silenceOf(state: State, row: ApplicationRow | undefined): string {
   const tasks = rest.stages.reduce((sum, stage) => sum + stage.completedTasks, 0)
   if (tasks < fewTasks) {
     return row.active
-      ? `too early to say: ${tasks} tasks have ended`
-      : `nothing to say: only ${tasks} tasks ended, which is too few to judge`
+      ? `too early to say: ${plural(tasks, 'task has', 'tasks have')} ended`
+      : `nothing to say: only ${plural(tasks, 'task')} ended, which is too few to judge`
   }
   return 'nothing to say: no rule finds a fault in what it has done so far'
 }

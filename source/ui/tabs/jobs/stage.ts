@@ -100,7 +100,7 @@ function stageLines(opened: OpenedStage, state: State, width: number): readonly 
     tasks.length === 0
       ? rest === undefined
         ? 'its tasks have not been asked for yet'
-        : 'of its tasks none is kept: those of the longest, running and failed stages are'
+        : 'its tasks are not known one by one'
       : tasks.length >= stage.tasks
         ? `all ${stage.tasks} tasks (${localities(opened)})`
         : `${tasks.length} of ${stage.tasks} tasks: the failed, the running and the slowest (${localities(opened)})`

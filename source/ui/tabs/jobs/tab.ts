@@ -1,12 +1,14 @@
 import { valueOf } from '../../../model/reading.ts'
 import type { ApplicationDetail } from '../../../model/spark.ts'
 import { formatDuration, formatMiB } from '../../../model/units.ts'
+import { plural } from '../../../model/waiting/explanation.ts'
 import { selectedApplication, type ApplicationRow } from '../../../store/selectors/applications.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
 import {
   jobEntries,
   openedStage,
   selectedJobEntry,
+  selectedRest,
   shownDetail,
   type JobEntry,
 } from '../../../store/selectors/jobs.ts'
@@ -16,6 +18,7 @@ import type { Size } from '../../panes/pane.ts'
 import { joined, line, span, type Line } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
 import type { TabView } from '../tab.ts'
+import { sqlLines, storageLines } from './kept.ts'
 import { stageExtent, stageView } from './stage.ts'
 import { jobColumns, stageColumns } from './rows.ts'
 
@@ -27,7 +30,7 @@ function headLine({ application, active, progress }: ApplicationRow, state: Stat
       [span(` ${application.name}`, 'strong')],
       [span(application.state, applicationRoles[application.state])],
       [span(application.id, 'dim')],
-      [span(`${application.cores} cores`)],
+      [span(plural(application.cores, 'core'))],
       [span(`${executor} an executor`)],
       [span(formatDuration(applicationTime(row, state.now)))],
       [span(application.user, 'dim')],
@@ -77,10 +80,10 @@ function detailLines(detail: ApplicationDetail, state: State, width: number): Dr
   const before = [
     joined(
       [
-        [span(` ${executors.length} executors`)],
-        [span(`${busy} of ${slots} slots busy`)],
-        [span(`${detail.jobs.length} jobs`)],
-        [span(`${detail.stages.length} stages`)],
+        [span(` ${plural(executors.length, 'executor')}`)],
+        [span(`${busy} of ${plural(slots, 'slot')} busy`)],
+        [span(plural(detail.jobs.length, 'job'))],
+        [span(plural(detail.stages.length, 'stage'))],
       ],
       width,
     ),
@@ -88,7 +91,12 @@ function detailLines(detail: ApplicationDetail, state: State, width: number): Dr
     ...table(jobColumns(state.now), jobs, width),
     line(),
   ]
-  const lines = [...before, ...table(stageColumns(state.now), stages, width)]
+  const rest = selectedRest(state)
+  const lines = [
+    ...before,
+    ...table(stageColumns(state.now), stages, width),
+    ...(rest === undefined ? [] : [...sqlLines(rest, width), ...storageLines(rest, width)]),
+  ]
   const ofJob = jobs.findIndex(([, marked]) => marked !== undefined)
   const ofStage = stages.findIndex(([, marked]) => marked !== undefined)
   return { lines, marked: ofJob >= 0 ? 3 + ofJob : before.length + 1 + Math.max(0, ofStage) }
@@ -130,11 +138,12 @@ export const jobsTab: TabView = {
     if (opened !== undefined) return stageView(state, opened, size)
     const { lines, marked } = allLines(state, size)
     // The marked row stays in the middle, so that what is around it is seen as well.
-    const { shown, offset } = window(
-      lines,
-      Math.max(0, marked - Math.floor(size.height / 2)),
-      size.height,
-    )
+    const { height } = size
+    const last = jobEntries(state).at(-1)?.id === selectedJobEntry(state)?.id
+    const centred = Math.max(0, marked - Math.floor(height / 2))
+    // At the last one what stands below comes into view too.
+    const wanted = last ? Math.min(marked, Math.max(0, lines.length - height)) : centred
+    const { shown, offset } = window(lines, wanted, height)
     const reading = shownDetail(state)
     return {
       lines: shown,

@@ -167,7 +167,8 @@ function silence(state: State, { name, runs }: Comparison): string | undefined {
 
 function historyLines(state: State, width: number): readonly Line[] {
   const compared = comparison(state)
-  if (compared === undefined) return [line(span(' nothing was launched yet', 'dim'))]
+  if (compared === undefined)
+    return [line(span(' nothing to compare: no run is remembered yet', 'dim'))]
   const { name, runs, scaling, changes } = compared
   const head = joined(
     [
