@@ -5,6 +5,8 @@ import { fresh } from '../../source/model/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { panes, tabs, type Dialog } from '../../source/store/ui.ts'
 import { application, master, sparkWorker, worker } from './containers.ts'
+import { drill } from '../../source/store/reducers/focus.ts'
+import { recordedState } from './recorded.ts'
 import { draw, type Options, type Screen } from './render.tsx'
 import { loadingState, testState } from './state.ts'
 
@@ -84,6 +86,22 @@ describe.each(sizes)('at %i×%i', (columns, rows) => {
     const state = testState({ ui: { tab, focus: 'detail' } })
     expectFits(screenOf(state, { columns, rows }), columns, rows)
   })
+
+  it.each(['memory-killed', 'skewed', 'held-out', 'pagerank'])(
+    'every line fits with what is said of %s, and in its longest stage',
+    (job) => {
+      const state = recordedState(job, { tab: 'advice', focus: 'detail' })
+      expectFits(screenOf(state, { columns, rows }), columns, rows)
+      expectFits(
+        screenOf(recordedState(job, { focus: 'master' }), { columns, rows }),
+        columns,
+        rows,
+      )
+      const jobs = recordedState(job, { tab: 'jobs', focus: 'detail' })
+      expectFits(screenOf(jobs, { columns, rows }), columns, rows)
+      expectFits(screenOf(drill(jobs), { columns, rows }), columns, rows)
+    },
+  )
 
   it('every line fits before anything has answered', () => {
     expectFits(screenOf(loadingState(), { columns, rows }), columns, rows)
