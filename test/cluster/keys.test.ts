@@ -84,6 +84,8 @@ describe('the monitor on a real cluster, by keys alone', () => {
       (text) => text.startsWith(before) && text.includes('ALIVE'),
     )
     expect(screen).toMatch(/worker-\d+ .*ALIVE/)
-    expect(monitor.modes()).toMatchObject({ alternate: true, cursorHidden: true })
+    await expect
+      .poll(() => monitor.modes(), { timeout: 10_000 })
+      .toMatchObject({ alternate: true, cursorHidden: true })
   })
 })
