@@ -35,24 +35,6 @@ async function launch(name: string): Promise<string> {
 const applicationOf = (run: string) =>
   watch.until('the application', (state) => state.runOutputs[run]?.applicationId)
 
-describe('jobs that are slow are told what to change', () => {
-  it.each([
-    ['skewed', 'skew'],
-    ['spilling', 'spill'],
-    ['gc-bound', 'gc'],
-    ['too-few-partitions', 'few-tasks'],
-    ['too-many-partitions', 'fine-tasks'],
-    ['small-files', 'small-files'],
-  ])('%s: %s', async (job, rule) => {
-    const application = await applicationOf(await launch(job))
-    const advice = await watch.until(rule, (state) =>
-      state.advice[application]?.find(({ id }) => id === rule),
-    )
-    expect(advice.measured).toMatch(/\d/)
-    expect(Object.keys(advice.fix).length).toBeGreaterThan(0)
-  })
-})
-
 describe('jobs that hang are told why', () => {
   const told = async (run: string, cause: string): Promise<Explanation> => {
     const application = await applicationOf(run)
@@ -69,16 +51,6 @@ describe('jobs that hang are told why', () => {
     expect(sentence).toContain('1.0 GiB')
   })
 
-  it('unreachable-driver', async () => {
-    const { sentence } = await told(await launch('unreachable-driver'), 'driver-unreachable')
-    expect(sentence).toMatch(/driver/)
-  })
-
-  it('starved: no task can run', async () => {
-    const { sentence } = await told(await launch('starved'), 'starved-stage')
-    expect(sentence).toMatch(/spark\.task\.cpus/)
-  })
-
   it('held out: who holds the cores', async () => {
     const holder = await applicationOf(await launch('idle-shell'))
     await watch.until('all cores in use', (state) => {
@@ -88,12 +60,5 @@ describe('jobs that hang are told why', () => {
     const { sentence } = await told(await launch('pi'), 'held-out')
     expect(sentence).toContain('idle shell')
     expect(sentence).toContain(holder)
-  })
-
-  it("memory-killed: joined to its container's oom event", async () => {
-    const { joined } = await told(await launch('memory-killed'), 'killed-for-memory')
-    const oom = watch.state().engineEvents.filter(({ action }) => action === 'oom')
-    expect(oom.map(({ containerId }) => containerId)).toContain(joined.containerId)
-    expect(joined.executorId).toMatch(/^\d+$/)
   })
 })
