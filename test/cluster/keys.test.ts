@@ -31,6 +31,8 @@ describe('the monitor on a real cluster, by keys alone', () => {
   })
 
   const scaleTo = async (workers: number) => {
+    // One scaling at a time: the one before has ended when the status line says no more of it.
+    await monitor.waitFor((screen) => !screen.split('\n')[0]?.includes('◐ scale to'), 120_000)
     monitor.press('s')
     await monitor.waitFor('wanted (0 – 64)')
     monitor.press(keys.ctrlU, String(workers), keys.enter)
