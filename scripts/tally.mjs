@@ -21,12 +21,15 @@ for (const file of process.argv.slice(2)) {
     passed += report.numPassedTests
     failed += report.numFailedTests
     skipped += report.numPendingTests + report.numTodoTests
-    // A file that could not be loaded has no tests that could fail.
+    // A file that could not be loaded, or whose set-up failed, has no test that failed: its tests
+    // are missing or skipped, and that is no success.
     const broken = report.testResults.filter(
-      (result) => result.status === 'failed' && result.assertionResults.length === 0,
+      (result) =>
+        result.status === 'failed' &&
+        result.assertionResults.every((test) => test.status !== 'failed'),
     )
     failed += broken.length
-    for (const { name, message } of broken) console.log(`did not load: ${name}: ${message}`)
+    for (const { name, message } of broken) console.log(`failed as a whole: ${name}: ${message}`)
     for (const result of report.testResults) {
       for (const test of result.assertionResults) {
         if (test.status === 'failed') console.log(`failed: ${test.fullName} (${result.name})`)
