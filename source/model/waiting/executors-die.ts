@@ -31,6 +31,8 @@ export function executorsDie(facts: WaitingFacts): readonly Explanation[] {
       ['driver reached from a worker', reached === undefined ? 'not tried' : String(reached)],
     )
     if (certainty === undefined) {
+      // A container is called by its id, and that is its worker's host.
+      const worker = facts.cluster.master.workers.find(({ state }) => state === 'ALIVE')
       return explain({
         applicationId: application.id,
         cause: 'executors-die',
@@ -39,8 +41,8 @@ export function executorsDie(facts: WaitingFacts): readonly Explanation[] {
         evidence: figures,
         remedy: {
           kind: 'command',
-          text: `exec --workers sh -c 'tail -n 20 /var/lib/spark/work/${application.id}/*/stderr'`,
-          effect: 'what they said last',
+          text: `exec ${worker?.host ?? 'worker-1'} sh -c 'tail -n 20 /var/lib/spark/work/${application.id}/*/stderr'`,
+          effect: 'what they said last on that worker',
         },
       })
     }

@@ -36,7 +36,7 @@ export function losingExecutors(facts: WaitingFacts): readonly Explanation[] {
       evidence: evidence(['executors lost', gone.length], ['executors left', left]),
       remedy: {
         kind: 'command',
-        text: `exec --workers sh -c 'tail -n 20 /var/lib/spark/work/${one.application.id}/${last.id}/stderr'`,
+        text: `exec ${last.host} sh -c 'tail -n 20 /var/lib/spark/work/${one.application.id}/${last.id}/stderr'`,
         effect: 'what the last one said',
       },
       joined: {
