@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys, type Session } from '../terminal/session.ts'
-import { crash, openMonitor, start } from './program.ts'
+import { crash, openMonitor, removeRuns, start } from './program.ts'
 
 /** What the pane of a dead subsystem shows. */
 const silent = 'no answer for'
@@ -12,6 +12,7 @@ describe('crashes while an example runs', () => {
   let monitor: Session
 
   beforeAll(async () => {
+    await removeRuns()
     const scaled = await start('scale', '2', '--yes')
     if (scaled.status !== 0) throw new Error(scaled.stderr)
     monitor = openMonitor(160, 48)

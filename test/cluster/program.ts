@@ -90,6 +90,15 @@ export async function containerOf(service: string): Promise<string> {
   )
 }
 
+/** Removes every run of the tests' project, so that a test sees none but its own. */
+export async function removeRuns(): Promise<void> {
+  const runs = await docker(
+    ...['ps', '-aq', '--filter', `label=com.docker.compose.project=${project}`],
+    ...['--filter', 'label=spark-on-docker.run.example'],
+  )
+  if (runs !== '') await docker('rm', '-f', ...runs.split('\n'))
+}
+
 /** Kills a container's process from the host, as a crash would: its restart policy then acts. */
 export async function crash(service: string): Promise<void> {
   const pid = Number(await docker('inspect', '-f', '{{.State.Pid}}', await containerOf(service)))
