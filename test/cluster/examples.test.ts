@@ -14,6 +14,12 @@ const expected: readonly [name: string, result: RegExp][] = [
   ['perceptron', /Test set accuracy = 0?\.\d+|Test set accuracy = 1\.0/],
 ]
 
+/** Causes that say that an application cannot end well; a busy machine may well make one slow. */
+const threatening = new Set([
+  ...['no-workers', 'never-starts', 'driver-unreachable', 'executors-die'],
+  ...['killed-for-memory', 'losing-executors'],
+])
+
 describe('the seven examples, launched by keys', () => {
   let monitor: Session
   let watch: Watch
@@ -49,6 +55,9 @@ describe('the seven examples, launched by keys', () => {
   it('none of them was told a cause that threatens it: no false alarm', () => {
     const { told, facts } = watch.state()
     expect(Object.keys(facts).length).toBeGreaterThanOrEqual(expected.length)
-    expect(Object.values(told).flat()).toEqual([])
+    const threats = Object.values(told)
+      .flat()
+      .filter(({ cause }) => threatening.has(cause))
+    expect(threats).toEqual([])
   })
 })
