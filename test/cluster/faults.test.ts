@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys, type Session } from '../terminal/session.ts'
-import { crash, openMonitor, removeRuns, start } from './program.ts'
+import { containerOf, crash, docker, openMonitor, removeRuns, start } from './program.ts'
 
 /** What the pane of a dead subsystem shows. */
 const silent = 'no answer for'
@@ -44,6 +44,10 @@ const expected = {
   master: { spark: true, traefik: false, redis: false },
 } as const
 
+async function healthOf(service: string): Promise<string> {
+  return await docker('inspect', '-f', '{{.State.Health.Status}}', await containerOf(service))
+}
+
 describe('crashes while an example runs', () => {
   let monitor: Session
 
@@ -69,6 +73,9 @@ describe('crashes while an example runs', () => {
     for (const service of ['redis', 'traefik', 'master'] as const) {
       const screen = await crashUntilSeen(monitor, service)
       expect(silentIn(screen), `${service} died`).toEqual(expected[service])
+      // Between two crashes a container restarts, and its pane says that instead: only a healthy
+      // one is back.
+      await expect.poll(() => healthOf(service), { timeout: 120_000 }).toBe('healthy')
       await monitor.waitFor((text) => !text.includes(silent), 120_000)
     }
 
