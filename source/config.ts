@@ -41,9 +41,6 @@ export function portVariable(name: PortName): string {
   return `${prefix}${name.toUpperCase()}_PORT`
 }
 
-/** The most workers that may be asked for: a slip of the finger must not start a thousand. */
-export { maxWorkers } from './model/scaling.ts'
-
 /** What the command line says; it comes before the environment. */
 export interface ConfigOptions {
   readonly project?: string | undefined

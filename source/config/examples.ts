@@ -4,6 +4,7 @@ import { parse, YAMLError } from 'yaml'
 import { z } from 'zod'
 import { bundledExamples } from '../model/examples.ts'
 import { faultExamples } from '../model/fault-examples.ts'
+import { lastLine } from '../model/results.ts'
 import type { Example } from '../model/run.ts'
 import { cleanText } from '../model/text.ts'
 import type { Environment } from './variables.ts'
@@ -87,10 +88,6 @@ function problem(error: z.ZodError): string {
 }
 
 /** Without a pattern the last line that is not empty is the result. */
-function lastLine(output: readonly string[]): string | undefined {
-  return output.findLast((line) => line.trim() !== '')?.trim()
-}
-
 function resultBy(regex: RegExp | undefined): Example['result'] {
   if (regex === undefined) return lastLine
   return (output) => {

@@ -1,12 +1,10 @@
+import { lastLine } from './results.ts'
 import type { Example } from './run.ts'
 
 const tuning = (script: string) => [
   'bin/spark-submit',
   `examples/src/main/python/tuning/${script}.py`,
 ]
-
-/** These jobs have one thing to say, and it is the last line. */
-const lastLine: Example['result'] = (output) => output.findLast((line) => line.trim() !== '')
 
 type Row = readonly [name: string, script: string, fault: string, args?: readonly string[]]
 

@@ -102,3 +102,7 @@ export const predictions: ResultPicker = (output) => {
   if (found.length === 0) return undefined
   return `${found.length} ${found.length === 1 ? 'prediction' : 'predictions'}: ${firstOf(found, 6, ', ')}`
 }
+
+/** The last line that is not empty, for output that has one thing to say. */
+export const lastLine: ResultPicker = (output) =>
+  output.findLast((line) => line.trim() !== '')?.trim()

@@ -1,3 +1,4 @@
+import { maxWorkers } from '../../model/scaling.ts'
 import type { ActionCall } from '../../model/action.ts'
 import { joinWords, splitWords } from '../../model/text.ts'
 import { currentWorkers } from '../selectors/workers.ts'
@@ -6,7 +7,7 @@ import type { Dialog } from '../ui.ts'
 import type { Edit } from './edit.ts'
 import { search, withLogView } from './logs.ts'
 import { withOffset, withUi, type Reducer } from './ui.ts'
-import { filter, maxWorkers } from './workers.ts'
+import { filter } from './workers.ts'
 
 /** Opens a dialog over what there is. */
 export function openDialog(state: State, dialog: Dialog): State {

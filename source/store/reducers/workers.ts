@@ -1,3 +1,4 @@
+import { maxWorkers } from '../../model/scaling.ts'
 import { selectedWorker } from '../selectors/workers.ts'
 import { currentWorkers, shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
@@ -48,6 +49,3 @@ export function scaleTarget(state: State, step: 1 | -1): number {
 export function rememberScale(state: State, workers: number): State {
   return withUi(state, { scaleTarget: { workers, at: state.now } })
 }
-
-/** More workers than this is a slip of the finger. */
-export const maxWorkers = 64
