@@ -5,10 +5,11 @@ import type {
   EngineInfo,
   LogLine,
 } from '../model/container.ts'
+import type { ExecutorLog, ExecutorLogRequest } from '../model/executor-log.ts'
 import type { Finished } from '../model/history.ts'
 import type { Redis } from '../model/redis.ts'
-import type { ApplicationDetail, Master, WorkerDetail } from '../model/spark.ts'
-import type { ApplicationRest, WorkerPage } from '../model/spark-facts.ts'
+import type { Master, WorkerDetail } from '../model/spark.ts'
+import type { ApplicationDetail, ApplicationRest, WorkerPage } from '../model/spark-facts.ts'
 import type { Traefik } from '../model/traefik.ts'
 
 /**
@@ -129,10 +130,14 @@ export interface SparkClient {
   worker(workerId: string, signal: AbortSignal): Promise<WorkerDetail>
   /** Jobs, stages and executors of an active application. */
   application(applicationId: string, signal: AbortSignal): Promise<ApplicationDetail>
-  /** Spark properties of an active application (`/environment`). */
-  environment(applicationId: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>>
   /** Kills an application and reads the master again, because it answers 302 whatever happened. */
   killApplication(applicationId: string, signal: AbortSignal): Promise<void>
+  /** Cancels a stage and its job, and reads the stages again until it is not active any more. */
+  killStage(applicationId: string, stageId: number, signal: AbortSignal): Promise<void>
+  /** Cancels a job, and reads the jobs again until it does not run any more. */
+  killJob(applicationId: string, jobId: number, signal: AbortSignal): Promise<void>
+  /** The end of what an executor wrote, by its worker's page; the worker must still be there. */
+  executorLog(of: ExecutorLogRequest, signal: AbortSignal): Promise<ExecutorLog>
 }
 
 /** What the rules of waiting and advice are judged by, beyond what the panes show. */

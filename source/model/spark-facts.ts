@@ -107,6 +107,15 @@ export interface Asked {
   readonly properties: Readonly<Record<string, string>>
 }
 
+/** What a running application says of itself each second, through the master's reverse proxy. */
+export interface ApplicationDetail {
+  readonly id: string
+  readonly jobs: readonly Job[]
+  readonly stages: readonly StageFacts[]
+  readonly executors: readonly ExecutorFacts[]
+  readonly summaries: readonly TaskSummary[]
+}
+
 /** What an application says of itself. */
 export interface ApplicationRest {
   readonly asked: Asked

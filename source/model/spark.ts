@@ -141,14 +141,6 @@ export interface Executor {
   readonly removeReason: string | undefined
 }
 
-/** What a running application says of itself through the master's reverse proxy. */
-export interface ApplicationDetail {
-  readonly id: string
-  readonly jobs: readonly Job[]
-  readonly stages: readonly Stage[]
-  readonly executors: readonly Executor[]
-}
-
 /** Progress of an application by the tasks of its running jobs; undefined when none runs. */
 export interface TaskProgress {
   readonly tasks: number

@@ -46,10 +46,21 @@ export function fakeServices(
         }))
         return await Promise.resolve({ id, executors, finishedExecutors: [] })
       },
-      application: (id) => Promise.resolve({ id, jobs: [], stages: [], executors: [] }),
-      environment: () => Promise.resolve({}),
+      application: (id) =>
+        Promise.resolve({ id, jobs: [], stages: [], executors: [], summaries: [] }),
       facts: notHere,
       workerPage: notHere,
+      killStage: async (id, stageId, signal) => {
+        ask(signal, `kill stage ${stageId} of ${id}`)
+        cluster.calls.push(`kill stage ${stageId} of ${id}`)
+        await Promise.resolve()
+      },
+      killJob: async (id, jobId, signal) => {
+        ask(signal, `kill job ${jobId} of ${id}`)
+        cluster.calls.push(`kill job ${jobId} of ${id}`)
+        await Promise.resolve()
+      },
+      executorLog: notHere,
       killApplication: async (id, signal) => {
         ask(signal, `kill ${id}`)
         cluster.calls.push(`kill ${id}`)

@@ -42,7 +42,8 @@ describe('Spark', () => {
     expect(detail.jobs[0]).toMatchObject({ tasks: 10, completedTasks: 4, status: 'RUNNING' })
     expect(detail.stages[0]?.durationQuantilesMs).toEqual([450, 600, 700])
     expect(detail.executors.map((executor) => executor.id)).toEqual(['driver', '0'])
-    expect(await clients.spark.environment(id, never)).toEqual({ 'spark.cores.max': '2' })
+    const { asked } = await clients.spark.facts(id, never)
+    expect(asked).toMatchObject({ coresMax: 2, properties: { 'spark.cores.max': '2' } })
   })
 
   test('an application that ended has no page, and the message says so', async () => {
@@ -67,6 +68,57 @@ describe('Spark', () => {
       abort.abort(new Error('waited enough'))
     }, 300)
     await expect(kill).rejects.toThrow('waited enough')
+  })
+
+  test.each([
+    ['a stage', (id: string) => clients.spark.killStage(id, 0, never)],
+    ['a job', (id: string) => clients.spark.killJob(id, 0, never)],
+  ])('%s is killed with the token of Spark’s own page, and seen to have ended', async (_, kill) => {
+    const { id } = cluster.spark.addApplication({})
+    await kill(id)
+    const { jobs, stages } = await clients.spark.application(id, never)
+    expect(jobs[0]?.status).toBe('FAILED')
+    expect(stages[0]?.status).toBe('FAILED')
+    await expect(kill(id)).rejects.toThrow(`0 of ${id} is not running`)
+  })
+
+  test('Spark before 4.1 has no token and takes a kill without one', async () => {
+    cluster.spark.token = undefined
+    const { id } = cluster.spark.addApplication({})
+    await clients.spark.killStage(id, 0, never)
+    await clients.spark.killApplication(id, never)
+    expect(cluster.spark.completed[0]).toMatchObject({ id, state: 'KILLED' })
+  })
+
+  test('a kill that ends the application has done what was asked', async () => {
+    const { id } = cluster.spark.addApplication({})
+    cluster.spark.ignoresKills = true
+    const kill = clients.spark.killStage(id, 0, never)
+    await expect.poll(() => cluster.spark.requests.some((one) => one.includes('/kill/'))).toBe(true)
+    cluster.spark.endApplication(id, 'FAILED')
+    await expect(kill).resolves.toBeUndefined()
+  })
+
+  test('the end of an executor’s output in whole lines, without control characters', async () => {
+    const [worker] = cluster.spark.workers
+    const of = { workerId: worker?.id ?? '', applicationId: 'app-1', executorId: '0' }
+    cluster.spark.executorLogs.set('app-1/0', 'first\n\u001b[31msecond\nthird\n')
+    expect(await clients.spark.executorLog({ ...of, stream: 'stderr' }, never)).toEqual({
+      lines: ['first', 'second', 'third'],
+      skippedBytes: 0,
+    })
+    const long = Array.from({ length: 9000 }, (_, index) => `line ${index}`).join('\n')
+    cluster.spark.executorLogs.set('app-1/0', long)
+    const { lines, skippedBytes } = await clients.spark.executorLog(
+      { ...of, stream: 'stderr' },
+      never,
+    )
+    expect(skippedBytes).toBe(long.length - 65_536)
+    expect(lines.at(-1)).toBe('line 8999')
+    expect(long.split('\n')).toContain(lines[0])
+    await expect(
+      clients.spark.executorLog({ ...of, executorId: '7', stream: 'stdout' }, never),
+    ).rejects.toThrow('executor 7 of app-1 left no stdout on its worker')
   })
 
   test('a redirect to a host among the containers is followed on the port that was asked', async () => {

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ClientError } from '../../source/clients/contracts.ts'
-import {
-  parseEnvironment,
-  parseExecutors,
-  parseJobs,
-  parseStages,
-} from '../../source/clients/spark/application.ts'
+import { parseEnvironment } from '../../source/clients/spark-rest/environment.ts'
+import { parseAllExecutors } from '../../source/clients/spark-rest/executors.ts'
+import { parseJobs } from '../../source/clients/spark-rest/jobs.ts'
+import { parseStages } from '../../source/clients/spark-rest/stages.ts'
 import { parseMaster, parseWorker } from '../../source/clients/spark/standalone.ts'
 import { jsonFixture } from './fixture.ts'
 
@@ -51,7 +49,7 @@ describe('what Spark 4.3 said', () => {
     expect(jobs[0]?.completedAt).toBeUndefined()
     expect(jobs[9]?.submittedAt).toBeGreaterThan(Date.parse('2026-11-23T00:00:00Z'))
 
-    const stages = parseStages(jsonFixture('spark-4.3/stages.json'))
+    const { stages } = parseStages(jsonFixture('spark-4.3/stages.json'))
     expect(stages.slice(0, 3).map(({ id, status }) => [id, status])).toEqual([
       [19, 'ACTIVE'],
       [18, 'PENDING'],
@@ -61,14 +59,14 @@ describe('what Spark 4.3 said', () => {
     expect(stages[2]?.durationQuantilesMs).toEqual([464, 569, 569])
     expect(stages[2]?.executorRunTimeMs).toBeGreaterThan(0)
 
-    const executors = parseExecutors(jsonFixture('spark-4.3/allexecutors.json'))
+    const executors = parseAllExecutors(jsonFixture('spark-4.3/allexecutors.json'))
     expect(executors.map(({ id, maxTasks }) => [id, maxTasks])).toEqual([
       ['0', 1],
       ['1', 1],
       ['driver', 0],
     ])
 
-    const properties = parseEnvironment(jsonFixture('spark-4.3/environment.json'))
+    const { properties } = parseEnvironment(jsonFixture('spark-4.3/environment.json'))
     expect(properties['spark.app.name']).toBe('Fixture')
   })
 })

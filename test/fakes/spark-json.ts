@@ -12,6 +12,8 @@ export interface FakeApplication {
   /** Short id of the container that its driver runs in. */
   driverHost: string
   environment: Readonly<Record<string, string>>
+  /** True: its job was killed. */
+  cancelled?: boolean
   /** True: no executor has registered with its driver. */
   alone?: boolean
 }
@@ -97,7 +99,7 @@ export const applicationAnswers: Readonly<Record<string, (of: FakeApplication) =
       name: 'reduce at SparkPi.scala:38',
       submissionTime: time(of.startedAt),
       stageIds: [0],
-      status: of.done < of.tasks ? 'RUNNING' : 'SUCCEEDED',
+      status: of.cancelled === true ? 'FAILED' : of.done < of.tasks ? 'RUNNING' : 'SUCCEEDED',
       numTasks: of.tasks,
       numActiveTasks: Math.min(of.cores, of.tasks - of.done),
       numCompletedTasks: of.done,
@@ -107,7 +109,7 @@ export const applicationAnswers: Readonly<Record<string, (of: FakeApplication) =
   ],
   stages: (of) => [
     {
-      status: of.done < of.tasks ? 'ACTIVE' : 'COMPLETE',
+      status: of.cancelled === true ? 'FAILED' : of.done < of.tasks ? 'ACTIVE' : 'COMPLETE',
       stageId: 0,
       attemptId: 0,
       numTasks: of.tasks,

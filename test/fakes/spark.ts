@@ -1,4 +1,5 @@
 import { type FakeServer, sendJson, startHttp } from './http.ts'
+import { answerKill } from './spark-kill.ts'
 import {
   applicationAnswers,
   type FakeApplication,
@@ -30,6 +31,10 @@ export interface FakeSpark extends FakeServer {
   readonly completed: FakeApplication[]
   /** True: a request to kill is answered with 302 and nothing happens. */
   ignoresKills: boolean
+  /** What its forms carry and requests to kill must have; undefined: Spark before 4.1. */
+  token: string | undefined
+  /** By application and executor (`app-…/0`): what it wrote, all of it. */
+  readonly executorLogs: Map<string, string>
   addWorker(host: string, given?: Partial<FakeWorker>): FakeWorker
   addApplication(given: Partial<FakeApplication>): FakeApplication
   endApplication(id: string, state: 'FINISHED' | 'FAILED' | 'KILLED'): void
@@ -48,12 +53,25 @@ const executorAnswer = ({ driver }: FakeWorker, appid: string, index: number) =>
   },
 })
 
+/** As Spark's `LogPage.renderLog`: plain text, the end of the file, under a line that says which. */
+function logAnswer({ executorLogs }: FakeSpark, query: URLSearchParams): string {
+  const key = `${query.get('appId') ?? ''}/${query.get('executorId') ?? ''}`
+  const file = `/var/lib/spark/work/${key}/${query.get('logType') ?? ''}`
+  const text = executorLogs.get(key)
+  if (text === undefined) {
+    return `==== Bytes 0-0 of 0 of ${file} ====\nError: invalid log directory`
+  }
+  const from = Math.max(0, text.length - Number(query.get('byteLength') ?? 102_400))
+  return `==== Bytes ${from}-${text.length} of ${text.length} of ${file} ====\n${text.slice(from)}`
+}
+
 /** Starts a master without workers and applications. */
 export async function startFakeSpark(): Promise<FakeSpark> {
   let workers = 0
   let applications = 0
   const server = await startHttp((request, response) => {
-    const { method, path, body } = request
+    const { path } = request
+    if (answerKill(fake, request, response)) return
     const [, proxied = '', rest = ''] = /^\/proxy\/([^/]+)(\/.*)$/.exec(path) ?? []
     const worker = fake.workers.find(({ id }) => id === proxied)
     const application = fake.active.find(({ id }) => id === proxied)
@@ -65,10 +83,8 @@ export async function startFakeSpark(): Promise<FakeSpark> {
       // Spark gives JSON with the type of a page.
       response.setHeader('content-type', 'text/html;charset=utf-8')
       response.end(JSON.stringify(masterAnswer(fake)))
-    } else if (path === '/app/kill/' && method === 'POST') {
-      const id = new URLSearchParams(body).get('id') ?? ''
-      if (!fake.ignoresKills) fake.endApplication(id, 'KILLED')
-      response.writeHead(302, { location: 'http://master:8080/' }).end()
+    } else if (worker !== undefined && rest === '/log/') {
+      response.end(logAnswer(fake, request.query))
     } else if (worker !== undefined && rest === '/json/') {
       sendJson(response, {
         id: worker.id,
@@ -93,6 +109,8 @@ export async function startFakeSpark(): Promise<FakeSpark> {
     active: [],
     completed: [],
     ignoresKills: false,
+    token: '38f254341115716c',
+    executorLogs: new Map(),
     addWorker: (host, given = {}) => {
       workers += 1
       const worker: FakeWorker = {

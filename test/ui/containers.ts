@@ -1,13 +1,7 @@
 import type { Container, ContainerSample } from '../../source/model/container.ts'
 import { runLabels } from '../../source/model/run.ts'
-import type {
-  Application,
-  ApplicationDetail,
-  Job,
-  Master,
-  SparkWorker,
-  Stage,
-} from '../../source/model/spark.ts'
+import type { Application, Job, Master, SparkWorker } from '../../source/model/spark.ts'
+import type { ApplicationDetail, StageFacts } from '../../source/model/spark-facts.ts'
 
 /** Noon, local time: the clock on the frames reads 12:00:00 wherever the tests run. */
 export const now = new Date(2026, 0, 15, 12, 0, 0).getTime()
@@ -123,7 +117,7 @@ export function job(id: number, change: Partial<Job> = {}): Job {
   }
 }
 
-export function stage(id: number, change: Partial<Stage> = {}): Stage {
+export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts {
   return {
     id,
     attempt: 0,
@@ -145,6 +139,11 @@ export function stage(id: number, change: Partial<Stage> = {}): Stage {
     shuffleWriteBytes: 0,
     shuffleFetchWaitMs: 0,
     durationQuantilesMs: undefined,
+    killedTasks: 0,
+    inputRecords: 0,
+    outputBytes: 0,
+    firstTaskAt: now - 20_000,
+    failureReason: undefined,
     ...change,
   }
 }
@@ -154,8 +153,11 @@ export function detail(of: Application, hosts: readonly string[]): ApplicationDe
     id: of.id,
     jobs: [job(0)],
     stages: [stage(0)],
+    summaries: [],
     executors: ['driver', ...hosts].map((host, index) => ({
       id: index === 0 ? 'driver' : String(index),
+      isDriver: index === 0,
+      host,
       hostPort: `${host}:4040`,
       active: true,
       cores: 1,
@@ -169,6 +171,12 @@ export function detail(of: Application, hosts: readonly string[]): ApplicationDe
       maxMemoryBytes: 100 * mib,
       addedAt: now - 60_000,
       removeReason: undefined,
+      removedAt: undefined,
+      shuffleReadBytes: 0,
+      shuffleWriteBytes: 0,
+      peakHeapBytes: undefined,
+      peakOffHeapBytes: undefined,
+      peakPythonBytes: undefined,
     })),
   }
 }

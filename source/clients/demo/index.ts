@@ -9,7 +9,7 @@ import { createHost, type Host } from './engine/host.ts'
 import { simulateUsage } from './engine/usage.ts'
 import { createFaults, type DemoFaults } from './faults.ts'
 import { createGate } from './gate.ts'
-import { withHistory, withInsight } from './insight.ts'
+import { withHistory } from './services/history.ts'
 import { createRedis } from './services/redis.ts'
 import { createTraefik } from './services/traefik.ts'
 import { type Cluster, createCluster } from './spark/cluster.ts'
@@ -62,7 +62,7 @@ export function createDemoClients(options: DemoOptions): DemoClients {
     kind: 'demo',
     engine,
     compose: createComposeClient(world, host, engine, gate),
-    spark: withInsight(createSparkClient(world, cluster, gate)),
+    spark: createSparkClient(world, cluster, gate),
     traefik,
     redis: withHistory(redis),
     faults: createFaults(host, cluster, gate, stats),

@@ -1,13 +1,10 @@
 import type { ApplicationRest, Asked, SqlQuery, Task } from '../../model/spark-facts.ts'
 import type { SparkInsight } from '../contracts.ts'
 import { parseEnvironment } from '../spark-rest/environment.ts'
-import { parseAllExecutors } from '../spark-rest/executors.ts'
 import { parseSql } from '../spark-rest/sql.ts'
-import { parseStages } from '../spark-rest/stages.ts'
 import { parseStorage } from '../spark-rest/storage.ts'
-import { summaryQuantiles } from '../spark-rest/summaries.ts'
 import { parseTasks } from '../spark-rest/tasks.ts'
-import { parseJobs } from './application.ts'
+import type { AskLive } from './live.ts'
 import { type TaskQuestion, taskQuestions } from './questions.ts'
 
 /** Gives the parsed JSON of a path of the application's REST API. */
@@ -19,7 +16,9 @@ export type AskApplication = (
 
 /** An application is not asked again before this. */
 const restMs = 2000
-/** Requests of a round: six for the whole application, the others for its tasks. */
+/** Jobs, stages and executors are asked each second anyway: those answers are used. */
+const liveMs = 1500
+/** Requests of a round for its tasks; three are for the whole application. */
 const taskRequests = 6
 /** Of how many applications answers are kept to be used again. */
 const keptApplications = 50
@@ -37,10 +36,8 @@ interface Known {
   last: { readonly at: number; readonly value: ApplicationRest } | undefined
 }
 
-const stagesPath = `stages?withSummaries=true&quantiles=${summaryQuantiles}`
-
 /** Asks an application for everything that the rules judge. */
-export function createFacts(ask: AskApplication): SparkInsight['facts'] {
+export function createFacts(ask: AskApplication, live: AskLive): SparkInsight['facts'] {
   const applications = new Map<string, Known>()
 
   const knownOf = (id: string): Known => {
@@ -87,10 +84,8 @@ export function createFacts(ask: AskApplication): SparkInsight['facts'] {
   return async (id, signal) => {
     const known = knownOf(id)
     if (known.last !== undefined && Date.now() - known.last.at < restMs) return known.last.value
-    const [jobs, { stages, summaries }, executors, asked, storage, sql] = await Promise.all([
-      ask(id, 'jobs', signal).then(parseJobs),
-      ask(id, stagesPath, signal).then(parseStages),
-      ask(id, 'allexecutors', signal).then(parseAllExecutors),
+    const [{ jobs, stages, summaries, executors }, asked, storage, sql] = await Promise.all([
+      live(id, signal, liveMs),
       known.asked ?? ask(id, 'environment', signal).then(parseEnvironment),
       maybe(signal, [], async () => parseStorage(await ask(id, 'storage/rdd', signal))),
       queries(id, known, signal),

@@ -1,7 +1,8 @@
 import { fresh, valueOf, type Reading } from '../../model/reading.ts'
-import type { ApplicationDetail, Job, Stage } from '../../model/spark.ts'
+import type { Job, Stage } from '../../model/spark.ts'
 import {
   restOf,
+  type ApplicationDetail,
   type ApplicationRest,
   type StageFacts,
   type Task,
@@ -24,8 +25,8 @@ export function shownDetail(state: State): Reading<ApplicationDetail> {
   const id = selectedApplication(state)?.application.id
   const rest = selectedRest(state)
   if (valueOf(reading) !== undefined || id === undefined || rest === undefined) return reading
-  const { jobs, stages, executors } = rest
-  return fresh({ id, jobs, stages, executors }, state.now)
+  const { jobs, stages, executors, summaries } = rest
+  return fresh({ id, jobs, stages, executors, summaries }, state.now)
 }
 
 /** A row of the Jobs tab. */

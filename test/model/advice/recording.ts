@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { parseJobs } from '../../../source/clients/spark/application.ts'
+import { parseJobs } from '../../../source/clients/spark-rest/jobs.ts'
 import { parseMaster, parseWorker } from '../../../source/clients/spark/standalone.ts'
 import { parseDrivers } from '../../../source/clients/spark-rest/drivers.ts'
 import { parseEnvironment } from '../../../source/clients/spark-rest/environment.ts'

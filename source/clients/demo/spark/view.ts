@@ -1,15 +1,19 @@
 import type {
   Application,
-  ApplicationDetail,
-  Executor,
   Job,
   Master,
   MasterStatus,
   SparkWorker,
-  Stage,
   WorkerDetail,
   WorkerExecutor,
 } from '../../../model/spark.ts'
+import type {
+  ApplicationDetail,
+  ExecutorFacts,
+  Quantiles,
+  StageFacts,
+  TaskSummary,
+} from '../../../model/spark-facts.ts'
 import { type Cluster, usedOf } from './cluster.ts'
 import type { DemoApplication, DemoExecutor, DemoJob, DemoStage, DemoWorker } from './types.ts'
 
@@ -105,17 +109,40 @@ function jobOf(job: DemoJob): Job {
   }
 }
 
-/** Quantiles 0.5, 0.95 and 1 of the tasks' durations; undefined while none has ended. */
-function quantiles(durations: readonly number[]): readonly number[] | undefined {
-  const sorted = durations.toSorted((a, b) => a - b)
+/** Quantiles of some figures; undefined while there is none. */
+function quantiles(figures: readonly number[]): Quantiles | undefined {
+  const sorted = figures.toSorted((a, b) => a - b)
   if (sorted.length === 0) return undefined
-  return [0.5, 0.95, 1].map((share) =>
-    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0),
-  )
+  const at = (share: number) =>
+    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
+  return {
+    min: at(0),
+    lowerQuartile: at(0.25),
+    median: at(0.5),
+    upperQuartile: at(0.75),
+    p95: at(0.95),
+    max: at(1),
+  }
 }
 
-function stageOf(stage: DemoStage): Stage {
+function summaryOf({ id, durations }: DemoStage): TaskSummary | undefined {
+  const durationMs = quantiles(durations)
+  if (durationMs === undefined) return undefined
+  return {
+    stageId: id,
+    attempt: 0,
+    durationMs,
+    gcMs: undefined,
+    inputBytes: undefined,
+    shuffleReadBytes: undefined,
+    shuffleWriteBytes: undefined,
+    diskSpilledBytes: undefined,
+  }
+}
+
+function stageOf(stage: DemoStage): StageFacts {
   const { plan, durations, completed } = stage
+  const spread = quantiles(durations)
   const runTimeMs = Math.round(durations.reduce((sum, ms) => sum + ms, 0))
   return {
     id: stage.id,
@@ -137,15 +164,33 @@ function stageOf(stage: DemoStage): Stage {
     shuffleReadBytes: plan.shuffleReadBytes * completed,
     shuffleWriteBytes: plan.shuffleWriteBytes * completed,
     shuffleFetchWaitMs: plan.shuffleReadBytes > 0 ? Math.round(runTimeMs * 0.03) : 0,
-    durationQuantilesMs: quantiles(durations),
+    durationQuantilesMs: spread && [spread.median, spread.p95, spread.max],
+    killedTasks: 0,
+    inputRecords: 0,
+    outputBytes: 0,
+    firstTaskAt: stage.submittedAt,
+    failureReason: undefined,
   }
 }
 
-function executorOf(executor: DemoExecutor): Executor {
+/** What the simulation does not tell of executors. */
+const untold = {
+  removedAt: undefined,
+  shuffleReadBytes: 0,
+  shuffleWriteBytes: 0,
+  peakHeapBytes: undefined,
+  peakOffHeapBytes: undefined,
+  peakPythonBytes: undefined,
+} as const
+
+function executorOf(executor: DemoExecutor): ExecutorFacts {
   const { id, worker, cores, state, slots } = executor
   const active = state === 'active' || state === 'draining'
   return {
+    ...untold,
     id: String(id),
+    isDriver: false,
+    host: worker.container.shortId,
     hostPort: `${worker.container.shortId}:${executor.port}`,
     active,
     cores,
@@ -162,9 +207,12 @@ function executorOf(executor: DemoExecutor): Executor {
   }
 }
 
-function driverOf({ driver, submittedAt }: DemoApplication): Executor {
+function driverOf({ driver, submittedAt }: DemoApplication): ExecutorFacts {
   return {
+    ...untold,
     id: 'driver',
+    isDriver: true,
+    host: driver.shortId,
     hostPort: `${driver.shortId}:40123`,
     active: true,
     cores: 0,
@@ -188,6 +236,7 @@ export function applicationView(application: DemoApplication): ApplicationDetail
     id,
     jobs: jobs.map(jobOf).toReversed(),
     stages: jobs.flatMap(({ stages }) => stages.map(stageOf)).toReversed(),
+    summaries: jobs.flatMap(({ stages }) => stages.flatMap((stage) => summaryOf(stage) ?? [])),
     executors: [
       driverOf(application),
       ...executors.filter(({ addedAt }) => addedAt !== undefined).map(executorOf),

@@ -1,5 +1,5 @@
 import { valueOf } from '../../../model/reading.ts'
-import type { ApplicationDetail } from '../../../model/spark.ts'
+import type { ApplicationDetail } from '../../../model/spark-facts.ts'
 import { formatDuration, formatMiB } from '../../../model/units.ts'
 import { plural } from '../../../model/waiting/explanation.ts'
 import { selectedApplication, type ApplicationRow } from '../../../store/selectors/applications.ts'
