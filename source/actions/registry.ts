@@ -3,6 +3,8 @@ import type { Action } from './action.ts'
 import { doctor } from './doctor.ts'
 import { down } from './down.ts'
 import { killApplication } from './kill-application.ts'
+import { killJob } from './kill-job.ts'
+import { killStage } from './kill-stage.ts'
 import { restart } from './restart.ts'
 import { run } from './run.ts'
 import { scale } from './scale.ts'
@@ -22,5 +24,7 @@ export const registry: { readonly [Name in ActionName]: Action<ActionInputs[Name
   stop,
   start,
   killApplication,
+  killJob,
+  killStage,
   doctor,
 }

@@ -7,6 +7,7 @@ import { feedApplications } from './applications.ts'
 import { feedClock } from './clock.ts'
 import type { FeedContext } from './context.ts'
 import { feedEngine } from './engine.ts'
+import { feedExecutorLog } from './executor-log.ts'
 import { feedHistory } from './history.ts'
 import { feedInsight } from './insight.ts'
 import { feedLogs } from './logs.ts'
@@ -52,6 +53,7 @@ export function startFeeds(given: {
     feedApplications(context),
     feedStats(context),
     feedLogs(context),
+    feedExecutorLog(context),
     feedRuns(context),
     feedInsight(context),
     feedHistory(context),

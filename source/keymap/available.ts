@@ -1,7 +1,8 @@
 import { copyOf, pageAddress } from '../store/selectors/address.ts'
 import { selectedApplication } from '../store/selectors/applications.ts'
 import { clusterHealth } from '../store/selectors/cluster.ts'
-import { openedStage, stageToOpen } from '../store/selectors/jobs.ts'
+import { killable } from '../store/selectors/drill/kill.ts'
+import { opens } from '../store/reducers/drill.ts'
 import { logMatches } from '../store/selectors/logs.ts'
 import { runRows, selectedRun } from '../store/selectors/runs.ts'
 import { containersOf, targetContainer } from '../store/selectors/target.ts'
@@ -41,6 +42,10 @@ export const conditions = {
     holds: (state) => selectedApplication(state)?.active === true,
     why: 'no running application is selected',
   },
+  killable: {
+    holds: (state) => killable(state) !== undefined,
+    why: 'that has ended already (K in the Master pane kills the application)',
+  },
   target: {
     holds: (state) => targetContainer(state) !== undefined,
     why: 'no container is selected',
@@ -67,11 +72,14 @@ export const conditions = {
   },
 } as const satisfies Record<string, Condition>
 
-/** Whether Enter opens a stage. */
-function opensStage(state: State): boolean {
+const deeper = { job: 'stages', query: 'jobs', stage: 'tasks', executor: 'output' } as const
+
+/** What Enter in the Jobs tab leads to; empty elsewhere, and where there is nothing deeper. */
+function opensWord(state: State): string {
   const { focus, tab } = state.ui
-  if (focus !== 'detail' || tab !== 'jobs') return false
-  return openedStage(state) === undefined && stageToOpen(state) !== undefined
+  if (focus !== 'detail' || tab !== 'jobs') return ''
+  const opened = opens(state)
+  return opened === undefined ? '' : deeper[opened.kind]
 }
 
 /** Key-bar words that depend on what is there. */
@@ -90,8 +98,8 @@ export const words = {
         ? 'logs'
         : focus === 'detail' && tab === 'runs' && !runOpen
           ? 'output'
-          : opensStage(state)
-            ? 'tasks'
+          : opensWord(state) !== ''
+            ? opensWord(state)
             : zoomed
               ? 'smaller'
               : 'whole screen'
@@ -102,12 +110,14 @@ export const words = {
     return focus === 'master' ||
       focus === 'workers' ||
       (tab === 'runs' && !runOpen) ||
-      opensStage(state)
+      opensWord(state) !== ''
       ? zoomed
         ? 'smaller'
         : 'whole screen'
       : ''
   },
+  kill: (state: State) => killable(state)?.word ?? '',
+  stream: (state: State) => (state.ui.drill.stream === 'stderr' ? 'stdout' : 'stderr'),
   back: (state: State) => {
     const { zoomed, runOpen, focus, workerFilter } = state.ui
     return zoomed || runOpen || focus === 'detail' || workerFilter !== '' ? 'back' : ''

@@ -8,6 +8,7 @@ export const sections = [
   'Cluster',
   'Examples',
   'Selected container or application',
+  'Inside an application',
   'Moving',
   'Workers',
   'Logs and output',

@@ -1,21 +1,16 @@
 import { words } from './available.ts'
-import { bind, sections, type Binding, type Row, type Section } from './binding.ts'
+import { bind, sections, type Binding, type Section } from './binding.ts'
+import { dialogBindings } from './bindings/dialogs.ts'
+import { drillBindings } from './bindings/drill.ts'
+import { logKeys } from './bindings/logs.ts'
 import type { Context } from './contexts.ts'
 import { keyLabel } from './keys.ts'
 
 const changes = { mutates: true } as const
 
-const logKeys: readonly Row[] = [
-  ['space', 'follow', words.follow, 'Pause the output where it is, or follow it again'],
-  ['/', 'search', 'search', 'Search (whatever the case); the matches are counted and marked'],
-  ['n', 'matchNext', words.whenSearching('next'), 'The next match', { when: 'searching' }],
-  ['N', 'matchBefore', '', 'The match before', { when: 'searching' }],
-  ['w', 'wrap', 'wrap', 'Wrap long lines, or cut them'],
-  ['t', 'timestamps', '', 'Show each line’s time, or not'],
-]
-
 /**
- * THE table: every key of the monitor is one row here. Matching, the key bar, the help and the
+ * THE table: every key of the monitor is one row here (those of dialogs, logs and the Jobs tab in the
+ * files beside it). Matching, the key bar, the help and the
  * documentation are made from it. A row: keys, command, word in the key bar, sentence in the help.
  */
 export const bindings: readonly Binding[] = [
@@ -28,20 +23,7 @@ export const bindings: readonly Binding[] = [
       { when: 'applicationActive', ...changes },
     ],
   ]),
-  ...bind('jobs', 'Selected container or application', [
-    [
-      'K',
-      'killApplication',
-      'kill',
-      'Kill the application shown (asks)',
-      { when: 'applicationActive', ...changes },
-    ],
-  ]),
-  ...bind('stage', 'Moving', [
-    ['>', 'taskSortNext', 'sort', 'Sort the tasks by the next figure, the largest first'],
-    ['<', 'taskSortBefore', '', 'Sort the tasks by the figure before'],
-    ['R', 'reverseTasks', '', 'Turn the order of the tasks round'],
-  ]),
+  ...drillBindings,
   ...bind('workers', 'Workers', [
     ['/ f', 'filter', 'filter', 'Show only workers whose name, id or state holds a text'],
     ['>', 'sortNext', 'sort', 'Sort by the next column'],
@@ -178,7 +160,7 @@ export const bindings: readonly Binding[] = [
       'enter',
       'drill',
       words.drill,
-      'Into what is selected: the logs of a worker, the jobs of an application, the tasks of a stage, the output of a run; else the whole screen',
+      'Into what is selected: the logs of a worker, an application’s jobs, their stages, tasks and executors, the stage of an advice, the output of a run; else the whole screen',
     ],
     ['esc', 'back', words.back, 'One step back'],
     ['] right', 'tabNext', 'tabs', 'The next tab of the detail region'],
@@ -192,72 +174,7 @@ export const bindings: readonly Binding[] = [
     ['q', 'quit', 'quit', 'Quit; the cluster and its runs go on'],
   ]),
   ...bind('always', 'Screen', [['ctrl+c', 'quit', '', 'Quit, whatever is open']]),
-
-  ...bind('confirm', 'Dialogs', [
-    ['y', 'answerYes', 'yes', 'A question: yes'],
-    ['n esc', 'answerNo', 'no', 'A question: no'],
-    ['enter', 'answerChosen', 'the marked answer', 'A question: the answer that is marked'],
-    ['left right tab', 'otherChoice', 'other answer', 'A question: mark the other answer'],
-  ]),
-  ...bind('scale', 'Dialogs', [
-    ['enter', 'submitScale', 'scale', 'Scale to the number typed'],
-    ['esc', 'cancel', 'cancel', 'Leave the number of workers as it is'],
-  ]),
-  ...bind('launcher', 'Dialogs', [
-    ['enter', 'submitLaunch', 'launch', 'Launch the marked example'],
-    ['up k', 'launcherUp', '', 'The example above'],
-    ['down j', 'launcherDown', 'choose', 'The example below'],
-    ['e tab right', 'editArguments', 'edit arguments', 'Edit its arguments'],
-    ['esc q', 'cancel', 'cancel', 'Launch nothing'],
-  ]),
-  ...bind('arguments', 'Dialogs', [
-    ['enter', 'submitLaunch', 'launch', 'Launch with these arguments'],
-    ['esc tab', 'cancel', 'back to the list', 'Back to the list of examples'],
-  ]),
-  ...bind('filter', 'Dialogs', [
-    ['enter', 'close', 'keep', 'Keep the filter'],
-    ['esc', 'cancel', 'cancel', 'The filter as it was before'],
-    ['up', 'up', '', 'Up in the filtered workers'],
-    ['down', 'down', '', 'Down in the filtered workers'],
-  ]),
-  ...bind('search', 'Dialogs', [
-    ['enter', 'close', 'keep', 'Keep the search; n and N go from match to match'],
-    ['esc', 'cancel', 'cancel', 'The search as it was before'],
-  ]),
-  ...bind('url', 'Dialogs', [
-    ['y', 'copyUrl', 'copy', 'Copy the address shown'],
-    ['esc enter q o', 'close', 'close', 'Close the address'],
-  ]),
-  ...bind('help', 'Dialogs', [
-    ['esc enter q ?', 'close', 'close', 'Close the help'],
-    ['up k', 'up', '', 'Help: up'],
-    ['down j', 'down', 'scroll', 'Help: down'],
-    ['pageUp ctrl+u', 'pageUp', '', 'Help: a page up'],
-    ['pageDown ctrl+d space', 'pageDown', '', 'Help: a page down'],
-    ['g home', 'top', '', 'Help: to its beginning'],
-    ['G end', 'bottom', '', 'Help: to its end'],
-  ]),
-  ...bind('doctor', 'Dialogs', [
-    ['esc enter q', 'close', 'close', 'Close the examination'],
-    ['!', 'doctor', 'look again', 'Examine the cluster once more'],
-    ['up k', 'up', '', 'Examination: up'],
-    ['down j', 'down', 'scroll', 'Examination: down'],
-    ['pageUp ctrl+u', 'pageUp', '', 'Examination: a page up'],
-    ['pageDown ctrl+d space', 'pageDown', '', 'Examination: a page down'],
-    ['g home', 'top', '', 'Examination: to its beginning'],
-    ['G end', 'bottom', '', 'Examination: to its end'],
-  ]),
-  ...bind('text', 'Editing a line', [
-    ['left', 'editLeft', '', 'The cursor left'],
-    ['right', 'editRight', '', 'The cursor right'],
-    ['home ctrl+a', 'editStart', '', 'To the start of the line'],
-    ['end ctrl+e', 'editEnd', '', 'To the end of the line'],
-    ['backspace', 'editBackspace', '', 'Delete the character before the cursor'],
-    ['delete', 'editDelete', '', 'Delete the character at the cursor'],
-    ['ctrl+u', 'editClearBefore', '', 'Delete to the start of the line'],
-    ['ctrl+k', 'editClearAfter', '', 'Delete to the end of the line'],
-    ['ctrl+w', 'editWordBefore', '', 'Delete the word before the cursor'],
-  ]),
+  ...dialogBindings,
 ]
 
 /** A key as plain data, for the help and the documentation. */

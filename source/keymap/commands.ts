@@ -1,7 +1,7 @@
 import { edits, type Edit } from '../store/reducers/edit.ts'
 import * as dialogs from '../store/reducers/dialogs.ts'
 import * as focus from '../store/reducers/focus.ts'
-import { reverseTasks, taskSortStep } from '../store/reducers/jobs.ts'
+import { aspectStep, otherStream, reverseTable, tableSortStep } from '../store/reducers/drill.ts'
 import { moveIn, scroll } from '../store/reducers/lists.ts'
 import * as logs from '../store/reducers/logs.ts'
 import type { Move } from '../store/reducers/move.ts'
@@ -10,6 +10,7 @@ import { withUi, type Reducer } from '../store/reducers/ui.ts'
 import { rememberScale, reverseSort, scaleTarget, sortStep } from '../store/reducers/workers.ts'
 import { copyOf, pageAddress } from '../store/selectors/address.ts'
 import { selectedApplication } from '../store/selectors/applications.ts'
+import { killable } from '../store/selectors/drill/kill.ts'
 import { runRows, selectedRun } from '../store/selectors/runs.ts'
 import { targetContainer } from '../store/selectors/target.ts'
 import type { State } from '../store/state.ts'
@@ -103,7 +104,7 @@ export const commands = {
   zoom: reduce(focus.toggleZoom),
   tabNext: reduce(focus.tabStep(1)),
   tabBefore: reduce(focus.tabStep(-1)),
-  tabLogs: reduce((state) => focus.showTab(state, 'logs')),
+  tabLogs: reduce(focus.showLogs),
   tabAdvice: reduce((state) => focus.showTab(state, 'advice')),
 
   scaleUp: scaleBy(1),
@@ -137,6 +138,10 @@ export const commands = {
     return (controller) =>
       controller.perform({ action: 'killApplication', input: { applicationId } })
   }),
+  killShown: ask((state) => {
+    const call = killable(state)?.call
+    return call && ((controller) => controller.perform(call))
+  }),
 
   shell: ask((state) => {
     const id = targetContainer(state)?.id
@@ -168,9 +173,12 @@ export const commands = {
   }),
 
   filter: reduce(dialogs.openFilter),
-  taskSortNext: reduce(taskSortStep(1)),
-  taskSortBefore: reduce(taskSortStep(-1)),
-  reverseTasks: reduce(reverseTasks),
+  aspectNext: reduce(aspectStep(1)),
+  aspectBefore: reduce(aspectStep(-1)),
+  tableSortNext: reduce(tableSortStep(1)),
+  tableSortBefore: reduce(tableSortStep(-1)),
+  reverseTable: reduce(reverseTable),
+  otherStream: reduce(otherStream),
   sortNext: reduce(sortStep(1)),
   sortBefore: reduce(sortStep(-1)),
   reverse: reduce(reverseSort),

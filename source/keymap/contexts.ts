@@ -1,4 +1,4 @@
-import { openedStage } from '../store/selectors/jobs.ts'
+import { showsExecutor } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
 import type { Dialog } from '../store/ui.ts'
 
@@ -13,7 +13,7 @@ export const contexts = [
   'logs',
   'stats',
   'jobs',
-  'stage',
+  'executor',
   'advice',
   'events',
   'runs',
@@ -53,7 +53,7 @@ function ofDetail(state: State): Context {
   const { tab, runOpen, compareOpen } = state.ui
   if (tab === 'runs' && compareOpen) return 'history'
   if (tab === 'runs' && runOpen) return 'run'
-  return tab === 'jobs' && openedStage(state) !== undefined ? 'stage' : tab
+  return showsExecutor(state) ? 'executor' : tab
 }
 
 /** The contexts that hold now, the most particular first. A dialog takes every key. */

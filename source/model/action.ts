@@ -10,6 +10,8 @@ export interface ActionInputs {
   stop: { readonly containerId: string }
   start: { readonly containerId: string }
   killApplication: { readonly applicationId: string }
+  killJob: { readonly applicationId: string; readonly id: number }
+  killStage: { readonly applicationId: string; readonly id: number }
   doctor: Readonly<Record<string, never>>
 }
 

@@ -47,6 +47,16 @@ export interface LogState {
   readonly error: string | undefined
 }
 
+/** The end of an executor's output, while it is being shown. */
+export interface ExecutorLogState {
+  /** `app-…/0/stderr`; undefined: none is shown. */
+  readonly key: string | undefined
+  readonly lines: readonly LogLine[]
+  /** How many lines that were read before are not kept. */
+  readonly dropped: number
+  readonly error: string | undefined
+}
+
 /** Everything the monitor knows. Plain values only. */
 export interface State {
   readonly project: string
@@ -67,6 +77,7 @@ export interface State {
   readonly redis: Reading<Redis>
   readonly redisOps: readonly number[]
   readonly logs: LogState
+  readonly executorLog: ExecutorLogState
   readonly timeline: readonly TimelineEvent[]
   /** By run container id. */
   readonly runOutputs: Readonly<Record<string, RunOutput>>
@@ -119,6 +130,7 @@ export function initialState(
     redis: loading,
     redisOps: [],
     logs: { containerId: undefined, lines: [], dropped: 0, error: undefined },
+    executorLog: { key: undefined, lines: [], dropped: 0, error: undefined },
     timeline: [],
     runOutputs: {},
     facts: {},

@@ -12,9 +12,38 @@ export type Tab = (typeof tabs)[number]
 export const workerSorts = ['name', 'state', 'cores', 'memory', 'cpu', 'network', 'uptime'] as const
 export type WorkerSort = (typeof workerSorts)[number]
 
-/** Figures that a stage's tasks can be sorted by. */
-export const taskSorts = ['status', 'time', 'gc', 'input', 'shuffle', 'spill', 'task'] as const
-export type TaskSort = (typeof taskSorts)[number]
+/** What an application can be looked at by, in the Jobs tab. */
+export const aspects = ['jobs', 'stages', 'executors', 'sql', 'storage', 'environment'] as const
+export type Aspect = (typeof aspects)[number]
+
+/** The tables of the Jobs tab. */
+export type DrillTable = Aspect | 'tasks'
+
+/** What is opened of an application: a job's stages, a stage's tasks, an executor's output. */
+export type Opened =
+  | { readonly kind: 'job' | 'query'; readonly id: number }
+  | { readonly kind: 'stage'; readonly id: number; readonly attempt: number }
+  | { readonly kind: 'executor'; readonly id: string }
+
+/** How a table of the Jobs tab is shown; what is absent is as the table itself has it. */
+export interface TableUi {
+  readonly sort?: { readonly by: string; readonly descending: boolean }
+  readonly filter?: string
+  /** Id of the marked row. */
+  readonly marked?: string
+}
+
+/** How far a person has looked into an application. */
+export interface DrillUi {
+  /** Whose `opened` are; those of another one do not count. */
+  readonly applicationId: string | undefined
+  readonly aspect: Aspect
+  /** From the outermost on; the last one is shown. */
+  readonly opened: readonly Opened[]
+  readonly tables: Readonly<Partial<Record<DrillTable, TableUi>>>
+  /** Which output of an executor is shown. */
+  readonly stream: 'stderr' | 'stdout'
+}
 
 /** What is asked of the person now; nothing else takes keys while one is open. */
 export type Dialog =
@@ -69,7 +98,6 @@ export type Scrolling =
   | 'logs'
   | 'stats'
   | 'jobs'
-  | 'stage'
   | 'advice'
   | 'events'
   | 'runs'
@@ -93,8 +121,6 @@ export interface UiState {
     readonly run: string | undefined
     /** Entry of the Advice tab. */
     readonly advice?: string | undefined
-    /** Job or stage of the Jobs tab. */
-    readonly job?: string | undefined
   }
   readonly workerSort: { readonly by: WorkerSort; readonly descending: boolean }
   readonly workerFilter: string
@@ -104,10 +130,7 @@ export interface UiState {
   readonly runOpen: boolean
   /** The Runs tab compares past runs of the selected one's example (c), back with Esc. */
   readonly compareOpen: boolean
-  /** The stage that the Jobs tab shows whole (Enter), back with Esc. */
-  readonly stageOpen:
-    { readonly applicationId: string; readonly id: number; readonly attempt: number } | undefined
-  readonly taskSort: { readonly by: TaskSort; readonly descending: boolean }
+  readonly drill: DrillUi
   readonly logView: LogView
   /** Scroll offsets of what scrolls. */
   readonly offsets: Readonly<Partial<Record<Scrolling, number>>>
@@ -143,8 +166,7 @@ export const initialUi: UiState = {
   zoomed: false,
   runOpen: false,
   compareOpen: false,
-  stageOpen: undefined,
-  taskSort: { by: 'status', descending: true },
+  drill: { applicationId: undefined, aspect: 'jobs', opened: [], tables: {}, stream: 'stderr' },
   logView: {
     following: true,
     top: 0,

@@ -1,6 +1,7 @@
 import { lists, moveIn, scroll, selectIndex } from '../store/reducers/lists.ts'
 import { launcherStep } from '../store/reducers/dialogs.ts'
 import { focusPane, showTab } from '../store/reducers/focus.ts'
+import { shownTable } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
 import type { Pane } from '../store/ui.ts'
 import { inner, layoutOf, type Layout, type Region } from './layout.ts'
@@ -65,6 +66,9 @@ export function regionAt(layout: Layout, x: number, y: number): Region | undefin
 function listOf(state: State, pane: Pane) {
   if (pane === 'master') return lists.applications
   if (pane === 'workers') return lists.workers
+  if (pane === 'detail' && state.ui.tab === 'jobs' && shownTable(state) !== undefined) {
+    return lists.drill
+  }
   return pane === 'detail' && state.ui.tab === 'runs' && !state.ui.runOpen && !state.ui.compareOpen
     ? lists.runs
     : undefined
@@ -90,15 +94,10 @@ function click(state: State, region: Region, x: number, y: number): State {
 /** Lines that one step of the wheel scrolls where nothing is selected. */
 const wheelLines = 3
 
-/** Tabs without a list of clickable rows in which a step still goes to the next row. */
-function movesRows(state: State): boolean {
-  const { tab, stageOpen } = state.ui
-  return tab === 'advice' || (tab === 'jobs' && stageOpen === undefined)
-}
-
 function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
   const move = kind === 'wheelUp' ? 'up' : 'down'
-  const rows = listOf(state, pane) !== undefined || (pane === 'detail' && movesRows(state))
+  // Advice is no list of clickable rows, but a step still goes to the next entry.
+  const rows = listOf(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')
   const times = rows ? 1 : wheelLines
   return Array.from({ length: times }).reduce<State>((next) => moveIn(next, pane, move), state)
 }

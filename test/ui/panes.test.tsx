@@ -197,7 +197,7 @@ describe('the detail region', () => {
     expect(shown).toContain('█')
   })
 
-  it('shows jobs and stages, the running one first', () => {
+  it('shows jobs, the running one first, with what is done, running and waiting', () => {
     const active = application(1)
     const jobs = [job(3, { status: 'SUCCEEDED', completedTasks: 100 }), job(1)]
     const state = testState({
@@ -208,7 +208,10 @@ describe('the detail region', () => {
     const running = lines.findIndex((line) => /\b1 reduce.*RUNNING.*40\/100/.test(line))
     expect(running).toBeGreaterThan(0)
     expect(lines.findIndex((line) => line.includes('SUCCEEDED'))).toBeGreaterThan(running)
-    expect(lines.join('\n')).toMatch(/STAGE NAME[\s\S]*ACTIVE.*3\.0 MiB/)
+    expect(lines[running]).toMatch(/RUNNING +█+▒+░+ +40\/100/)
+    const drill = { ...state.ui.drill, aspect: 'stages' as const }
+    const stages = text({ ...state, ui: { ...state.ui, drill } }, 'detail')
+    expect(stages).toMatch(/STAGE NAME[\s\S]*ACTIVE.*3\.0 MiB/)
   })
 
   it('shows runs with arguments, time, exit status and result; a failed one says why', () => {

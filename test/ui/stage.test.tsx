@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { State } from '../../source/store/state.ts'
+import { shownRows } from '../../source/store/selectors/drill/rows.ts'
 import { draw, type Options, type Screen } from './render.tsx'
 import { recordedState } from './recorded.ts'
 
@@ -13,53 +14,108 @@ function start(state: State, options: Options = {}): Screen {
   return screen
 }
 
+const esc = '\u001b'
+
 describe.each([
   [160, 48],
   [80, 24],
-])('the Jobs tab at %i×%i', (columns, rows) => {
-  it('Enter opens a stage: figures, distributions, tasks, executors; Esc goes back', async () => {
-    const screen = start(recordedState('skewed', { focus: 'master' }), { columns, rows })
+])('looking into an application at %i×%i', (columns, rows) => {
+  it('job → stages → tasks → executor, and Esc back to the jobs', async () => {
+    const screen = start(recordedState('spilling', { focus: 'master' }), { columns, rows })
     screen.type('\rz')
-    await screen.waitFor(/▸ +\d+ /)
+    await screen.waitFor(/\[Jobs \d+\][^]*JOB NAME +STATUS▼[^]*▸ +\d+ /)
     screen.type('\r')
-    const text = await screen.waitFor('OF A TASK')
-    expect(text).toMatch(/stage \d+ · \w+ · \d+\/\d+ tasks/)
-    expect(text).toMatch(/GC +\d/)
-    expect(text).toMatch(/time +\d/)
-    expect(text).toMatch(/TASK STATUS▼ +TIME/)
+    await screen.waitFor(/Jobs › job \d+[^]*STAGE NAME +STATUS▼[^]*▸ +\d+ /)
+    screen.type('\r')
+    const stage = await screen.waitFor('OF A TASK')
+    expect(stage).toMatch(/Jobs › job \d+ › stage \d+/)
+    expect(stage).toMatch(/\w+ · \d+\/\d+ tasks/)
+    expect(stage).toMatch(/GC +\d/)
+    expect(stage).toMatch(/time +\d/)
+    expect(stage).toMatch(/TASK STATUS▼ +TIME/)
+    screen.type('\r')
+    const executor = await screen.waitFor(/› executor \d+/)
+    expect(executor).toMatch(/(active|lost) · on \S+/)
+    for (const wanted of ['OF A TASK', /› job \d+ ·/, /\[Jobs \d+\]/]) {
+      screen.type(esc)
+      await screen.waitFor(wanted)
+    }
+  })
+
+  it('the other views: stages, executors, SQL, storage, environment', async () => {
+    const ui = { tab: 'jobs', focus: 'detail', zoomed: true } as const
+    const screen = start(recordedState('skewed', ui), { columns, rows })
+    for (const wanted of [
+      /\[Stages \d+\][^]*STAGE NAME +STATUS▼/,
+      /\[Executors \d+\][^]*EXEC STATE▼ +WORKER[^]*active/,
+      /\[SQL \d+\][^]*QUERY DESCRIPTION +STATUS▼[^]*(RUNNING|COMPLETED)/,
+      /\[Storage 0\][^]*nothing is cached/,
+      /\[Environment \d+\][^]*PROPERTY +VALUE/,
+      /\[Jobs \d+\]/,
+    ]) {
+      screen.type('v')
+      await screen.waitFor(wanted)
+    }
+    screen.type('V')
+    const environment = await screen.waitFor(/\[Environment \d+\]/)
+    // What was chosen for this application stands first.
+    expect(environment).toMatch(/changed +spark\.sql\.adaptive\.enabled +false/)
+  })
+
+  it('sorts and filters what is shown', async () => {
+    const ui = { tab: 'jobs', focus: 'detail', zoomed: true } as const
+    const screen = start(recordedState('skewed', ui), { columns, rows })
+    screen.type('v')
+    await screen.waitFor(/STAGE NAME +STATUS▼/)
     screen.type('>')
-    await screen.waitFor('TIME▼')
+    await screen.waitFor(/STAGE▼/)
     screen.type('R')
-    await screen.waitFor('TIME▲')
-    screen.type('G')
-    await screen.waitFor(/EXEC STATE +WORKER[^]*active/)
-    screen.type('\u001b')
-    await screen.waitFor('STAGE NAME')
+    await screen.waitFor(/STAGE▲/)
+    const ids = shownRows(screen.store.get(), 'stages').map(({ stage }) => stage.id)
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b))
+    screen.type('/')
+    await screen.waitFor('filter stages:')
+    screen.type('zzz')
+    await screen.waitFor(/nothing matches “zzz”/)
+    screen.type(esc)
+    await screen.until(() => !screen.text().includes('nothing matches'))
+    screen.type('/complete\r')
+    await screen.waitFor('filter: complete')
+    const shown = shownRows(screen.store.get(), 'stages')
+    expect(shown.length).toBeGreaterThan(0)
+    expect(shown.every(({ stage }) => stage.status === 'COMPLETE')).toBe(true)
+    screen.type(esc)
+    await screen.until(() => !screen.text().includes('filter: complete'))
   })
 })
 
 describe('the Jobs tab', () => {
-  it('shows SQL queries and caches below the stages', async () => {
+  it('shows what is cached, and how much of it', async () => {
     const ui = { tab: 'jobs', focus: 'detail', zoomed: true } as const
-    expect(start(recordedState('skewed', ui)).text()).toMatch(
-      /QUERY DESCRIPTION +STATUS[^]*RUNNING|QUERY DESCRIPTION +STATUS[^]*COMPLETED/,
-    )
-    const cached = start(recordedState('pagerank', ui), { columns: 80, rows: 24 })
-    cached.type('G')
-    await cached.waitFor(/CACHE NAME +PARTITIONS +MEMORY[^]*PythonRDD +1\/1 +237 B/)
+    const screen = start(recordedState('pagerank', ui), { columns: 80, rows: 24 })
+    screen.type('VV')
+    await screen.waitFor(/CACHE NAME +PARTITIONS +MEMORY▼[^]*PythonRDD +1\/1 +237 B/)
   })
 
-  it('goes from the jobs on to the stages, and opens the one that is marked', async () => {
-    const screen = start(recordedState('skewed', { tab: 'jobs', focus: 'detail' }))
-    await screen.waitFor('▸')
-    screen.type('G')
-    await screen.until(() => screen.store.get().ui.selected.job?.startsWith('stage ') === true)
-    const marked = screen.store.get().ui.selected.job
+  it('Enter on an advice leads to the tasks of its stage', async () => {
+    const ui = { tab: 'advice', focus: 'detail', zoomed: true } as const
+    const screen = start(recordedState('spilling', ui))
+    await screen.waitFor(/▸certain|▸likely/)
     screen.type('\r')
-    await screen.until(() => screen.store.get().ui.stageOpen !== undefined)
-    const { stageOpen } = screen.store.get().ui
-    expect(`stage ${stageOpen?.id}.${stageOpen?.attempt}`).toBe(marked)
-    screen.type(']')
-    await screen.until(() => screen.store.get().ui.stageOpen === undefined)
+    await screen.waitFor(/Stages › stage \d+[^]*TASK STATUS▼/)
+  })
+
+  it('another application is seen from its beginning', async () => {
+    const screen = start(recordedState('held-out', { tab: 'jobs', focus: 'detail' }))
+    await screen.waitFor(/\[Jobs \d+\]/)
+    screen.store.update((state) => ({
+      ...state,
+      ui: {
+        ...state.ui,
+        drill: { ...state.ui.drill, applicationId: 'another', opened: [{ kind: 'job', id: 7 }] },
+      },
+    }))
+    await screen.waitFor(/\[Jobs \d+\]/)
+    expect(screen.text()).not.toContain('job 7')
   })
 })

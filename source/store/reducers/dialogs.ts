@@ -1,9 +1,12 @@
 import { maxWorkers } from '../../model/scaling.ts'
 import type { ActionCall } from '../../model/action.ts'
 import { joinWords, splitWords } from '../../model/text.ts'
+import { shownTable } from '../selectors/drill/opened.ts'
+import { filterOf } from '../selectors/drill/rows.ts'
 import { currentWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Dialog } from '../ui.ts'
+import type { Dialog, DrillTable } from '../ui.ts'
+import { filterTable } from './drill.ts'
 import type { Edit } from './edit.ts'
 import { search, withLogView } from './logs.ts'
 import { withOffset, withUi, type Reducer } from './ui.ts'
@@ -21,7 +24,7 @@ export const closeDialog: Reducer = (state) => withUi(state, { dialog: undefined
 export const cancelDialog: Reducer = (state) => {
   const { dialog } = state.ui
   const closed = closeDialog(state)
-  if (dialog?.kind === 'filter') return filter(closed, dialog.before)
+  if (dialog?.kind === 'filter') return withFilter(closed, dialog.before)
   if (dialog?.kind === 'search') {
     return withLogView(closed, { search: dialog.before, match: undefined })
   }
@@ -42,8 +45,24 @@ export const openScale: Reducer = (state) => {
   return openDialog(state, { kind: 'scale', value, cursor: value.length, error: undefined })
 }
 
+/** The table of the Jobs tab that a filter is for; undefined: it is for the workers. */
+export function filteredTable(state: State): DrillTable | undefined {
+  const { focus, tab } = state.ui
+  return focus === 'detail' && tab === 'jobs' ? shownTable(state) : undefined
+}
+
+function shownFilter(state: State): string {
+  const table = filteredTable(state)
+  return table === undefined ? state.ui.workerFilter : filterOf(state, table)
+}
+
+function withFilter(state: State, text: string): State {
+  const table = filteredTable(state)
+  return table === undefined ? filter(state, text) : filterTable(state, text)
+}
+
 export const openFilter: Reducer = (state) => {
-  const text = state.ui.workerFilter
+  const text = shownFilter(state)
   return openDialog(state, { kind: 'filter', cursor: text.length, before: text })
 }
 
@@ -81,9 +100,13 @@ export const editArguments: Reducer = (state) => {
   return dialog?.kind === 'launcher' ? openDialog(state, { ...dialog, editing: true }) : state
 }
 
+const destroying: ReadonlySet<ActionCall['action']> = new Set([
+  ...(['down', 'killApplication', 'killJob', 'killStage'] as const),
+])
+
 /** What Enter answers to a confirm dialog that was not touched: No where it destroys. */
-export function defaultChoice(pending: ActionCall): 'yes' | 'no' {
-  return pending.action === 'down' || pending.action === 'killApplication' ? 'no' : 'yes'
+export function defaultChoice({ action }: ActionCall): 'yes' | 'no' {
+  return destroying.has(action) ? 'no' : 'yes'
 }
 
 /** The answer that Enter gives now. */
@@ -99,14 +122,14 @@ export const otherChoice: Reducer = (state) => {
 
 /** The line that is edited now; undefined where no dialog has one. */
 export function editOf(state: State): Edit | undefined {
-  const { dialog, workerFilter, logView } = state.ui
+  const { dialog, logView } = state.ui
   switch (dialog?.kind) {
     case 'scale':
       return { value: dialog.value, cursor: dialog.cursor }
     case 'launcher':
       return dialog.editing ? { value: dialog.arguments, cursor: dialog.cursor } : undefined
     case 'filter':
-      return { value: workerFilter, cursor: dialog.cursor }
+      return { value: shownFilter(state), cursor: dialog.cursor }
     case 'search':
       return { value: logView.search, cursor: dialog.cursor }
     case 'confirm':
@@ -127,7 +150,7 @@ export function withEdit(state: State, { value, cursor }: Edit): State {
     case 'launcher':
       return openDialog(state, { ...dialog, arguments: value, cursor, error: undefined })
     case 'filter':
-      return filter(openDialog(state, { ...dialog, cursor }), value)
+      return withFilter(openDialog(state, { ...dialog, cursor }), value)
     case 'search':
       return value === state.ui.logView.search
         ? openDialog(state, { ...dialog, cursor })

@@ -1,8 +1,11 @@
 import type { State } from '../state.ts'
 import { panes, tabs, type Pane, type Tab } from '../ui.ts'
 import { selectedRun } from '../selectors/runs.ts'
-import { openedStage, stageToOpen } from '../selectors/jobs.ts'
-import { openStage } from './jobs.ts'
+import { counsels, selectedCounsel, stageOfCounsel } from '../selectors/counsel.ts'
+import { targetContainer } from '../selectors/target.ts'
+import { closedDrill, drillIn, drillOut, nothingDeeper, openPath } from './drill.ts'
+import { followed } from './logs.ts'
+import { showsExecutor } from '../selectors/drill/opened.ts'
 import { selectedApplication } from '../selectors/applications.ts'
 import { withOffset, withUi, type Reducer } from './ui.ts'
 
@@ -10,12 +13,12 @@ import { withOffset, withUi, type Reducer } from './ui.ts'
 export function focusPane(state: State, pane: Pane): State {
   const subject = pane === 'detail' ? state.ui.subject : pane
   const zoomed = state.ui.zoomed && pane === state.ui.focus
-  return withUi(state, { focus: pane, subject, zoomed, ...(zoomed ? {} : closedRun(pane)) })
+  return withUi(state, { focus: pane, subject, zoomed, ...(zoomed ? {} : closedRun(state, pane)) })
 }
 
 /** An opened run or stage is the detail region's: leaving that closes it. */
-function closedRun(pane: Pane): Partial<State['ui']> {
-  return pane === 'detail' ? {} : { runOpen: false, compareOpen: false, stageOpen: undefined }
+function closedRun(state: State, pane: Pane): Partial<State['ui']> {
+  return pane === 'detail' ? {} : { runOpen: false, compareOpen: false, ...closedDrill(state) }
 }
 
 /** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
@@ -35,7 +38,7 @@ export function showTab(state: State, tab: Tab): State {
     focus: 'detail',
     runOpen: false,
     compareOpen: false,
-    stageOpen: undefined,
+    ...closedDrill(state),
     zoomed: state.ui.zoomed && state.ui.focus === 'detail',
     ...(changed ? { logView: followed(state) } : {}),
   })
@@ -49,15 +52,51 @@ export function tabStep(step: 1 | -1): Reducer {
     return withUi(state, {
       tab,
       runOpen: false,
-      stageOpen: undefined,
+      ...closedDrill(state),
       compareOpen: false,
       logView: followed(state),
     })
   }
 }
 
-function followed(state: State): State['ui']['logView'] {
-  return { ...state.ui.logView, following: true, match: undefined }
+/**
+ * Shows the log of what is marked: of an executor that is its worker's container, which is then
+ * selected; of the driver its run's output.
+ */
+export function showLogs(state: State): State {
+  const { focus, tab } = state.ui
+  const target = focus === 'detail' && tab === 'jobs' ? targetContainer(state) : undefined
+  if (target?.service === 'run') return openRun(state, target.id)
+  const selecting =
+    target?.service === 'worker'
+      ? withUi(state, {
+          subject: 'workers',
+          workerFilter: '',
+          selected: { ...state.ui.selected, worker: target.id },
+        })
+      : state
+  return showTab(selecting, 'logs')
+}
+
+function openRun(state: State, run: string): State {
+  const shown = showTab(state, 'runs')
+  const { selected } = shown.ui
+  return withUi(shown, {
+    runOpen: true,
+    logView: followed(shown),
+    selected: { ...selected, run },
+  })
+}
+
+/** Enter on advice: the stage that it speaks of, with its tasks. */
+function openCounsel(state: State): State {
+  const entry = selectedCounsel(state)
+  const application = counsels(state).row?.application.id
+  const opened = entry && stageOfCounsel(state, entry)
+  if (application === undefined || opened === undefined) return toggleZoom(state)
+  const { selected } = state.ui
+  const chosen = withUi(state, { selected: { ...selected, application } })
+  return openPath(showTab(chosen, 'jobs'), 'stages', [opened])
 }
 
 /** Enter: into what is selected. */
@@ -65,17 +104,17 @@ export const drill: Reducer = (state) => {
   const { focus, tab, runOpen } = state.ui
   if (focus === 'master' && selectedApplication(state) !== undefined) return showTab(state, 'jobs')
   if (focus === 'master' || focus === 'workers') return showTab(state, 'logs')
-  if (focus === 'detail' && tab === 'jobs' && openedStage(state) === undefined) {
-    return stageToOpen(state) === undefined ? toggleZoom(state) : openStage(state)
+  if (focus === 'detail' && tab === 'jobs') {
+    const target = targetContainer(state)
+    // A driver's output is its run's.
+    if (target?.service === 'run') return openRun(state, target.id)
+    return drillIn(state) ?? (state.ui.zoomed ? nothingDeeper(state) : toggleZoom(state))
   }
+  if (focus === 'detail' && tab === 'advice') return openCounsel(state)
   if (focus === 'detail' && tab === 'runs' && !runOpen && !state.ui.compareOpen) {
     const row = selectedRun(state)
     if (row === undefined) return state
-    return withUi(state, {
-      runOpen: true,
-      logView: followed(state),
-      selected: { ...state.ui.selected, run: row.run.id },
-    })
+    return openRun(state, row.run.id)
   }
   return toggleZoom(state)
 }
@@ -97,10 +136,12 @@ export const toggleZoom: Reducer = (state) => withUi(state, { zoomed: !state.ui.
 /** Esc: one step back out of where a person is. */
 export const back: Reducer = (state) => {
   const { ui } = state
-  if (ui.logView.search !== '' && ui.focus === 'detail' && (ui.tab === 'logs' || ui.runOpen)) {
+  const showsLog = ui.tab === 'logs' || ui.runOpen || showsExecutor(state)
+  if (ui.logView.search !== '' && ui.focus === 'detail' && showsLog) {
     return withUi(state, { logView: { ...ui.logView, search: '', match: undefined } })
   }
-  if (openedStage(state) !== undefined) return withUi(state, { stageOpen: undefined })
+  const out = ui.focus === 'detail' && ui.tab === 'jobs' ? drillOut(state) : undefined
+  if (out !== undefined) return out
   if (ui.compareOpen) return withUi(state, { compareOpen: false })
   if (ui.runOpen) return withUi(state, { runOpen: false })
   if (ui.zoomed) return withUi(state, { zoomed: false })

@@ -1,13 +1,13 @@
 import { applicationRows, selectedApplication } from '../selectors/applications.ts'
 import { counsels, selectedCounsel } from '../selectors/counsel.ts'
-import { openedStage } from '../selectors/jobs.ts'
+import { shownTable } from '../selectors/drill/opened.ts'
 import { selectedWorker } from '../selectors/workers.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
 import { shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
 import type { Pane, Scrolling, Tab, UiState } from '../ui.ts'
 import { moveLog } from './logs.ts'
-import { moveJobs } from './jobs.ts'
+import { markRow, shownIds, shownMark } from './drill.ts'
 import { clamp, distance, type Move } from './move.ts'
 import { pageOf, withOffset, withUi } from './ui.ts'
 
@@ -36,7 +36,7 @@ function select(state: State, what: keyof UiState['selected'], id: string, marke
 }
 
 /** The lists with a selection, by pane or tab. */
-export const lists: Record<'applications' | 'workers' | 'runs', List> = {
+export const lists: Record<'applications' | 'workers' | 'runs' | 'drill', List> = {
   applications: {
     name: 'applications',
     ids: (state) => applicationRows(state).map(({ application }) => application.id),
@@ -55,6 +55,8 @@ export const lists: Record<'applications' | 'workers' | 'runs', List> = {
     selected: (state) => selectedRun(state)?.run.id,
     select: (state, id) => select(state, 'run', id, lists.runs.selected(state)),
   },
+  /** The table that the Jobs tab shows. */
+  drill: { name: 'jobs', ids: shownIds, selected: shownMark, select: markRow },
 }
 
 /** Selects the row at `index` of a list (clamped), and scrolls so that it is on the screen. */
@@ -116,7 +118,9 @@ const byTab: Record<Tab, Mover> = {
   logs: moveLog,
   stats: (state, move) => scroll(state, 'stats', move),
   jobs: (state, move) =>
-    openedStage(state) === undefined ? moveJobs(state, move) : scroll(state, 'stage', move),
+    shownTable(state) === undefined
+      ? moveLog(state, move)
+      : moveSelection(state, lists.drill, move),
   advice: moveAdvice,
   events: scrollEvents,
   runs: (state, move) =>

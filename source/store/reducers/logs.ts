@@ -4,6 +4,11 @@ import type { LogView } from '../ui.ts'
 import { distance, type Move } from './move.ts'
 import { pageOf, withNotice, withUi, type Reducer } from './ui.ts'
 
+/** The log view of another log: from its end on. */
+export function followed(state: State): LogView {
+  return { ...state.ui.logView, following: true, match: undefined }
+}
+
 /** The state with some of the log view replaced. */
 export function withLogView(state: State, change: Partial<LogView>): State {
   return withUi(state, { logView: { ...state.ui.logView, ...change } })

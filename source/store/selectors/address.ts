@@ -1,7 +1,10 @@
 import type { State } from '../state.ts'
 import { selectedApplication } from './applications.ts'
 import { counsels, remedyOf, selectedCounsel } from './counsel.ts'
+import { openedPath, showsExecutor, shownTable } from './drill/opened.ts'
+import { markedExecutor, markedRow } from './drill/rows.ts'
 import { selectedWorker } from './workers.ts'
+import type { Aspect } from '../ui.ts'
 import { selectedRun } from './runs.ts'
 import { logMatches, shownLog } from './logs.ts'
 import { targetContainer } from './target.ts'
@@ -26,11 +29,53 @@ function chosenApplication(state: State): string | undefined {
     : undefined
 }
 
+/** The part of an application's page that shows what the Jobs tab shows. */
+function partOfPage(state: State): string {
+  const opened = openedPath(state).at(-1)
+  switch (opened?.kind) {
+    case 'job':
+      return `jobs/job/?id=${opened.id}`
+    case 'stage':
+      return `stages/stage/?id=${opened.id}&attempt=${opened.attempt}`
+    case 'query':
+      return `SQL/execution/?id=${opened.id}`
+    case 'executor':
+      return 'executors/'
+    case undefined:
+      return aspectPages[state.ui.drill.aspect]
+  }
+}
+
+const aspectPages: Record<Aspect, string> = {
+  jobs: 'jobs/',
+  stages: 'stages/',
+  executors: 'executors/',
+  sql: 'SQL/',
+  storage: 'storage/',
+  environment: 'environment/',
+}
+
+/** What `y` copies in the Jobs tab: the line, the container, the setting; else the application. */
+function copyInJobs(state: State): Copied | undefined {
+  const table = shownTable(state)
+  if (table === 'environment') {
+    const property = markedRow(state, table)
+    if (property !== undefined) {
+      return { text: `--conf ${property.key}=${property.value}`, what: 'the setting' }
+    }
+  }
+  const container = markedExecutor(state) === undefined ? undefined : nameOfTarget(state)
+  if (container !== undefined) return container
+  const application = selectedApplication(state)?.application.id
+  return application === undefined ? undefined : { text: application, what: 'the application' }
+}
+
 /** The page of what is selected; undefined where it has none. */
 export function pageAddress(state: State): string | undefined {
   const { focus, subject, tab } = state.ui
   if (focus === 'detail' && tab === 'jobs') {
-    return applicationPage(state, selectedApplication(state)?.application.id)
+    const page = applicationPage(state, selectedApplication(state)?.application.id)
+    return page && `${page}${partOfPage(state)}`
   }
   if (focus === 'detail' && tab === 'advice') {
     return applicationPage(state, counsels(state).row?.application.id)
@@ -61,7 +106,8 @@ export interface Copied {
 /** What `y` copies: the name, id, address, line or result of what is selected. */
 export function copyOf(state: State): Copied | undefined {
   const { focus, subject, tab, logView, runOpen } = state.ui
-  if (focus === 'detail' && (tab === 'logs' || runOpen) && logView.match !== undefined) {
+  const showsLog = tab === 'logs' || runOpen || showsExecutor(state)
+  if (focus === 'detail' && showsLog && logView.match !== undefined) {
     const { lines, dropped } = shownLog(state)
     const line = logMatches(state).includes(logView.match)
       ? lines[logView.match - dropped]
@@ -79,12 +125,8 @@ export function copyOf(state: State): Copied | undefined {
     const text = entry && remedyOf(entry)
     if (text !== undefined) return { text, what: 'what to type' }
   }
-  const application =
-    focus === 'detail' && tab === 'jobs'
-      ? selectedApplication(state)?.application.id
-      : subject === 'master'
-        ? chosenApplication(state)
-        : undefined
+  if (focus === 'detail' && tab === 'jobs') return copyInJobs(state)
+  const application = subject === 'master' ? chosenApplication(state) : undefined
   if (application !== undefined) return { text: application, what: 'the application' }
   if (focus === 'detail' || subject === 'workers') return nameOfTarget(state)
   const addresses = {

@@ -107,6 +107,18 @@ export function selectedCounsel(state: State): Counsel | undefined {
   return entries.find(({ id }) => id === state.ui.selected.advice) ?? entries[0]
 }
 
+/** The stage that an entry speaks of, by its last attempt; undefined where it speaks of none. */
+export function stageOfCounsel(
+  state: State,
+  entry: Counsel,
+): { readonly kind: 'stage'; readonly id: number; readonly attempt: number } | undefined {
+  const id = entry.kind === 'advice' ? entry.advice.stageIds[0] : entry.explanation.joined.stageId
+  const facts = state.facts[counsels(state).row?.application.id ?? '']
+  const attempts = facts && restOf(facts)?.stages.filter((stage) => stage.id === id)
+  const attempt = Math.max(...(attempts ?? []).map((stage) => stage.attempt))
+  return id === undefined || !Number.isFinite(attempt) ? undefined : { kind: 'stage', id, attempt }
+}
+
 /** What to type for an entry: settings where there are some, else the change to the program. */
 export function remedyOf(entry: Counsel): string | undefined {
   if (entry.kind === 'cause') return entry.explanation.remedy.text

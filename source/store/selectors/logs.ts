@@ -2,6 +2,7 @@ import type { LogLine } from '../../model/container.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
 import { linesOfRun, selectedRun } from './runs.ts'
+import { showsExecutor } from './drill/opened.ts'
 import { targetContainer } from './target.ts'
 
 /** The lines that the Logs tab (or an opened run) shows. */
@@ -16,6 +17,7 @@ const nothing: readonly LogLine[] = []
 
 /** Lines on show; none while the feed still follows another container. */
 export function shownLog(state: State): ShownLog {
+  if (showsExecutor(state)) return state.executorLog
   if (state.ui.tab === 'runs') {
     const row = selectedRun(state)
     if (row === undefined) return { lines: nothing, dropped: 0, error: undefined }

@@ -1,6 +1,7 @@
 import type { Container } from '../../model/container.ts'
 import type { State } from '../state.ts'
 import { containersOf } from './containers.ts'
+import { markedExecutor } from './drill/rows.ts'
 import { selectedWorker } from './workers.ts'
 
 export { containersOf } from './containers.ts'
@@ -14,6 +15,11 @@ export function targetContainer(state: State): Container | undefined {
   if (focus === 'detail' && tab === 'runs') {
     const runs = containersOf(state).filter((container) => container.service === 'run')
     return runs.find((container) => container.id === selected.run) ?? newest(runs)
+  }
+  if (focus === 'detail' && tab === 'jobs') {
+    // An executor's host is its worker's container, the driver's its run's.
+    const host = markedExecutor(state)?.host
+    if (host !== undefined) return containersOf(state).find(({ shortId }) => shortId === host)
   }
   if (subject === 'workers') return selectedWorker(state)?.container
   return containersOf(state).find((container) => container.service === subject)

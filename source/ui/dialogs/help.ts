@@ -19,7 +19,7 @@ const places: Record<Context, string> = {
   logs: 'Logs',
   stats: 'Stats',
   jobs: 'Jobs',
-  stage: 'a stage',
+  executor: 'an executor’s output',
   advice: 'Advice',
   events: 'Events',
   runs: 'Runs',

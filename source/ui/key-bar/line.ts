@@ -1,6 +1,7 @@
 import { keyLabel } from '../../keymap/keys.ts'
 import { hints, type Hint } from '../../keymap/match.ts'
-import { editOf } from '../../store/reducers/dialogs.ts'
+import { editOf, filteredTable } from '../../store/reducers/dialogs.ts'
+import { rowCount, shownRows } from '../../store/selectors/drill/rows.ts'
 import { logMatches } from '../../store/selectors/logs.ts'
 import { shownWorkers, workerRows } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
@@ -50,11 +51,14 @@ function typedLine(state: State, width: number): Line | undefined {
   const edit = editOf(state)
   if (edit === undefined || (dialog?.kind !== 'filter' && dialog?.kind !== 'search'))
     return undefined
-  const name = dialog.kind === 'filter' ? ' filter workers: ' : ' search: '
+  const table = filteredTable(state)
+  const name = dialog.kind === 'filter' ? ` filter ${table ?? 'workers'}: ` : ' search: '
+  const [shown, all] =
+    table === undefined
+      ? [shownWorkers(state).length, workerRows(state).length]
+      : [shownRows(state, table).length, rowCount(state, table)]
   const found =
-    dialog.kind === 'filter'
-      ? `${shownWorkers(state).length} of ${workerRows(state).length}`
-      : `${logMatches(state).length} matches`
+    dialog.kind === 'filter' ? `${shown} of ${all}` : `${logMatches(state).length} matches`
   const right = [span(`${found}  `, 'accent'), span('Enter keep  Esc cancel ', 'dim')]
   const left = [
     span(name, 'key'),

@@ -22,14 +22,7 @@ export const paneViews: Record<PaneName, Pane> = {
 }
 
 /** What scrolls without a selection: how far is known only from what is drawn. */
-const extents: ReadonlySet<Scrolling> = new Set([
-  'traefik',
-  'redis',
-  'stats',
-  'stage',
-  'history',
-  'advice',
-])
+const extents: ReadonlySet<Scrolling> = new Set(['traefik', 'redis', 'stats', 'history', 'advice'])
 
 /**
  * What the screen shows now: how many rows of each list, and the containers whose figures are on

@@ -1,73 +1,49 @@
-import type { TaskSummary } from '../../../model/spark-facts.ts'
+import type { StageFacts, TaskSummary } from '../../../model/spark-facts.ts'
 import { formatBytes, formatDuration } from '../../../model/units.ts'
-import { type OpenedStage, openedStage } from '../../../store/selectors/jobs.ts'
-import { containersOf } from '../../../store/selectors/target.ts'
-import { shortName } from '../../../store/selectors/workers.ts'
+import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
+import { drillTables } from '../../../store/selectors/drill/tables.ts'
 import type { State } from '../../../store/state.ts'
+import { valueOf } from '../../../model/reading.ts'
 import type { Size } from '../../panes/pane.ts'
-import type { View } from '../../text/frame.ts'
-import { blank, joined, line, span, type Line, type Span } from '../../text/line.ts'
-import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
-import { stageRoles } from './rows.ts'
-import {
-  executorColumns,
-  gcShare,
-  quantileColumns,
-  taskColumns,
-  type QuantileRow,
-} from './stage-rows.ts'
+import { joined, line, span, type Line, type Span } from '../../text/line.ts'
+import { headerLine, placeColumns, rowLine, type Column } from '../../text/table.ts'
+import { gcShare, stageRoles } from './columns/cells.ts'
+import type { Quantiles } from '../../../model/spark-facts.ts'
 
-function table<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  width: number,
-  sort?: State['ui']['taskSort'],
-): readonly Line[] {
-  const placed = placeColumns(columns, width - 2)
-  const header = headerLine(
-    placed,
-    sort === undefined ? undefined : { key: sort.by, descending: sort.descending },
-  )
-  return [header, ...rows.map((row) => rowLine(placed, row))].map(({ spans }) => ({
-    spans: [span(' '), ...spans],
-  }))
+/** A figure's distribution over the finished tasks. */
+interface QuantileRow {
+  readonly name: string
+  readonly unit: 'ms' | 'bytes'
+  readonly quantiles: Quantiles
 }
 
-function figureLines({ stage, facts }: OpenedStage, state: State, width: number): readonly Line[] {
-  const from = facts?.firstTaskAt ?? stage.submittedAt
-  const time = from === undefined ? '–' : formatDuration((stage.completedAt ?? state.now) - from)
-  const named = (name: string, words: Span): readonly Span[] => [span(`${name} `, 'dim'), words]
-  const size = (name: string, amount: number | undefined) =>
-    amount === undefined || amount === 0 ? [] : named(name, span(formatBytes(amount)))
-  const head = joined(
-    [
-      [span(` stage ${stage.id}${stage.attempt > 0 ? `.${stage.attempt}` : ''}`, 'strong')],
-      [span(stage.status, stageRoles[stage.status])],
-      [span(`${stage.completedTasks}/${stage.tasks} tasks`)],
-      stage.activeTasks > 0 ? [span(`${stage.activeTasks} running`, 'good')] : [],
-      stage.failedTasks > 0 ? [span(`${stage.failedTasks} failed`, 'bad')] : [],
-      [span(time)],
-      [span(stage.name, 'dim')],
-    ],
-    width,
-  )
-  const figures = joined(
-    [
-      [span(' '), ...named('GC', gcShare(stage.gcTimeMs, stage.executorRunTimeMs))],
-      size('input', stage.inputBytes),
-      size('shuffle read', stage.shuffleReadBytes),
-      size('shuffle write', stage.shuffleWriteBytes),
-      size('spill to disk', stage.diskSpilledBytes),
-      size('output', facts?.outputBytes),
-      stage.shuffleFetchWaitMs > 0
-        ? named('fetch wait', span(formatDuration(stage.shuffleFetchWaitMs)))
-        : [],
-    ],
-    width,
-  )
-  const reason = facts?.failureReason
-  return [head, figures, ...(reason === undefined ? [] : [line(span(` ${reason}`, 'bad'))])]
-}
+const points = [
+  ['min', 'MIN', 2],
+  ['lowerQuartile', '25 %', 3],
+  ['median', 'MEDIAN', 0],
+  ['upperQuartile', '75 %', 3],
+  ['p95', '95 %', 1],
+  ['max', 'MAX', 0],
+] as const
+
+const columns: readonly Column<QuantileRow>[] = [
+  {
+    key: 'name',
+    title: 'OF A TASK',
+    width: 14,
+    priority: 0,
+    cell: ({ name }) => span(name, 'dim'),
+  },
+  ...points.map(([key, title, priority]): Column<QuantileRow> => ({
+    key,
+    title,
+    width: 9,
+    align: 'right',
+    priority,
+    cell: ({ unit, quantiles }) =>
+      span(unit === 'ms' ? formatDuration(quantiles[key]) : formatBytes(quantiles[key])),
+  })),
+]
 
 function quantileRows(summary: TaskSummary): readonly QuantileRow[] {
   const rows = [
@@ -83,58 +59,78 @@ function quantileRows(summary: TaskSummary): readonly QuantileRow[] {
   )
 }
 
-function localities({ tasks }: OpenedStage): string {
-  const counts = [...Map.groupBy(tasks, ({ locality }) => locality)]
+/** Lines that the tasks themselves need at least. */
+const taskLines = 7
+
+/** As many distributions as leave room for the tasks; that of the time first. */
+function distributionLines(
+  summary: TaskSummary | undefined,
+  { width, height }: Size,
+): readonly Line[] {
+  if (summary === undefined) return []
+  const room = height - taskLines
+  const rows = quantileRows(summary).slice(0, Math.max(0, room - 1))
+  if (rows.length === 0) return []
+  const placed = placeColumns(columns, width - 2)
+  const lines = [headerLine(placed), ...rows.map((row) => rowLine(placed, row))]
+  return lines.map(({ spans }) => ({ spans: [span(' '), ...spans] }))
+}
+
+function localities(state: State): string {
+  const counts = [...Map.groupBy(drillTables.tasks.rows(state), ({ locality }) => locality)]
   return counts.map(([locality, members]) => `${members.length} ${locality}`).join(', ')
 }
 
-function stageLines(opened: OpenedStage, state: State, width: number): readonly Line[] {
-  const { summary, tasks, rest, stage } = opened
-  const containers = containersOf(state)
-  const nameOf = (host: string) => {
-    const container = containers.find(({ shortId }) => shortId === host)
-    return container === undefined ? host : shortName(container.name, state.project)
-  }
-  const executors = rest?.executors.filter(({ isDriver }) => !isDriver) ?? []
-  const known =
-    tasks.length === 0
-      ? rest === undefined
-        ? 'its tasks have not been asked for yet'
-        : 'its tasks are not known one by one'
-      : tasks.length >= stage.tasks
-        ? `all ${stage.tasks} tasks (${localities(opened)})`
-        : `${tasks.length} of ${stage.tasks} tasks: the failed, the running and the slowest (${localities(opened)})`
-  return [
-    ...figureLines(opened, state, width),
-    ...(summary === undefined
-      ? []
-      : [blank, ...table(quantileColumns, quantileRows(summary), width)]),
-    blank,
-    line(span(` ${known}`, 'dim')),
-    ...(tasks.length === 0
-      ? []
-      : table(taskColumns(state.now, nameOf), tasks, width, state.ui.taskSort)),
-    ...(executors.length === 0 ? [] : [blank, ...table(executorColumns(nameOf), executors, width)]),
-  ]
+function knownWords(state: State, stage: StageFacts): string {
+  const known = drillTables.tasks.rows(state).length
+  if (known === 0) return ''
+  return known >= stage.tasks
+    ? `all ${stage.tasks} tasks`
+    : `${known} of ${stage.tasks} tasks: the failed, the running and the slowest`
 }
 
-/** The opened stage of the Jobs tab: its figures, distributions, tasks and executors. */
-export function stageView(
-  state: State,
-  opened: OpenedStage,
-  { width, height }: Size,
-): Pick<View, 'lines' | 'footer' | 'scroll'> {
-  const lines = stageLines(opened, state, width)
-  const { shown, offset } = window(lines, state.ui.offsets.stage ?? 0, height)
-  return {
-    lines: shown,
-    footer: [span('Esc back to the jobs', 'dim')],
-    scroll: { offset, count: lines.length, from: 0, rows: height },
-  }
-}
-
-/** Lines of the opened stage in all; 0 where none is open. */
-export function stageExtent(state: State, width: number): number {
-  const opened = openedStage(state)
-  return opened === undefined ? 0 : stageLines(opened, state, width).length
+/** The figures of an opened stage and the distributions of its tasks, above the tasks. */
+export function stageLines(state: State, stage: StageFacts, size: Size): readonly Line[] {
+  const { width } = size
+  const named = (name: string, words: Span): readonly Span[] => [span(`${name} `, 'dim'), words]
+  const bytes = (name: string, amount: number) =>
+    amount === 0 ? [] : named(name, span(formatBytes(amount)))
+  const from = stage.firstTaskAt ?? stage.submittedAt
+  const head = joined(
+    [
+      [span(` ${stage.status}`, stageRoles[stage.status])],
+      [span(`${stage.completedTasks}/${stage.tasks} tasks`)],
+      stage.activeTasks > 0 ? [span(`${stage.activeTasks} running`, 'good')] : [],
+      stage.failedTasks > 0 ? [span(`${stage.failedTasks} failed`, 'bad')] : [],
+      stage.killedTasks > 0 ? [span(`${stage.killedTasks} killed`, 'warning')] : [],
+      from === undefined
+        ? []
+        : [span(formatDuration((stage.completedAt ?? untilWhen(state)) - from))],
+      [span(stage.name, 'strong')],
+    ],
+    width,
+  )
+  const figures = joined(
+    [
+      [span(' '), ...named('GC', gcShare(stage.gcTimeMs, stage.executorRunTimeMs))],
+      bytes('input', stage.inputBytes),
+      bytes('shuffle read', stage.shuffleReadBytes),
+      bytes('shuffle write', stage.shuffleWriteBytes),
+      bytes('spill to disk', stage.diskSpilledBytes),
+      bytes('output', stage.outputBytes),
+      stage.shuffleFetchWaitMs > 0
+        ? named('fetch wait', span(formatDuration(stage.shuffleFetchWaitMs)))
+        : [],
+      localities(state) === '' ? [] : named('locality', span(localities(state))),
+      [span(knownWords(state, stage), 'dim')],
+    ],
+    width,
+  )
+  const reason =
+    stage.failureReason === undefined ? [] : [line(span(` ${stage.failureReason}`, 'bad'))]
+  const above = [head, figures, ...reason]
+  const summary = valueOf(shownDetail(state))?.summaries.find(
+    ({ stageId, attempt }) => stageId === stage.id && attempt === stage.attempt,
+  )
+  return [...above, ...distributionLines(summary, { width, height: size.height - above.length })]
 }

@@ -1,162 +1,108 @@
 import { valueOf } from '../../../model/reading.ts'
-import type { ApplicationDetail } from '../../../model/spark-facts.ts'
-import { formatDuration, formatMiB } from '../../../model/units.ts'
-import { plural } from '../../../model/waiting/explanation.ts'
-import { selectedApplication, type ApplicationRow } from '../../../store/selectors/applications.ts'
+import { selectedApplication } from '../../../store/selectors/applications.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
 import {
-  jobEntries,
+  openedExecutor,
   openedStage,
-  selectedJobEntry,
   selectedRest,
   shownDetail,
-  type JobEntry,
-} from '../../../store/selectors/jobs.ts'
+  shownTable,
+} from '../../../store/selectors/drill/opened.ts'
+import { rowIds } from '../../../store/selectors/drill/rows.ts'
+import { shownLog } from '../../../store/selectors/logs.ts'
 import type { State } from '../../../store/state.ts'
-import { applicationRoles, applicationTime } from '../../panes/master/rows.ts'
+import type { Aspect, DrillTable } from '../../../store/ui.ts'
 import type { Size } from '../../panes/pane.ts'
-import { joined, line, span, type Line } from '../../text/line.ts'
-import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
+import type { View } from '../../text/frame.ts'
+import { line, span, type Line } from '../../text/line.ts'
 import type { TabView } from '../tab.ts'
-import { sqlLines, storageLines } from './kept.ts'
-import { stageExtent, stageView } from './stage.ts'
-import { jobColumns, stageColumns } from './rows.ts'
+import { executorHead, executorView } from './executor.ts'
+import { applicationLine, whereLine } from './head.ts'
+import { stageLines } from './stage.ts'
+import { tablePage, tableView } from './table.ts'
 
-function headLine({ application, active, progress }: ApplicationRow, state: State, width: number) {
-  const row = { application, active, progress }
-  const executor = formatMiB(application.memoryPerExecutorMiB)
-  return joined(
-    [
-      [span(` ${application.name}`, 'strong')],
-      [span(application.state, applicationRoles[application.state])],
-      [span(application.id, 'dim')],
-      [span(plural(application.cores, 'core'))],
-      [span(`${executor} an executor`)],
-      [span(formatDuration(applicationTime(row, state.now)))],
-      [span(application.user, 'dim')],
-    ],
-    width,
-  )
-}
+type Drawn = Pick<View, 'lines' | 'footer' | 'scroll'>
 
-/** Lines of the tab, and which of them is the marked row. */
-interface Drawn {
-  readonly lines: readonly Line[]
-  readonly marked: number
-}
+/** What is told only with all the rest that an application says of itself. */
+const toldLate: ReadonlySet<Aspect | DrillTable> = new Set([
+  ...(['sql', 'storage', 'environment', 'tasks'] as const),
+])
 
-function table<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly (readonly [row: Row, mark: 'marked' | 'selected' | undefined])[],
-  width: number,
-): readonly Line[] {
-  const placed = placeColumns(columns, width - 2)
-  const header: Line = { spans: [span(' '), ...headerLine(placed).spans] }
-  return [
-    header,
-    ...rows.map(([row, mark]): Line => {
-      const { spans } = rowLine(placed, row)
-      if (mark === undefined) return { spans: [span(' '), ...spans] }
-      const marked = [span('▸', 'accent'), ...spans, span(' ')]
-      return mark === 'selected' ? { spans: marked, mark } : { spans: marked }
-    }),
-  ]
-}
-
-function detailLines(detail: ApplicationDetail, state: State, width: number): Drawn {
-  const executors = detail.executors.filter(({ active, id }) => active && id !== 'driver')
-  const slots = executors.reduce((sum, { maxTasks }) => sum + maxTasks, 0)
-  const busy = executors.reduce((sum, { activeTasks }) => sum + activeTasks, 0)
-  const entries = jobEntries(state)
-  const selected = selectedJobEntry(state)
-  const mark = ({ id }: JobEntry) =>
-    id !== selected?.id ? undefined : state.ui.focus === 'detail' ? 'selected' : 'marked'
-  const jobs = entries.flatMap((entry) =>
-    entry.kind === 'job' ? [[entry.job, mark(entry)] as const] : [],
-  )
-  const stages = entries.flatMap((entry) =>
-    entry.kind === 'stage' ? [[entry.stage, mark(entry)] as const] : [],
-  )
-  const before = [
-    joined(
-      [
-        [span(` ${plural(executors.length, 'executor')}`)],
-        [span(`${busy} of ${plural(slots, 'slot')} busy`)],
-        [span(plural(detail.jobs.length, 'job'))],
-        [span(plural(detail.stages.length, 'stage'))],
-      ],
-      width,
-    ),
-    line(),
-    ...table(jobColumns(state.now), jobs, width),
-    line(),
-  ]
-  const rest = selectedRest(state)
-  const lines = [
-    ...before,
-    ...table(stageColumns(state.now), stages, width),
-    ...(rest === undefined ? [] : [...sqlLines(rest, width), ...storageLines(rest, width)]),
-  ]
-  const ofJob = jobs.findIndex(([, marked]) => marked !== undefined)
-  const ofStage = stages.findIndex(([, marked]) => marked !== undefined)
-  return { lines, marked: ofJob >= 0 ? 3 + ofJob : before.length + 1 + Math.max(0, ofStage) }
-}
-
-function allLines(state: State, { width }: Size): Drawn {
-  const plain = (lines: readonly Line[]): Drawn => ({ lines, marked: 0 })
+/** Why there is nothing to look at; undefined where there is. */
+function obstacle(state: State): Line | undefined {
   const row = selectedApplication(state)
   if (row === undefined) {
     const help = state.readOnly ? '' : ' — x launches an example'
-    return plain([line(span(` no application yet${help}`, 'dim'))])
+    return line(span(` no application yet${help}`, 'dim'))
   }
   const reading = shownDetail(state)
-  const detail = valueOf(reading)
-  const head = headLine(row, state, width)
-  if (detail !== undefined) {
-    const { lines, marked } = detailLines(detail, state, width)
-    const stale = reading.kind === 'stale'
-    const shown = stale ? lines.map(({ spans }): Line => ({ spans, mark: 'stale' })) : lines
-    return { lines: [head, ...shown], marked: marked + 1 }
-  }
-  if (!row.active) {
-    return plain([head, line(span(' ended: its jobs went with its driver', 'dim'))])
-  }
-  if (reading.kind === 'stale') {
-    return plain([head, line(span(` ${staleWords(reading, state.now)}`, 'bad'))])
-  }
-  const words =
-    row.application.state === 'WAITING'
-      ? ' waiting for cores or memory'
-      : ' waiting for its first answer'
-  return plain([head, line(span(words, 'dim'))])
+  if (valueOf(reading) !== undefined) return undefined
+  if (!row.active) return line(span(' ended: its jobs went with its driver', 'dim'))
+  if (reading.kind === 'stale') return line(span(` ${staleWords(reading, state.now)}`, 'bad'))
+  return line(
+    span(
+      row.application.state === 'WAITING'
+        ? ' waiting for cores or memory — a says why'
+        : ' waiting for its first answer',
+      'dim',
+    ),
+  )
 }
 
-/** The Jobs tab: jobs and stages of the selected application, or one of its stages whole. */
+/** The lines above a table or an executor's output: whose it is, and where in it one is. */
+function headLines(state: State, { width }: Size): readonly Line[] {
+  const row = selectedApplication(state)
+  if (row === undefined) return []
+  return [applicationLine(row, state, width), whereLine(state, width)]
+}
+
+/** The lines above the table that is shown. */
+function aboveTable(state: State, size: Size): readonly Line[] {
+  const head = headLines(state, size)
+  const stage = openedStage(state)
+  if (stage === undefined) return head
+  const room = { width: size.width, height: size.height - head.length }
+  return [...head, ...stageLines(state, stage, room)]
+}
+
+function drawn(state: State, size: Size): Drawn {
+  const nothing = obstacle(state)
+  if (nothing !== undefined) return { lines: [...headLines(state, size).slice(0, 1), nothing] }
+  const table = shownTable(state)
+  if (table !== undefined) {
+    const untold = toldLate.has(table) && selectedRest(state) === undefined
+    const silence = untold ? 'not told yet: it is asked every two seconds' : undefined
+    return tableView(state, table, aboveTable(state, size), size, silence)
+  }
+  const executor = openedExecutor(state)
+  const head = headLines(state, size)
+  return executor === undefined
+    ? { lines: [...head, line(span(' this executor is not known any more', 'dim'))] }
+    : executorView(state, executor, head, size)
+}
+
+/** The Jobs tab: an application's jobs, their stages, tasks and executors, and what else it is. */
 export const jobsTab: TabView = {
   view: (state, size) => {
-    const opened = openedStage(state)
-    if (opened !== undefined) return stageView(state, opened, size)
-    const { lines, marked } = allLines(state, size)
-    // The marked row stays in the middle, so that what is around it is seen as well.
-    const { height } = size
-    const last = jobEntries(state).at(-1)?.id === selectedJobEntry(state)?.id
-    const centred = Math.max(0, marked - Math.floor(height / 2))
-    // At the last one what stands below comes into view too.
-    const wanted = last ? Math.min(marked, Math.max(0, lines.length - height)) : centred
-    const { shown, offset } = window(lines, wanted, height)
     const reading = shownDetail(state)
-    return {
-      lines: shown,
-      footer: reading.kind === 'stale' ? [span(staleWords(reading, state.now), 'bad')] : [],
-      scroll: { offset, count: lines.length, from: 0, rows: size.height },
-    }
+    const shown = drawn(state, size)
+    if (reading.kind !== 'stale' || reading.value === undefined) return shown
+    const head = headLines(state, size).length
+    const lines = shown.lines.map((one, index): Line =>
+      index < head || one.mark !== undefined ? one : { spans: one.spans, mark: 'stale' },
+    )
+    return { ...shown, lines, footer: [span(staleWords(reading, state.now), 'bad')] }
   },
   scrolled: (state, size) => {
-    const rows = Math.max(1, size.height)
-    return [
-      openedStage(state) === undefined
-        ? { name: 'jobs', rows, count: jobEntries(state).length }
-        : { name: 'stage', rows, count: stageExtent(state, size.width) },
-    ]
+    const table = shownTable(state)
+    if (table === undefined) {
+      const executor = openedExecutor(state)
+      const head = headLines(state, size)
+      const above = executor === undefined ? head : executorHead(state, executor, head, size)
+      const rows = Math.max(1, size.height - above.length)
+      return [{ name: 'logs', rows, count: shownLog(state).lines.length }]
+    }
+    const rows = tablePage(aboveTable(state, size), size)
+    return [{ name: 'jobs', rows, count: rowIds(state, table).length }]
   },
 }

@@ -1,5 +1,6 @@
 import { formatCount } from '../../../model/units.ts'
 import { logMatches, shownLog, topIndex } from '../../../store/selectors/logs.ts'
+import { showsExecutor } from '../../../store/selectors/drill/opened.ts'
 import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'
@@ -34,7 +35,8 @@ function nothing(state: State): Line {
   const { error } = shownLog(state)
   if (error !== undefined) return line(span(` ${error}`, 'bad'))
   const container = targetContainer(state)
-  if (container === undefined) return line(span(' no container is selected', 'dim'))
+  if (container === undefined && !showsExecutor(state))
+    return line(span(' no container is selected', 'dim'))
   return line(span(' no output yet', 'dim'))
 }
 

@@ -1,0 +1,31 @@
+import type { ActionInputs } from '../model/action.ts'
+import { valueOf } from '../model/reading.ts'
+import type { Job } from '../model/spark.ts'
+import type { State } from '../store/state.ts'
+import type { Action } from './action.ts'
+
+function jobOf(state: State, { applicationId, id }: ActionInputs['killJob']): Job | undefined {
+  const reading = state.applications[applicationId]
+  return reading && valueOf(reading)?.jobs.find((job) => job.id === id)
+}
+
+/** Cancels a job: its tasks are killed, and the program that asked for it gets an error. */
+export const killJob: Action<ActionInputs['killJob']> = {
+  id: 'killJob',
+  title: ({ applicationId, id }) => `kill job ${id} of ${applicationId}`,
+  mutates: true,
+  confirm: (state, input) => {
+    const name = jobOf(state, input)?.name ?? ''
+    return `Kill job ${input.id}${name === '' ? '' : ` (${name})`}? The program gets an error for it, and most end then.`
+  },
+  refusal: (state, input) => {
+    const job = jobOf(state, input)
+    return job !== undefined && job.status !== 'RUNNING'
+      ? `job ${input.id} does not run (any more)`
+      : undefined
+  },
+  run: async ({ clients, report, signal }, { applicationId, id }) => {
+    await clients.spark.killJob(applicationId, id, signal)
+    report('killed')
+  },
+}

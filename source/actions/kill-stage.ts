@@ -1,0 +1,35 @@
+import type { ActionInputs } from '../model/action.ts'
+import { valueOf } from '../model/reading.ts'
+import type { StageFacts } from '../model/spark-facts.ts'
+import type { State } from '../store/state.ts'
+import type { Action } from './action.ts'
+
+function stageOf(
+  state: State,
+  { applicationId, id }: ActionInputs['killStage'],
+): StageFacts | undefined {
+  const reading = state.applications[applicationId]
+  const attempts = (reading && valueOf(reading)?.stages.filter((stage) => stage.id === id)) ?? []
+  return attempts.toSorted((a, b) => b.attempt - a.attempt)[0]
+}
+
+/** Cancels a stage, and with it every job that needs it. */
+export const killStage: Action<ActionInputs['killStage']> = {
+  id: 'killStage',
+  title: ({ applicationId, id }) => `kill stage ${id} of ${applicationId}`,
+  mutates: true,
+  confirm: (state, input) => {
+    const name = stageOf(state, input)?.name ?? ''
+    return `Kill stage ${input.id}${name === '' ? '' : ` (${name})`}? Its job fails; the program gets an error for it, and most end then.`
+  },
+  refusal: (state, input) => {
+    const stage = stageOf(state, input)
+    return stage !== undefined && stage.status !== 'ACTIVE' && stage.status !== 'PENDING'
+      ? `stage ${input.id} is ${stage.status}: there is nothing to kill`
+      : undefined
+  },
+  run: async ({ clients, report, signal }, { applicationId, id }) => {
+    await clients.spark.killStage(applicationId, id, signal)
+    report('killed')
+  },
+}
