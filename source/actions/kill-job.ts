@@ -1,6 +1,6 @@
 import type { ActionInputs } from '../model/action.ts'
 import { valueOf } from '../model/reading.ts'
-import type { Job } from '../model/spark.ts'
+import { shortName, type Job } from '../model/spark.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
 
@@ -15,7 +15,7 @@ export const killJob: Action<ActionInputs['killJob']> = {
   title: ({ applicationId, id }) => `kill job ${id} of ${applicationId}`,
   mutates: true,
   confirm: (state, input) => {
-    const name = jobOf(state, input)?.name ?? ''
+    const name = shortName(jobOf(state, input)?.name ?? '')
     return `Kill job ${input.id}${name === '' ? '' : ` (${name})`}? The program gets an error for it, and most end then.`
   },
   refusal: (state, input) => {

@@ -1,5 +1,6 @@
 import type { ActionInputs } from '../model/action.ts'
 import { valueOf } from '../model/reading.ts'
+import { shortName } from '../model/spark.ts'
 import type { StageFacts } from '../model/spark-facts.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
@@ -19,7 +20,7 @@ export const killStage: Action<ActionInputs['killStage']> = {
   title: ({ applicationId, id }) => `kill stage ${id} of ${applicationId}`,
   mutates: true,
   confirm: (state, input) => {
-    const name = stageOf(state, input)?.name ?? ''
+    const name = shortName(stageOf(state, input)?.name ?? '')
     return `Kill stage ${input.id}${name === '' ? '' : ` (${name})`}? Its job fails; the program gets an error for it, and most end then.`
   },
   refusal: (state, input) => {

@@ -141,6 +141,11 @@ export interface Executor {
   readonly removeReason: string | undefined
 }
 
+/** The name of a job or stage with the file it comes from and not that file's whole path. */
+export function shortName(name: string): string {
+  return name.replace(/ at .*\//, ' at ')
+}
+
 /** Progress of an application by the tasks of its running jobs; undefined when none runs. */
 export interface TaskProgress {
   readonly tasks: number

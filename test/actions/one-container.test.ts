@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { killApplication } from '../../source/actions/kill-application.ts'
+import { killJob } from '../../source/actions/kill-job.ts'
+import { killStage } from '../../source/actions/kill-stage.ts'
 import { registry } from '../../source/actions/registry.ts'
 import { restart } from '../../source/actions/restart.ts'
 import { start } from '../../source/actions/start.ts'
 import { stop } from '../../source/actions/stop.ts'
+import { fresh } from '../../source/model/reading.ts'
 import type { Application } from '../../source/model/spark.ts'
+import { application, detail } from '../ui/containers.ts'
 import { contextFor, perform, stateOf } from './context.ts'
 import { fakeCluster } from './fake-clients.ts'
 import { idOf, runContainer } from './things.ts'
@@ -66,7 +70,7 @@ describe('one container', () => {
 })
 
 describe('killing an application', () => {
-  const application: Application = {
+  const shell: Application = {
     id: 'app-20260101120000-0001',
     name: 'shell',
     user: 'spark',
@@ -76,18 +80,47 @@ describe('killing an application', () => {
     durationMs: 1,
     state: 'RUNNING',
   }
-  const input = { applicationId: application.id }
+  const input = { applicationId: shell.id }
 
   it('asks by its name, kills it, and refuses one that does not run', async () => {
     const { cluster, clients } = fakeCluster(1)
-    cluster.applications = [application]
+    cluster.applications = [shell]
     const { context } = await contextFor(clients)
     const state = context.store.get()
     expect(killApplication.confirm(state, input)).toMatch(/\(shell\)\?.*its 2 cores are freed/)
     expect(killApplication.refusal(state, input)).toBeUndefined()
     expect(await perform(killApplication, context, input)).toBe('')
-    expect(cluster.calls).toEqual([`kill ${application.id}`])
+    expect(cluster.calls).toEqual([`kill ${shell.id}`])
     expect(killApplication.refusal(await stateOf(clients), input)).toMatch(/does not run/)
+  })
+})
+
+describe('a job and a stage', () => {
+  const input = { applicationId: 'app-1', id: 3 }
+  const known = (status: 'RUNNING' | 'FAILED', stageStatus: 'ACTIVE' | 'FAILED') => {
+    const { jobs, stages, ...rest } = detail(application(1, { id: 'app-1' }), ['host'])
+    const value = {
+      ...rest,
+      jobs: jobs.map((one) => ({ ...one, id: 3, status, name: 'count at /a/b/job.py:7' })),
+      stages: stages.map((one) => ({ ...one, id: 3, status: stageStatus, name: 'x at /c/d.py:9' })),
+    }
+    return { 'app-1': fresh(value, 1) }
+  }
+
+  it('are asked about by name, killed, and refused once they have ended', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    const { context } = await contextFor(clients)
+    const running = { ...context.store.get(), applications: known('RUNNING', 'ACTIVE') }
+    expect(killJob.confirm(running, input)).toMatch(/^Kill job 3 \(count at job\.py:7\)\?/)
+    expect(killStage.confirm(running, input)).toMatch(/^Kill stage 3 \(x at d\.py:9\)\? Its job/)
+    expect(killJob.refusal(running, input)).toBeUndefined()
+    expect(killStage.refusal(running, input)).toBeUndefined()
+    expect(await perform(killJob, context, input)).toBe('')
+    expect(await perform(killStage, context, input)).toBe('')
+    expect(cluster.calls).toEqual(['kill job 3 of app-1', 'kill stage 3 of app-1'])
+    const ended = { ...running, applications: known('FAILED', 'FAILED') }
+    expect(killJob.refusal(ended, input)).toMatch(/job 3 does not run/)
+    expect(killStage.refusal(ended, input)).toMatch(/stage 3 is FAILED/)
   })
 })
 

@@ -12,6 +12,8 @@ export interface FakeApplication {
   /** Short id of the container that its driver runs in. */
   driverHost: string
   environment: Readonly<Record<string, string>>
+  /** Where its executor runs; absent: on a host that is no worker's. */
+  workerHost?: string
   /** True: its job was killed. */
   cancelled?: boolean
   /** True: no executor has registered with its driver. */
@@ -145,7 +147,7 @@ export const applicationAnswers: Readonly<Record<string, (of: FakeApplication) =
       : [
           {
             id: '0',
-            hostPort: 'worker:41002',
+            hostPort: `${of.workerHost ?? 'worker'}:41002`,
             isActive: true,
             totalCores: of.cores,
             maxTasks: of.cores,

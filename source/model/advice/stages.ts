@@ -1,4 +1,5 @@
 import { type StageFacts, type TaskSummary, workingExecutors } from '../spark-facts.ts'
+import { shortName } from '../spark.ts'
 import type { AdviceFacts, Fix } from './advice.ts'
 
 /** A stage with what every rule about stages needs. */
@@ -72,7 +73,7 @@ export function coresPerExecutor({ rest }: AdviceFacts): number {
 
 /** `stage 3 (count at job.py:12)`. */
 export function stageName({ id, name }: StageFacts): string {
-  return `stage ${id} (${name.replace(/ at .*\//, ' at ')})`
+  return `stage ${id} (${shortName(name)})`
 }
 
 /** How to get `partitions` of them, by what the stage reads and what made it. */

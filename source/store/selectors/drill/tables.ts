@@ -167,7 +167,7 @@ const tasks: Table<Task> = {
 const executors: Table<ExecutorFacts> = {
   rows: (state) =>
     (valueOf(shownDetail(state))?.executors ?? []).toSorted(
-      (a, b) => Number(a.isDriver) - Number(b.isDriver) || Number(b.id) - Number(a.id),
+      (a, b) => Number(a.isDriver) - Number(b.isDriver) || Number(a.id) - Number(b.id),
     ),
   idOf: ({ id }) => id,
   texts: ({ id, host, active, removeReason }) => [

@@ -1,4 +1,5 @@
 import type { StageFacts, TaskSummary } from '../../../model/spark-facts.ts'
+import { shortName } from '../../../model/spark.ts'
 import { formatBytes, formatDuration } from '../../../model/units.ts'
 import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables } from '../../../store/selectors/drill/tables.ts'
@@ -106,7 +107,7 @@ export function stageLines(state: State, stage: StageFacts, size: Size): readonl
       from === undefined
         ? []
         : [span(formatDuration((stage.completedAt ?? untilWhen(state)) - from))],
-      [span(stage.name, 'strong')],
+      [span(shortName(stage.name), 'strong')],
     ],
     width,
   )

@@ -1,4 +1,4 @@
-import type { Job } from '../../../../model/spark.ts'
+import { shortName, type Job } from '../../../../model/spark.ts'
 import type { Task } from '../../../../model/spark-facts.ts'
 import { taskTime, type StageRow } from '../../../../store/selectors/drill/tables.ts'
 import { span, type Role } from '../../../text/line.ts'
@@ -25,7 +25,7 @@ export function jobColumns(now: number): readonly Column<Job>[] {
       width: 14,
       grows: 2,
       priority: 0,
-      cell: ({ name }) => span(name),
+      cell: ({ name }) => span(shortName(name)),
     },
     {
       key: 'status',
@@ -91,7 +91,7 @@ export function stageColumns(now: number): readonly Column<StageRow>[] {
       width: 14,
       grows: 2,
       priority: 0,
-      cell: ({ stage: { name } }) => span(name),
+      cell: ({ stage: { name } }) => span(shortName(name)),
     },
     {
       key: 'status',
