@@ -1,5 +1,5 @@
 import { restOf, type ApplicationFacts } from '../model/spark-facts.ts'
-import type { Explanation } from '../model/waiting/explanation.ts'
+import { identityOf, type Explanation } from '../model/waiting/explanation.ts'
 
 /** Of how many applications that have ended facts, causes and advice are kept. */
 const keptEnded = 50
@@ -24,16 +24,12 @@ export function withTold(
   const next = { ...told }
   for (const one of now) {
     if (one.applicationId === undefined) continue
-    const others = (next[one.applicationId] ?? []).filter((other) => !isSame(other, one))
+    const others = (next[one.applicationId] ?? []).filter(
+      (other) => identityOf(other) !== identityOf(one),
+    )
     next[one.applicationId] = [...others, one]
   }
   return next
-}
-
-function isSame(a: Explanation, b: Explanation): boolean {
-  const of = ({ cause, joined }: Explanation) =>
-    `${cause} ${joined.containerId ?? ''} ${joined.stageId ?? ''}`
-  return of(a) === of(b)
 }
 
 /** The value that is there already, where the new one says the same: readers compare identity. */

@@ -15,15 +15,15 @@ const rows: readonly Row[] = [
   ['too-few-partitions', 'too_few_partitions', 'one long task, and every other slot is idle'],
   ['too-many-partitions', 'too_many_partitions', 'tasks that do next to nothing'],
   ['small-files', 'small_files', 'hundreds of files of a few KiB, a task each'],
-  ['starved', 'starved', 'a stage is active and none of its tasks can run', ['60', 'cpus']],
-  ['never-starts', 'never_starts', 'an executor of 64 GiB, which no worker has', ['60', '64g']],
-  ['unreachable-driver', 'unreachable_driver', 'executors cannot reach the driver'],
+  ['starved', 'starved', 'a stage is active and none of its tasks can run', ['180', 'cpus']],
+  ['never-starts', 'never_starts', 'an executor of 64 GiB, which no worker has', ['180', '64g']],
+  ['unreachable-driver', 'unreachable_driver', 'executors cannot reach the driver', ['180']],
   ['memory-killed', 'memory_killed', "Python takes memory until the container's limit"],
   [
     'idle-shell',
     'idle_shell',
     'holds every core and does nothing: start another beside it',
-    ['60'],
+    ['180'],
   ],
 ]
 

@@ -58,6 +58,14 @@ export interface Explanation {
   readonly joined: Joined
 }
 
+/**
+ * What makes two explanations the same one told again with newer figures: the cause, whose it is,
+ * and the container or else the stage that it speaks of.
+ */
+export function identityOf({ cause, applicationId, joined }: Explanation): string {
+  return [cause, applicationId, joined.containerId ?? joined.stageId].join(' ')
+}
+
 /** A list of evidence from pairs of label and value. */
 export function evidence(...pairs: readonly (readonly [string, string | number])[]): Evidence[] {
   return pairs.map(([label, value]) => ({ label, value: String(value) }))

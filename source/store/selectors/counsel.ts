@@ -1,7 +1,7 @@
 import { confLine, type Advice } from '../../model/advice/advice.ts'
 import { restOf } from '../../model/spark-facts.ts'
 import type { Application } from '../../model/spark.ts'
-import { plural, type Explanation } from '../../model/waiting/explanation.ts'
+import { identityOf, plural, type Explanation } from '../../model/waiting/explanation.ts'
 import type { State } from '../state.ts'
 import { applicationRows, type ApplicationRow } from './applications.ts'
 import { derive } from './memo.ts'
@@ -26,18 +26,21 @@ export interface Counsels {
   readonly silence: string
 }
 
+/** A driver's page needs this long to answer on a busy machine. */
+const startingMs = 30_000
+
 /** Without a few finished tasks no figure of an application means anything. */
 const fewTasks = 3
-
-function idOf({ cause, joined, applicationId }: Explanation): string {
-  return [cause, applicationId, joined.containerId, joined.stageId].join(' ')
-}
 
 function silenceOf(state: State, row: ApplicationRow | undefined): string {
   if (row === undefined) return 'nothing to say: no application has run yet'
   const facts = state.facts[row.application.id]
   const rest = facts && restOf(facts)
-  if (facts?.rest === 'unreachable') return 'nothing to say: its own page does not answer'
+  if (facts?.rest === 'unreachable') {
+    return row.active && row.application.durationMs < startingMs
+      ? 'too early to say: its own page does not answer yet'
+      : 'nothing to say: its own page does not answer'
+  }
   if (rest === undefined) {
     return row.active
       ? 'too early to say: it has not answered yet'
@@ -80,11 +83,13 @@ export const counsels = derive(
     const now = explanations.filter(
       ({ applicationId }) => applicationId === undefined || applicationId === id,
     )
-    const known = new Set(now.map(idOf))
-    const before = (id === undefined ? [] : (told[id] ?? [])).filter((one) => !known.has(idOf(one)))
+    const known = new Set(now.map(identityOf))
+    const before = (id === undefined ? [] : (told[id] ?? [])).filter(
+      (one) => !known.has(identityOf(one)),
+    )
     const cause = (past: boolean) => (explanation: Explanation) => ({
       kind: 'cause' as const,
-      id: idOf(explanation),
+      id: identityOf(explanation),
       explanation,
       past,
     })
