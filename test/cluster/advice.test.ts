@@ -1,13 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { valueOf } from '../../source/model/reading.ts'
-import type { Explanation } from '../../source/model/waiting/explanation.ts'
-import { start } from './program.ts'
+import type { Cause, Explanation } from '../../source/model/waiting/explanation.ts'
+import { docker, openMonitor, removeRuns, start } from './program.ts'
 import { watchCluster, type Watch } from './watch.ts'
 
 let watch: Watch
 let runs: string[] = []
 
 beforeAll(async () => {
+  await removeRuns()
   const scaled = await start('scale', '3', '--yes')
   if (scaled.status !== 0) throw new Error(scaled.stderr)
   watch = watchCluster()
@@ -35,23 +37,41 @@ async function launch(name: string): Promise<string> {
 const applicationOf = (run: string) =>
   watch.until('the application', (state) => state.runOutputs[run]?.applicationId)
 
-describe('jobs that hang are told why', () => {
-  const told = async (run: string, cause: string): Promise<Explanation> => {
-    const application = await applicationOf(run)
-    return await watch.until(cause, (state) =>
-      state.explanations.find(
-        (one) => one.applicationId === application && one.cause === (cause as typeof one.cause),
-      ),
-    )
-  }
+const told = async (run: string, cause: Cause): Promise<Explanation> => {
+  const application = await applicationOf(run)
+  return await watch.until(cause, (state) =>
+    state.explanations.find((one) => one.applicationId === application && one.cause === cause),
+  )
+}
 
-  it('never-starts: both figures', async () => {
-    const { sentence } = await told(await launch('never-starts'), 'never-starts')
-    expect(sentence).toContain('64.0 GiB')
-    expect(sentence).toContain('1.0 GiB')
+/** What `doctor` says is wrong. */
+async function findings(): Promise<readonly string[]> {
+  const { stdout } = await start('doctor', '--json')
+  const { findings: all } = z
+    .object({ findings: z.array(z.object({ severity: z.string(), title: z.string() })) })
+    .parse(JSON.parse(stdout))
+  return all.filter(({ severity }) => severity !== 'ok').map(({ title }) => title)
+}
+
+describe('jobs that hang are told why', () => {
+  it('never-starts: both figures, in the Master pane, in the Advice tab, and by doctor', async () => {
+    const monitor = openMonitor(160, 48)
+    try {
+      await monitor.waitFor(/worker-\d.*ALIVE/)
+      const { sentence } = await told(await launch('never-starts'), 'never-starts')
+      expect(sentence).toContain('64.0 GiB')
+      expect(sentence).toContain('1.0 GiB')
+      await monitor.waitFor(/never sta…|never starts +WAITING|never sta.*WAITING/)
+      await monitor.waitFor(/└ can never start/)
+      monitor.press('a')
+      await monitor.waitFor(/▸certain can never start[^]*64\.0 GiB[^]*evidence/)
+      expect((await findings()).join('\n')).toMatch(/can never start.*64\.0 GiB/)
+    } finally {
+      await monitor.close()
+    }
   })
 
-  it('held out: who holds the cores', async () => {
+  it('held out: who holds the cores, and the holder is said to be idle', async () => {
     const holder = await applicationOf(await launch('idle-shell'))
     await watch.until('all cores in use', (state) => {
       const master = valueOf(state.master)
@@ -60,5 +80,87 @@ describe('jobs that hang are told why', () => {
     const { sentence } = await told(await launch('pi'), 'held-out')
     expect(sentence).toContain('idle shell')
     expect(sentence).toContain(holder)
+    const idle = await watch.until('an idle holder', (state) =>
+      state.explanations.find(({ cause }) => cause === 'idle-holder'),
+    )
+    expect(idle.sentence).toContain(holder)
+  })
+
+  it('starved: a stage is active and no executor has a slot for it', async () => {
+    const { sentence } = await told(await launch('starved'), 'starved-stage')
+    expect(sentence).toMatch(/4 tasks waiting and 0 running.*spark\.task\.cpus/)
+  })
+
+  it('unreachable-driver: tried from a worker, so it is certain', async () => {
+    const run = await launch('unreachable-driver')
+    await told(run, 'driver-unreachable')
+    const application = await applicationOf(run)
+    const certain = await watch.until('a try from a worker', (state) =>
+      state.explanations.find(
+        (one) =>
+          one.applicationId === application &&
+          one.cause === 'driver-unreachable' &&
+          one.certainty === 'certain',
+      ),
+    )
+    expect(certain.sentence).toContain('driver.invalid')
+    expect(certain.evidence).toContainEqual({
+      label: 'driver reached from a worker',
+      value: 'false',
+    })
+  })
+
+  it('memory-killed: the container’s oom event is joined to the executor and its task', async () => {
+    const run = await launch('memory-killed')
+    const application = await applicationOf(run)
+    const killed = await watch.until('a kill with its task', (state) =>
+      Object.values(state.told)
+        .flat()
+        .find(
+          ({ applicationId, cause, joined }) =>
+            applicationId === application &&
+            cause === 'killed-for-memory' &&
+            (joined.taskIds?.length ?? 0) > 0,
+        ),
+    )
+    const { containerId, executorId } = killed.joined
+    // The engine's own word on that container, from its own command.
+    const since = Math.floor((Date.now() - 600_000) / 1000)
+    const until = Math.ceil(Date.now() / 1000)
+    const events = await docker(
+      ...['events', '--since', String(since), '--until', String(until)],
+      ...['--filter', 'event=oom', '--format', '{{.Actor.ID}}'],
+    )
+    expect(events.split('\n')).toContain(containerId)
+    const rest = watch.state().facts[application]?.rest
+    const executor =
+      typeof rest === 'object' ? rest.executors.find(({ id }) => id === executorId) : undefined
+    expect(containerId?.startsWith(executor?.host ?? 'unknown')).toBe(true)
+    expect(killed.certainty).toBe('certain')
+  })
+})
+
+describe('jobs that are slow are told what to change, by all that they did', () => {
+  it.each([
+    ['skewed', 'skew'],
+    ['spilling', 'spill'],
+    ['gc-bound', 'gc'],
+    ['too-few-partitions', 'few-tasks'],
+    ['too-many-partitions', 'fine-tasks'],
+    ['small-files', 'small-files'],
+  ])('%s: %s', async (name, id) => {
+    const application = await applicationOf(await launch(name))
+    const advice = await watch.until(`advice ${id}`, (state) =>
+      state.advice[application]?.find((one) => one.id === id),
+    )
+    expect(advice.measured).toMatch(/\d/)
+    expect([...(advice.fix.conf ?? []), advice.fix.code ?? '']).not.toEqual([''])
+    // It stays when the application has ended, and is kept with it for every monitor.
+    await watch.until('its summary', (state) =>
+      valueOf(state.history)?.find(
+        ({ applicationId, advice: kept }) =>
+          applicationId === application && kept.some((one) => one.id === id),
+      ),
+    )
   })
 })

@@ -85,6 +85,13 @@ describe('what follows from what was seen', () => {
     if (first === undefined) throw new Error('nothing explained')
     const told = withTold(withTold({}, [first]), [{ ...first, sentence: 'later' }])
     expect(told[first.applicationId ?? '']?.map(({ sentence }) => sentence)).toEqual(['later'])
+    // The task that a container's kill took with it is known only later: it is the same kill.
+    const container = { ...first, joined: { containerId: 'c' } }
+    const withStage = { ...container, joined: { containerId: 'c', stageId: 3 } }
+    const once = withTold(withTold({}, [container]), [withStage])
+    expect(once[first.applicationId ?? '']).toEqual([withStage])
+    const another = withTold(once, [{ ...container, joined: { containerId: 'd' } }])
+    expect(another[first.applicationId ?? '']).toHaveLength(2)
   })
 })
 
