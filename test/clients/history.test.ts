@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { HistoryStore } from '../../source/clients/contracts.ts'
+import type { HistoryStore, RedisClient } from '../../source/clients/contracts.ts'
 import { createRedisClient } from '../../source/clients/redis/client.ts'
 import { historyPrefix, historySeconds, parseSummary } from '../../source/clients/redis/history.ts'
 import { finished } from '../feeds/insight-facts.ts'
@@ -7,7 +7,7 @@ import { type FakeRedis, startFakeRedis } from '../fakes/redis.ts'
 
 const never = new AbortController().signal
 let redis: FakeRedis
-let client: HistoryStore & { close(): Promise<void> }
+let client: HistoryStore & RedisClient & { close(): Promise<void> }
 
 beforeEach(async () => {
   redis = await startFakeRedis('a-password')
@@ -64,6 +64,11 @@ describe('history in Redis', () => {
     expect((await client.summaries(never)).map(({ name }) => name)).toEqual(['evilname'])
     expect(parseSummary('no JSON')).toBeUndefined()
     expect(parseSummary(undefined)).toBeUndefined()
+  })
+
+  test('several that ask at once, before there is a connection, all get an answer', async () => {
+    const asked = Promise.all([client.state(never), client.summaries(never), client.state(never)])
+    expect((await asked)[1]).toEqual([])
   })
 
   test('Redis away is a failure in one line', async () => {

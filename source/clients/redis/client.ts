@@ -41,8 +41,18 @@ export function createRedisClient(
     return `${where} ${meanings.find(([sign]) => sign.test(seen))?.[1] ?? `failed: ${lineOf(lastError ?? error)}`}`
   }
 
-  const connect = async (): Promise<Connection> => {
-    if (connection?.status === 'ready') return connection
+  // Several ask at once at the start: they wait for the same connection.
+  let connecting: Promise<Connection> | undefined
+
+  const connect = (): Promise<Connection> => {
+    if (connection?.status === 'ready') return Promise.resolve(connection)
+    connecting ??= open().finally(() => {
+      connecting = undefined
+    })
+    return connecting
+  }
+
+  const open = async (): Promise<Connection> => {
     connection?.disconnect()
     // Loaded with the first reading: the first frame does not wait for it.
     const { Redis } = await import('ioredis')

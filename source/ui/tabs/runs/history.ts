@@ -162,6 +162,7 @@ function table<Row>(
 function silence(state: State, { name, runs }: Comparison): string | undefined {
   if (runs.length > 0) return undefined
   if (state.history.kind === 'loading') return 'the history has not been read yet'
+  if (state.history.kind === 'stale') return `the history: ${state.history.error}`
   return `no ended run of ${name} is remembered yet: it is compared from its second run on`
 }
 
