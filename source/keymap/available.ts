@@ -1,6 +1,7 @@
 import { copyOf, pageAddress } from '../store/selectors/address.ts'
 import { selectedApplication } from '../store/selectors/applications.ts'
 import { clusterHealth } from '../store/selectors/cluster.ts'
+import { selectedCounsel, stageOfCounsel } from '../store/selectors/counsel.ts'
 import { killable } from '../store/selectors/drill/kill.ts'
 import { opens } from '../store/reducers/drill.ts'
 import { logMatches } from '../store/selectors/logs.ts'
@@ -74,9 +75,13 @@ export const conditions = {
 
 const deeper = { job: 'stages', query: 'jobs', stage: 'tasks', executor: 'output' } as const
 
-/** What Enter in the Jobs tab leads to; empty elsewhere, and where there is nothing deeper. */
+/** What Enter in the Jobs or Advice tab leads to; empty elsewhere, and where there is nothing. */
 function opensWord(state: State): string {
   const { focus, tab } = state.ui
+  if (focus === 'detail' && tab === 'advice') {
+    const entry = selectedCounsel(state)
+    return entry !== undefined && stageOfCounsel(state, entry) !== undefined ? 'its stage' : ''
+  }
   if (focus !== 'detail' || tab !== 'jobs') return ''
   const opened = opens(state)
   return opened === undefined ? '' : deeper[opened.kind]

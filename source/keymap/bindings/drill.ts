@@ -4,7 +4,7 @@ import { logKeys } from './logs.ts'
 
 const section = 'Inside an application'
 
-/** Keys of the Jobs tab: an application's jobs, stages, tasks, executors, queries and the like. */
+/** Keys of the Jobs tab (jobs, stages, tasks, executors, queries and the like) and of the Advice tab. */
 export const drillBindings: readonly Binding[] = [
   ...bind('jobs', section, [
     ['enter', 'drill', words.drill, 'Into the marked job, stage, task, executor or query'],
@@ -35,4 +35,15 @@ export const drillBindings: readonly Binding[] = [
     ],
   ]),
   ...bind('executor', 'Logs and output', logKeys),
+  ...bind('advice', section, [
+    ['enter', 'drill', words.drill, 'The stage that the marked advice speaks of, with its tasks'],
+    [
+      'y',
+      'copy',
+      'copy what to type',
+      'Copy the remedy of the marked advice',
+      { when: 'copyable' },
+    ],
+    ['esc', 'back', words.back, 'Back to the pane'],
+  ]),
 ]
