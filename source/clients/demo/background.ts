@@ -1,5 +1,5 @@
 import type { Host } from './engine/host.ts'
-import { stage } from './examples/plan.ts'
+import { type Plan, stage } from './examples/plan.ts'
 import type { Cluster } from './spark/cluster.ts'
 import type { World } from './world.ts'
 
@@ -19,22 +19,33 @@ export function simulateBackground(world: World, host: Host, cluster: Cluster): 
     const free = alive.filter(({ executors }) => executors.length === 0).length
     const [name, tasks] = [random.pick(names), random.integer(8, 16)]
     if (driver === undefined || free < 2 || cluster.active().length > 0) return
-    const reading = stage('scan parquet', tasks, 700, {
-      inputBytes: 4_200_000,
-      shuffleWriteBytes: 310_000,
-    })
-    const writing = stage('insert into table', 4, 600, { shuffleReadBytes: 1_100_000 })
     cluster.submit({
-      plan: {
-        application: name,
-        jobs: [{ name: 'save at Rollup.scala:52', stages: [reading, writing] }],
-        output: [],
-      },
+      plan: rollup(name, tasks),
       driver,
-      maxCores: 1,
       says: () => undefined,
+      prints: () => undefined,
       ended: () => undefined,
     })
   }
   world.after(5000, round)
+}
+
+/** What such an application does: it reads, shuffles and writes, on one core. */
+export function rollup(application: string, tasks: number): Plan {
+  const name = 'save at Rollup.scala:52'
+  const reading = stage('scan parquet', tasks, 700, {
+    inputBytes: 4_200_000,
+    shuffleWriteBytes: 310_000,
+  })
+  const writing = stage('insert into table', 4, 600, {
+    shuffleReadBytes: (310_000 * tasks) / 4,
+    outputBytes: 260_000,
+  })
+  return {
+    application,
+    jobs: [{ name, query: 0, stages: [reading, writing] }],
+    output: [],
+    queries: [name],
+    conf: { 'spark.cores.max': '1' },
+  }
 }

@@ -2,6 +2,7 @@ import { type Example, runLabels } from '../../model/run.ts'
 import type { DemoContainer } from './engine/container.ts'
 import type { Host } from './engine/host.ts'
 import type { Plan } from './examples/plan.ts'
+import { failureLines } from './examples/failure.ts'
 import { planOf } from './examples/planners.ts'
 import type { Cluster } from './spark/cluster.ts'
 import { log4j } from './spark/log.ts'
@@ -77,9 +78,13 @@ function live(
       plan: work,
       driver: container,
       says,
-      ended: (state) => {
+      prints: (line) => {
+        if (lives()) host.say(container, 'stdout', line)
+      },
+      ended: (state, error) => {
         if (state === 'FINISHED') {
-          finish(work)
+          if (error === undefined) finish(work)
+          else fail(work, error)
           return
         }
         const why = `Application has been killed. Reason: Master removed our application: ${state}`
@@ -121,5 +126,12 @@ function live(
     for (const line of work.output) host.say(container, 'stdout', line)
     says('INFO', 'SparkContext', 'Successfully stopped SparkContext')
     end(0, 700)
+  }
+
+  const fail = (work: Plan, error: string) => {
+    if (!lives()) return
+    for (const line of failureLines(work, error)) host.say(container, 'stderr', line)
+    says('INFO', 'SparkContext', 'Successfully stopped SparkContext')
+    end(1, 700)
   }
 }

@@ -1,12 +1,13 @@
 import type { Example } from '../../model/run.ts'
 import type { Clients } from '../contracts.ts'
-import { simulateBackground } from './background.ts'
+import { rollup, simulateBackground } from './background.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createComposeClient, createResources, createService } from './compose.ts'
 import { simulateDrivers } from './driver.ts'
 import { createEngineClient } from './engine/client.ts'
 import { createHost, type Host } from './engine/host.ts'
 import { simulateUsage } from './engine/usage.ts'
+import { planOf } from './examples/planners.ts'
 import { createFaults, type DemoFaults } from './faults.ts'
 import { createGate } from './gate.ts'
 import { withHistory } from './services/history.ts'
@@ -38,6 +39,10 @@ export interface DemoOptions {
 export type DemoClients = Clients & { readonly faults: DemoFaults }
 
 const minuteMs = 60_000
+/** What took longer than this before the story began was killed. */
+const patienceMs = 205_000
+
+const ignore = () => undefined
 
 /**
  * Makes a simulated cluster and clients over it: seeded, in this process, without any input or
@@ -85,7 +90,17 @@ function begin(world: World, host: Host, cluster: Cluster, workers: number): voi
   }
   const [driver] = host.of('master')
   if (driver === undefined) return
-  cluster.remember('Spark Pi', driver, 96 * minuteMs, 14_200, 'FINISHED')
-  cluster.remember('PythonPageRank', driver, 71 * minuteMs, 31_700, 'FINISHED')
-  cluster.remember('sensor-join', driver, 22 * minuteMs, 205_000, 'KILLED')
+  const random = world.random.fork('past')
+  const ranks = ['data/mllib/pagerank_data.txt', '10']
+  // The oldest first; the last one took too long for somebody.
+  const past = [
+    { minutesAgo: 96, plan: planOf({ name: 'pi', title: 'Pi' }, ['10'], random) },
+    { minutesAgo: 71, plan: planOf({ name: 'pagerank', title: 'PageRank' }, ranks, random) },
+    { minutesAgo: 22, plan: rollup('sensor-join', 800) },
+  ]
+  for (const { minutesAgo, plan } of past) {
+    if ('exitCode' in plan) continue
+    const submission = { plan, driver, says: ignore, prints: ignore, ended: ignore }
+    cluster.remember(submission, minutesAgo * minuteMs, patienceMs)
+  }
 }

@@ -9,6 +9,8 @@ const shortestMs = 25
 export interface World {
   readonly project: string
   readonly clock: Clock
+  /** How many milliseconds of the story pass in one of the clock's. */
+  readonly speed: number
   /** Never drawn from directly: each part has its own fork. */
   readonly random: Random
   /** Milliseconds since the epoch. */
@@ -69,6 +71,7 @@ export function createWorld(given: {
   return {
     project,
     clock,
+    speed,
     random: createRandom(given.seed),
     now: () => clock.now(),
     ahead: (ms) => clock.now() + ms / speed,

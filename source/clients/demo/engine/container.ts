@@ -42,6 +42,8 @@ export interface DemoContainer {
   busyCores: number
   /** Executors that live in it now. */
   executors: number
+  /** How much of what is left of its memory a program in it has taken, 0 – 1. */
+  hoardedShare: number
   usage: Usage
 }
 
@@ -99,6 +101,7 @@ export function newContainer(
     starts: 0,
     busyCores: 0,
     executors: 0,
+    hoardedShare: 0,
     usage: noUsage(),
   }
 }
@@ -123,6 +126,7 @@ export function describe(container: DemoContainer): Container {
     service,
     number,
     image: profiles[service].image,
+    memoryLimitBytes: profiles[service].memoryLimitBytes,
     state,
     health,
     exitCode,

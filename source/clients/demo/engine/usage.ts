@@ -27,6 +27,7 @@ export function simulateUsage(world: World, host: Host): void {
     container.usage = noUsage()
     container.busyCores = 0
     container.executors = 0
+    container.hoardedShare = 0
   })
   world.onTick((ms) => {
     for (const container of host.containers()) {
@@ -44,7 +45,8 @@ export function simulateUsage(world: World, host: Host): void {
     // Smoothed, because the engine's own figure is the mean of a second.
     usage.cpuPercent += (Math.min(cpu, 104) - usage.cpuPercent) * 0.45
 
-    const wanted = profile.memoryBytes + executors * profile.executorBytes * (0.7 + busyCores * 0.3)
+    const usual = profile.memoryBytes + executors * profile.executorBytes * (0.7 + busyCores * 0.3)
+    const wanted = usual + (profile.memoryLimitBytes - usual) * container.hoardedShare
     usage.memoryBytes += (wanted - usage.memoryBytes) * 0.12 + random.gauss() * 90 * kib
     usage.memoryBytes = Math.min(Math.max(usage.memoryBytes, 1024 * kib), profile.memoryLimitBytes)
 

@@ -3,23 +3,22 @@ import type { DemoContainer } from '../engine/container.ts'
 import type { Host } from '../engine/host.ts'
 import type { Plan } from '../examples/plan.ts'
 import type { World } from '../world.ts'
+import { newApplication } from './application.ts'
+import { nameOf } from './executor-says.ts'
+import { abortStage, endJob, runJobs } from './jobs.ts'
 import { log4j } from './log.ts'
+import { livePast } from './past.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
-import { runTasks } from './tasks.ts'
-import type { DemoApplication, DemoWorker, DriverSays } from './types.ts'
+import type { DemoApplication, DemoTask, DemoWorker, DriverHears } from './types.ts'
 import { createWorkers, type Workers } from './workers.ts'
 
 /** How many ended applications the master remembers. */
 const keptCompleted = 200
 
 /** Who asks for an application, and who hears of it. */
-export interface Submission {
+export interface Submission extends DriverHears {
   readonly plan: Plan
   readonly driver: DemoContainer
-  readonly says: DriverSays
-  readonly ended: (state: ApplicationState) => void
-  /** Default: the master's cap, 2. */
-  readonly maxCores?: number
 }
 
 /** The simulated Spark: master, workers, executors, applications. */
@@ -34,14 +33,8 @@ export interface Cluster {
   submit(submission: Submission): DemoApplication | undefined
   /** Puts an application among the ended ones; its executors end with it. */
   finish(application: DemoApplication, state: ApplicationState): void
-  /** One that ended before the story began. */
-  remember(
-    name: string,
-    driver: DemoContainer,
-    beganMsAgo: number,
-    tookMs: number,
-    state: ApplicationState,
-  ): void
+  /** One that ended before the story began; what lasts longer than `limitMs` was killed then. */
+  remember(submission: Submission, beganMsAgo: number, limitMs: number): void
 }
 
 /** Makes a cluster of what runs on `host`. */
@@ -64,18 +57,35 @@ export function createCluster(world: World, host: Host): Cluster {
     if (application.endedAt !== undefined) return
     application.endedAt = world.now()
     application.state = state
-    for (const executor of [...application.executors]) scheduler.end(executor, 'application ended')
-    const job = application.jobs.at(-1)
-    if (job?.status === 'RUNNING') job.status = state === 'FINISHED' ? 'SUCCEEDED' : 'FAILED'
+    for (const job of application.jobs) {
+      if (job.status === 'RUNNING') endJob(world, application, job)
+    }
+    for (const executor of [...application.executors]) scheduler.end(executor, undefined)
     active = active.filter((one) => one !== application)
     completed = [...completed, application].slice(-keptCompleted)
     masterSays(`Removing app ${application.id}`)
-    application.ended(state)
+    application.ended(state, application.error)
   }
   const scheduler = createScheduler(world, host, { workers, masterSays, finish })
   workers.onLost((worker, reason) => {
-    for (const executor of [...worker.executors]) scheduler.end(executor, reason)
+    for (const executor of [...worker.executors]) scheduler.end(executor, { reason, exitCode: 1 })
   })
+  /** The kernel kills the executor's process; the container and the worker in it live on. */
+  const outOfMemory = (task: DemoTask) => {
+    const { executor, stage, index, attempt } = task
+    const { application, worker } = executor
+    host.emit(worker.container, 'oom')
+    scheduler.end(executor, { reason: 'Command exited with code 137', exitCode: 137, caused: true })
+    const most = Number(application.properties['spark.task.maxFailures'] ?? 4)
+    if (attempt + 1 < most) return
+    const last = `${nameOf(task)} (${worker.container.shortId} executor ${executor.id})`
+    abortStage(
+      world,
+      application,
+      stage,
+      `Task ${index} in stage ${stage.id}.0 failed ${attempt + 1} times, most recent failure: Lost ${last}: ${task.error ?? ''}`,
+    )
+  }
 
   host.onStart((container) => {
     if (container.service !== 'master') return
@@ -110,35 +120,13 @@ export function createCluster(world: World, host: Host): Cluster {
     const digits = new Date(at).toISOString().replace(/\D/g, '').slice(0, 14)
     return `app-${digits}-${String(applications++).padStart(4, '0')}`
   }
-  const make = (submission: Submission, id: string, at: number): DemoApplication => ({
-    id,
-    plan: submission.plan,
-    user: 'spark',
-    driver: submission.driver,
-    maxCores: submission.maxCores ?? 2,
-    memoryPerExecutorMiB: 1024,
-    submittedAt: at,
-    random: world.random.fork(`application ${id.slice(-4)}`),
-    says: submission.says,
-    ended: submission.ended,
-    state: 'WAITING',
-    endedAt: undefined,
-    executors: [],
-    jobs: [],
-    nextExecutor: 0,
-    nextStage: 0,
-    nextTask: 0,
-    nextJobAt: world.ahead(900),
-    failures: 0,
-  })
-
   world.onTick((ms) => {
     for (const container of host.containers()) container.busyCores = 0
     workers.step()
     if (status === 'ALIVE') scheduler.place(active)
     scheduler.step(active)
     for (const application of [...active]) {
-      if (runTasks(world, application, ms)) finish(application, 'FINISHED')
+      if (runJobs(world, application, ms, outOfMemory)) finish(application, 'FINISHED')
     }
   })
 
@@ -150,28 +138,21 @@ export function createCluster(world: World, host: Host): Cluster {
     completed: () => completed,
     submit: (submission) => {
       if (status !== 'ALIVE') return undefined
-      const application = make(submission, makeId(world.now()), world.now())
+      const application = newApplication(world, submission, makeId(world.now()), world.now())
       active = [...active, application]
       masterSays(`Registering app ${submission.plan.application}`)
       masterSays(`Registered app ${submission.plan.application} with ID ${application.id}`)
       return application
     },
     finish,
-    remember: (name, driver, beganMsAgo, tookMs, state) => {
+    remember: (submission, beganMsAgo, limitMs) => {
       const at = world.now() - beganMsAgo
-      const plan = { application: name, jobs: [], output: [] }
-      const nothing = () => undefined
-      const application = make({ plan, driver, says: nothing, ended: nothing }, makeId(at), at)
-      completed = [...completed, { ...application, state, endedAt: at + tookMs }]
-      masterSays(`Registered app ${name} with ID ${application.id}`, at)
-      for (const [index, worker] of workers.all().slice(0, 2).entries()) {
-        const executor = `${application.id}/${index}`
-        masterSays(`Launching executor ${executor} on worker ${worker.id}`, at + 20)
-        workers.say(worker, `Asked to launch executor ${executor} for ${name}`, at + 30)
-        const ended = `Executor ${executor} finished with state EXITED exitStatus 0`
-        workers.say(worker, ended, at + tookMs + 40)
-      }
-      masterSays(`Removing app ${application.id}`, at + tookMs)
+      const id = makeId(at)
+      masterSays(`Registered app ${submission.plan.application} with ID ${id}`, at)
+      const past = { submission, id, at, limitMs }
+      const application = livePast(world, host, { workers, masterSays }, past)
+      completed = [...completed, application]
+      masterSays(`Removing app ${id}`, application.endedAt)
     },
   }
 }

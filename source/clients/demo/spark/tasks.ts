@@ -1,155 +1,141 @@
 import type { World } from '../world.ts'
-import type { DemoApplication, DemoExecutor, DemoJob, DemoStage, RunningTask } from './types.ts'
+import { keepPartition } from './cache.ts'
+import { nameOf, saysFinished, saysKilled, saysRunning } from './executor-says.ts'
+import { drawFigures } from './figures.ts'
+import type { DemoExecutor, DemoStage, DemoTask } from './types.ts'
 
-/** Time that a driver thinks between two jobs, from and to in ms. */
-const thinkMs = [250, 700] as const
+/** A driver's own work for each busy core. */
+const driverShare = 0.06
 
-/** Moves the jobs of an application on by `ms` of the story. Gives true when all are done. */
-export function runTasks(world: World, application: DemoApplication, ms: number): boolean {
-  const job = application.jobs.at(-1)
-  if (job?.status !== 'RUNNING') return nextJob(world, application)
-  const stage = job.stages.find(({ status }) => status === 'ACTIVE' || status === 'PENDING')
-  if (stage === undefined) {
-    finishJob(world, application, job)
-    return false
-  }
-  if (stage.status === 'PENDING') submit(world, application, stage)
-  for (const executor of application.executors) {
-    if (executor.state === 'active' || executor.state === 'draining') {
-      work(world, executor, stage, ms)
-    }
-  }
-  if (stage.completed === stage.plan.tasks) completeStage(world, application, stage)
-  return false
-}
+/** Called when a task has taken all the memory that its worker's container may have. */
+export type OutOfMemory = (task: DemoTask) => void
 
-/** Tasks that an executor was at are to be done again elsewhere. */
-export function loseTasks(executor: DemoExecutor): void {
-  for (const slot of executor.slots) {
-    if (slot.task === undefined) continue
-    const { stage, index } = slot.task
-    stage.active -= 1
-    stage.failed += 1
-    executor.failedTasks += 1
-    stage.pending.unshift(index)
-    slot.task = undefined
-  }
-}
-
-function nextJob(world: World, application: DemoApplication): boolean {
-  const plan = application.plan.jobs[application.jobs.length]
-  if (plan === undefined) return world.now() >= application.nextJobAt
-  // The driver plans while its executors start, but a job of nothing but waiting is not drawn.
-  if (world.now() < application.nextJobAt) return false
-  const id = application.jobs.length
-  const stages = plan.stages.map((stage): DemoStage => ({
-    id: application.nextStage++,
-    plan: stage,
-    status: 'PENDING',
-    submittedAt: undefined,
-    completedAt: undefined,
-    pending: Array.from({ length: stage.tasks }, (_, index) => index),
-    active: 0,
-    completed: 0,
-    failed: 0,
-    durations: [],
-    cpuTimeNs: 0,
-    gcTimeMs: 0,
-  }))
-  const job: DemoJob = {
-    id,
-    plan,
-    stages,
-    status: 'RUNNING',
-    submittedAt: world.now(),
-    completedAt: undefined,
-  }
-  application.jobs.push(job)
-  application.says(
-    'INFO',
-    'DAGScheduler',
-    `Got job ${id} (${plan.name}) with ${stages.length} stages`,
-  )
-  return false
-}
-
-function submit(world: World, application: DemoApplication, stage: DemoStage): void {
-  stage.status = 'ACTIVE'
-  stage.submittedAt = world.now()
-  application.says(
-    'INFO',
-    'DAGScheduler',
-    `Submitting ${stage.plan.tasks} tasks of stage ${stage.id} (${stage.plan.name})`,
-  )
-}
-
-function completeStage(world: World, application: DemoApplication, stage: DemoStage): void {
-  stage.status = 'COMPLETE'
-  stage.completedAt = world.now()
-  const seconds = (world.now() - (stage.submittedAt ?? world.now())) / 1000
-  application.says(
-    'INFO',
-    'DAGScheduler',
-    `Stage ${stage.id} (${stage.plan.name}) finished in ${seconds.toFixed(3)} s`,
-  )
-}
-
-function finishJob(world: World, application: DemoApplication, job: DemoJob): void {
-  job.status = 'SUCCEEDED'
-  job.completedAt = world.now()
-  application.nextJobAt = world.ahead(application.random.between(...thinkMs))
-  application.says('INFO', 'DAGScheduler', `Job ${job.id} is done: ${job.plan.name}`)
-}
-
-/** Lets each core of an executor work for `ms`: it may end several short tasks in that time. */
-function work(world: World, executor: DemoExecutor, stage: DemoStage, ms: number): void {
+/** Lets each slot of an executor work for `ms`: it may end several short tasks in that time. */
+export function work(
+  world: World,
+  executor: DemoExecutor,
+  stages: readonly DemoStage[],
+  ms: number,
+  outOfMemory: OutOfMemory,
+): void {
+  const { container } = executor.worker
+  const { driver, asked } = executor.application
   let busyMs = 0
   for (const slot of executor.slots) {
-    let left = ms
+    // An executor that has registered in this step begins with the next.
+    let left = Math.min(ms, (world.now() - (executor.addedAt ?? world.now())) * world.speed)
     while (left > 0) {
-      slot.task ??= executor.state === 'active' ? take(executor, stage) : undefined
-      if (slot.task === undefined) break
-      const spent = Math.min(left, slot.task.leftMs)
-      slot.task.leftMs -= spent
+      slot.task ??= executor.state === 'active' ? take(world, executor, stages, left) : undefined
+      const { task } = slot
+      if (task === undefined) break
+      const spent = Math.min(left, task.leftMs)
+      task.leftMs -= spent
       left -= spent
-      busyMs += spent
-      if (slot.task.leftMs > 0) break
-      complete(executor, slot.task)
+      busyMs += spent * asked.taskCpus
+      if (task.hoards)
+        container.hoardedShare = 1 - task.leftMs / (task.figures.durationMs * world.speed)
+      if (task.leftMs > 0) break
+      if (task.hoards) {
+        outOfMemory(task)
+        return
+      }
+      complete(world, task, world.now() - left / world.speed)
       slot.task = undefined
     }
   }
-  executor.worker.container.busyCores += busyMs / ms
-  executor.application.driver.busyCores += (busyMs / ms) * 0.06
+  container.busyCores += busyMs / ms
+  driver.busyCores += (busyMs / ms) * driverShare
 }
 
-function take(executor: DemoExecutor, stage: DemoStage): RunningTask | undefined {
-  const index = stage.pending.shift()
-  if (index === undefined) return undefined
+/** Tasks that an executor was at have failed and are to be done again elsewhere. */
+export function loseTasks(world: World, executor: DemoExecutor, error: string): void {
+  for (const slot of executor.slots) {
+    const { task } = slot
+    if (task === undefined) continue
+    slot.task = undefined
+    task.stage.active -= 1
+    task.stage.failed += 1
+    executor.failedTasks += 1
+    end(world, task, 'FAILED', error)
+    task.stage.pending.unshift({ index: task.index, attempt: task.attempt + 1 })
+    const lost = `Lost ${nameOf(task)} (${executor.worker.container.shortId} executor ${executor.id}): ${error}`
+    executor.application.says('WARN', 'TaskSetManager', lost)
+  }
+}
+
+/** Takes the running tasks of a stage away from the executors. */
+export function killTasks(world: World, stage: DemoStage, error: string): void {
+  for (const task of stage.tasks) {
+    if (task.status !== 'RUNNING') continue
+    stage.active -= 1
+    stage.killed += 1
+    end(world, task, 'KILLED', error)
+    saysKilled(task, world.now(), error)
+    for (const slot of task.executor.slots) if (slot.task === task) slot.task = undefined
+  }
+}
+
+function end(world: World, task: DemoTask, status: 'FAILED' | 'KILLED', error: string): void {
+  task.status = status
+  task.endedAt = world.now()
+  task.error = error
+  if (task.hoards) task.executor.worker.container.hoardedShare = 0
+}
+
+function take(
+  world: World,
+  executor: DemoExecutor,
+  stages: readonly DemoStage[],
+  leftMs: number,
+): DemoTask | undefined {
+  const stage = stages.find(({ pending }) => pending.length > 0)
+  const next = stage?.pending.shift()
+  if (stage === undefined || next === undefined) return undefined
   const { application } = executor
-  // The first task of a JVM waits for its classes to load.
-  const warm = executor.completedTasks === 0 ? 1.7 : 1
-  const durationMs = stage.plan.taskMs * warm * application.random.between(0.75, 1.35)
+  const { plan } = stage
+  const figures = drawFigures(plan, next.index, {
+    random: application.random,
+    cold: executor.completedTasks === 0,
+    speed: world.speed,
+  })
+  const task: DemoTask = {
+    stage,
+    ...next,
+    id: application.nextTask++,
+    executor,
+    // What has no preferred place counts as local to any process.
+    locality: plan.shuffleReadBytes > 0 ? 'NODE_LOCAL' : 'PROCESS_LOCAL',
+    launchedAt: world.now() - leftMs / world.speed,
+    figures,
+    hoards: plan.hoardsMs !== undefined && next.index === 0,
+    leftMs: figures.storyMs,
+    status: 'RUNNING',
+    endedAt: undefined,
+    error: undefined,
+  }
   stage.active += 1
-  const id = application.nextTask++
-  return { stage, index, id, durationMs, leftMs: durationMs }
+  stage.tasks.push(task)
+  saysRunning(task)
+  return task
 }
 
-function complete(executor: DemoExecutor, { stage, index, id, durationMs }: RunningTask): void {
-  const { application, worker } = executor
-  const { random } = application
-  const gcMs = durationMs * random.between(0.01, 0.05)
+function complete(world: World, task: DemoTask, at: number): void {
+  const { executor, stage, figures, index, attempt, id } = task
+  task.status = 'SUCCESS'
+  task.endedAt = at
   stage.active -= 1
   stage.completed += 1
-  stage.durations.push(durationMs)
-  stage.cpuTimeNs += durationMs * 1e6 * random.between(0.72, 0.92) * (stage.plan.python ? 0.5 : 1)
-  stage.gcTimeMs += gcMs
   executor.completedTasks += 1
-  executor.durationMs += durationMs
-  executor.gcTimeMs += gcMs
-  application.says(
+  executor.durationMs += figures.durationMs
+  executor.gcTimeMs += figures.gcMs
+  executor.shuffleReadBytes += figures.shuffleReadBytes
+  executor.shuffleWriteBytes += figures.shuffleWriteBytes
+  keepPartition(executor.application, task)
+  saysFinished(task, at)
+  executor.application.says(
     'INFO',
     'TaskSetManager',
-    `Finished task ${index}.0 in stage ${stage.id}.0 (TID ${id}) in ${Math.round(durationMs)} ms ` +
-      `on ${worker.container.shortId} (executor ${executor.id}) (${stage.completed}/${stage.plan.tasks})`,
+    `Finished task ${index}.${attempt} in stage ${stage.id}.0 (TID ${id}) in ${figures.durationMs} ms ` +
+      `on ${executor.worker.container.shortId} (executor ${executor.id}) (${stage.completed}/${stage.plan.tasks})`,
   )
 }

@@ -1,7 +1,10 @@
 import type { ApplicationState, JobStatus, StageStatus, WorkerState } from '../../../model/spark.ts'
+import type { Asked } from '../../../model/spark-facts.ts'
 import type { DemoContainer } from '../engine/container.ts'
-import type { JobPlan, Plan, StagePlan } from '../examples/plan.ts'
+import type { CachePlan, JobPlan, Plan, StagePlan } from '../examples/plan.ts'
 import type { Random } from '../random.ts'
+import type { TaskFigures } from './figures.ts'
+import type { Tail } from './tail.ts'
 
 /** A worker as master and worker know it. */
 export interface DemoWorker {
@@ -26,17 +29,30 @@ export interface DemoWorker {
   forgottenAt: number | undefined
 }
 
-/** One core of an executor. */
+/** Room for one task in an executor: as many cores as a task of its application asks for. */
 export interface Slot {
-  task: RunningTask | undefined
+  task: DemoTask | undefined
 }
 
-export interface RunningTask {
+/** One attempt of a task. */
+export interface DemoTask {
   readonly stage: DemoStage
   readonly index: number
+  /** 0 for the first try. */
+  readonly attempt: number
   readonly id: number
-  readonly durationMs: number
+  readonly executor: DemoExecutor
+  readonly locality: string
+  readonly launchedAt: number
+  /** What it will have cost when it is done. */
+  readonly figures: TaskFigures
+  /** The kernel kills its executor when its time is over. */
+  readonly hoards: boolean
+  /** Of the story. */
   leftMs: number
+  status: 'RUNNING' | 'SUCCESS' | 'FAILED' | 'KILLED'
+  endedAt: number | undefined
+  error: string | undefined
 }
 
 export interface DemoExecutor {
@@ -47,17 +63,23 @@ export interface DemoExecutor {
   readonly memoryMiB: number
   readonly slots: readonly Slot[]
   readonly port: number
-  /** When its JVM has registered with the driver. */
+  /** When its JVM has registered with the driver, or has given up doing so. */
   readonly readyAt: number
+  /** What it writes on standard error. */
+  readonly stderr: Tail
   state: 'starting' | 'active' | 'draining' | 'gone'
   /** When a draining one has moved its blocks. */
   drainedAt: number
   addedAt: number | undefined
+  removedAt: number | undefined
+  /** Undefined also for one that ended with its application. */
   removeReason: string | undefined
   completedTasks: number
   failedTasks: number
   durationMs: number
   gcTimeMs: number
+  shuffleReadBytes: number
+  shuffleWriteBytes: number
 }
 
 export interface DemoStage {
@@ -66,14 +88,15 @@ export interface DemoStage {
   status: StageStatus
   submittedAt: number | undefined
   completedAt: number | undefined
-  /** Indices of tasks that nobody works at yet. */
-  pending: number[]
+  failureReason: string | undefined
+  /** Tasks that nobody works at yet, and which try of theirs it will be. */
+  pending: { readonly index: number; readonly attempt: number }[]
+  /** Every attempt so far. */
+  readonly tasks: DemoTask[]
   active: number
   completed: number
   failed: number
-  readonly durations: number[]
-  cpuTimeNs: number
-  gcTimeMs: number
+  killed: number
 }
 
 export interface DemoJob {
@@ -85,31 +108,54 @@ export interface DemoJob {
   completedAt: number | undefined
 }
 
+/** Data that an application keeps, and which executor has which partition of it. */
+export interface DemoCache {
+  readonly plan: CachePlan
+  readonly where: Map<number, DemoExecutor>
+}
+
 /** Levels and words of a driver's log. */
 export type DriverSays = (level: 'INFO' | 'WARN' | 'ERROR', logger: string, text: string) => void
 
-export interface DemoApplication {
+/** Who hears of an application: its driver. */
+export interface DriverHears {
+  readonly says: DriverSays
+  /** A line on its standard output. */
+  readonly prints: (line: string) => void
+  /** Called once, when it is over for whatever reason; `error`: what its driver failed of. */
+  readonly ended: (state: ApplicationState, error: string | undefined) => void
+}
+
+export interface DemoApplication extends DriverHears {
   readonly id: string
   readonly plan: Plan
   readonly user: string
   /** Where its driver runs. */
   readonly driver: DemoContainer
+  /** Its `/environment`, and what it asks for by that. */
+  readonly properties: Readonly<Record<string, string>>
+  readonly asked: Asked
+  /** Whether the name that its driver gives leads to it: for executors, and for its own page. */
+  readonly reachable: boolean
+  readonly driverPort: number
   readonly maxCores: number
   readonly memoryPerExecutorMiB: number
   readonly submittedAt: number
   readonly random: Random
-  readonly says: DriverSays
-  /** Called once, when it is over for whatever reason. */
-  readonly ended: (state: ApplicationState) => void
   state: ApplicationState
   endedAt: number | undefined
   executors: DemoExecutor[]
   jobs: DemoJob[]
+  readonly caches: Map<number, DemoCache>
   nextExecutor: number
   nextStage: number
   nextTask: number
-  /** When the driver submits its next job. */
+  /** When the driver submits its next job, or ends. */
   nextJobAt: number
+  /** When it cancels its jobs. */
+  readonly givesUpAt: number
+  /** What its driver failed of. */
+  error: string | undefined
   /** Executors in a row that died at their start. */
   failures: number
 }

@@ -2,6 +2,7 @@ import type { MasterStatus } from '../../../model/spark.ts'
 import type { DemoContainer } from '../engine/container.ts'
 import type { Host } from '../engine/host.ts'
 import type { World } from '../world.ts'
+import { saysDecommissioned } from './executor-says.ts'
 import { log4j } from './log.ts'
 import type { DemoWorker } from './types.ts'
 
@@ -156,6 +157,7 @@ export function createWorkers(
       say(worker, 'Received SIGPWR: decommissioning, no more executors are taken')
       master.masterSays(`Decommissioning worker ${worker.id}`)
       for (const executor of worker.executors) {
+        saysDecommissioned(executor, world.now())
         executor.state = executor.state === 'gone' ? 'gone' : 'draining'
         executor.drainedAt = world.ahead(random.between(700, 2200))
       }
