@@ -47,7 +47,9 @@ export function simulateUsage(world: World, host: Host): void {
 
     const usual = profile.memoryBytes + executors * profile.executorBytes * (0.7 + busyCores * 0.3)
     const wanted = usual + (profile.memoryLimitBytes - usual) * container.hoardedShare
-    usage.memoryBytes += (wanted - usage.memoryBytes) * 0.12 + random.gauss() * 90 * kib
+    // A heap grows slowly; who hoards takes what it wants at once.
+    const pace = container.hoardedShare > 0 ? 0.6 : 0.12
+    usage.memoryBytes += (wanted - usage.memoryBytes) * pace + random.gauss() * 90 * kib
     usage.memoryBytes = Math.min(Math.max(usage.memoryBytes, 1024 * kib), profile.memoryLimitBytes)
 
     const network = profile.idleNetwork * random.between(0.5, 1.6) + busyCores * 420 * kib

@@ -26,13 +26,13 @@ export function pagerank(args: readonly string[]): Planned {
   }
   const partitions = (iteration: number) => Math.min(iteration + 2, mostPartitions)
   const step = (iteration: number) => [
-    stage(`join at ${at}:78`, partitions(iteration), 230, {
+    stage(`join at ${at}:78`, partitions(iteration), 250, {
       python: true,
       shuffleReadBytes: 140,
       shuffleWriteBytes: 210,
       cache: links,
     }),
-    stage(`reduceByKey at ${at}:83`, partitions(iteration), 205, {
+    stage(`reduceByKey at ${at}:83`, partitions(iteration), 250, {
       python: true,
       shuffleReadBytes: 210,
       shuffleWriteBytes: 120,
@@ -57,7 +57,7 @@ export function pagerank(args: readonly string[]): Planned {
               shuffleWriteBytes: 106,
             }),
             ...Array.from({ length: iterations }, (_, index) => step(index)).flat(),
-            stage(`collect at ${at}:86`, partitions(iterations - 1), 200, {
+            stage(`collect at ${at}:86`, partitions(iterations - 1), 250, {
               python: true,
               shuffleReadBytes: 80,
             }),

@@ -29,6 +29,11 @@ export interface Cluster {
   readonly scheduler: Scheduler
   readonly active: () => readonly DemoApplication[]
   readonly completed: () => readonly DemoApplication[]
+  /**
+   * Any application that left an event log: an active one, or one of the last that ended, also those
+   * that the master has forgotten. `restOf` gives what it knew.
+   */
+  find(id: string): DemoApplication | undefined
   /** Registers an application; undefined while the master takes none. */
   submit(submission: Submission): DemoApplication | undefined
   /** Puts an application among the ended ones; its executors end with it. */
@@ -43,7 +48,13 @@ export function createCluster(world: World, host: Host): Cluster {
   let active: DemoApplication[] = []
   let completed: DemoApplication[] = []
   let applications = 0
+  const logged = new Map<string, DemoApplication>()
 
+  const log = (application: DemoApplication) => {
+    logged.set(application.id, application)
+    const oldest = logged.keys().next().value
+    if (logged.size > keptCompleted && oldest !== undefined) logged.delete(oldest)
+  }
   const master = () => host.of('master')[0]
   const masterSays = (text: string, at = world.now()) => {
     const container = master()
@@ -136,10 +147,12 @@ export function createCluster(world: World, host: Host): Cluster {
     scheduler,
     active: () => active,
     completed: () => completed,
+    find: (id) => logged.get(id),
     submit: (submission) => {
       if (status !== 'ALIVE') return undefined
       const application = newApplication(world, submission, makeId(world.now()), world.now())
       active = [...active, application]
+      log(application)
       masterSays(`Registering app ${submission.plan.application}`)
       masterSays(`Registered app ${submission.plan.application} with ID ${application.id}`)
       return application
@@ -152,6 +165,7 @@ export function createCluster(world: World, host: Host): Cluster {
       const past = { submission, id, at, limitMs }
       const application = livePast(world, host, { workers, masterSays }, past)
       completed = [...completed, application]
+      log(application)
       masterSays(`Removing app ${id}`, application.endedAt)
     },
   }

@@ -1,4 +1,3 @@
-import { formatBytes } from '../../../model/units.ts'
 import { storageBytes } from './memory.ts'
 import { log4j } from './log.ts'
 import type { DemoExecutor, DemoTask } from './types.ts'
@@ -10,6 +9,14 @@ type Said = readonly [level: 'INFO' | 'WARN' | 'ERROR', logger: string, text: st
 
 function say({ stderr }: DemoExecutor, at: number, ...lines: readonly Said[]): void {
   for (const [level, logger, text] of lines) stderr.add(log4j(at, level, logger, text))
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB'] as const
+
+/** A size as Spark writes it (`Utils.bytesToString`): the largest unit of which there are two. */
+function sized(bytes: number): string {
+  const power = units.findLastIndex((_, index) => index === 0 || bytes >= 2 * 1024 ** index)
+  return `${(bytes / 1024 ** power).toFixed(1)} ${units[power] ?? 'B'}`
 }
 
 /** The command that the worker starts it by is the first line of its file. */
@@ -65,11 +72,7 @@ export function saysRegistered(executor: DemoExecutor, at: number): void {
     ['INFO', 'CoarseGrainedExecutorBackend', 'Successfully registered with driver'],
     ['INFO', 'Executor', `Starting executor ID ${id} on host ${host}`],
     ['INFO', 'NettyBlockTransferService', `Server created on ${host}:${port}`],
-    [
-      'INFO',
-      'MemoryStore',
-      `MemoryStore started with capacity ${formatBytes(storageBytes(memoryMiB))}`,
-    ],
+    ['INFO', 'MemoryStore', `MemoryStore started with capacity ${sized(storageBytes(memoryMiB))}`],
     [
       'INFO',
       'BlockManager',
@@ -111,7 +114,7 @@ export function saysRunning(task: DemoTask): void {
     say(executor, launchedAt, [
       'INFO',
       'ShuffleBlockFetcherIterator',
-      `Getting ${from} (${formatBytes(read)}) non-empty blocks including ${Math.ceil(from / 2)} local and ${Math.floor(from / 2)} remote`,
+      `Getting ${from} (${sized(read)}) non-empty blocks including ${Math.ceil(from / 2)} local and ${Math.floor(from / 2)} remote`,
     ])
   }
 }
@@ -124,13 +127,13 @@ export function saysFinished(task: DemoTask, at: number): void {
     say(executor, at, [
       'INFO',
       'UnsafeExternalSorter',
-      `Thread 51 spilling sort data of ${formatBytes(memorySpilledBytes)} to disk (0 times so far)`,
+      `Thread 51 spilling sort data of ${sized(memorySpilledBytes)} to disk (0 times so far)`,
     ])
   }
   if (stage.plan.cache !== undefined) {
     const { id, bytes, partitions } = stage.plan.cache
     const block = `rdd_${id}_${task.index % partitions}`
-    const text = `Block ${block} stored as values in memory (estimated size ${formatBytes(bytes)})`
+    const text = `Block ${block} stored as values in memory (estimated size ${sized(bytes)})`
     say(executor, at, ['INFO', 'MemoryStore', text])
   }
   if (stage.plan.python) {

@@ -35,11 +35,13 @@ export const noFigures: TaskFigures = {
 
 /** The executor needs this share of a task's time to unpack it and to send its result. */
 const ownShare = 0.04
+/** The first task of a JVM waits so long at most until its classes are loaded. */
+const coldMs = 900
 /** Bytes of a usual line of text. */
 const recordBytes = 36
 
 /**
- * Draws what task `index` of a stage will cost. `cold`: the first of its JVM waits for its classes;
+ * Draws what task `index` of a stage will cost. `cold`: the first of its JVM;
  * `speed`: how many ms of the story pass in one of the clock's.
  */
 export function drawFigures(
@@ -50,10 +52,9 @@ export function drawFigures(
   const heavy = index === 0 ? plan.heavy : undefined
   const even = (bytes: number) =>
     Math.round(bytes * (heavy?.bytes ?? 1) * (bytes === 0 ? 1 : random.between(0.93, 1.07)))
-  const storyMs =
-    plan.hoardsMs !== undefined && index === 0
-      ? plan.hoardsMs
-      : plan.taskMs * (heavy?.times ?? 1) * (cold ? 1.7 : 1) * random.between(0.75, 1.35)
+  const usualMs = plan.taskMs * (heavy?.times ?? 1) * random.between(0.75, 1.35)
+  const loadingMs = cold ? Math.min(usualMs * 0.7, coldMs) : 0
+  const storyMs = index === 0 && plan.hoardsMs !== undefined ? plan.hoardsMs : usualMs + loadingMs
   const durationMs = storyMs / speed
   const runMs = durationMs * (1 - ownShare)
   const gcMs = runMs * plan.gcShare * random.between(0.7, 1.3)

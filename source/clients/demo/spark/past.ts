@@ -8,7 +8,7 @@ import type { DemoApplication } from './types.ts'
 import type { Workers } from './workers.ts'
 
 /** Length of one step in ms. */
-const stepMs = 250
+const stepMs = 500
 
 /**
  * Lets an application live that ended before the story began, from `at` on, so that it left behind

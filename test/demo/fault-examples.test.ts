@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest'
+import { bundledExamples } from '../../source/model/examples.ts'
+import { faultExamples } from '../../source/model/fault-examples.ts'
+import { runOf } from '../../source/model/run.ts'
+import type { State } from '../../source/store/state.ts'
+import { given, type Given } from './given.ts'
+import { watch } from './watch.ts'
+
+const workers = 3
+
+/** What the rules must find in the demo's own fault, and how the run ends. */
+interface Expected {
+  readonly advice?: string
+  readonly cause?: string
+  readonly certainty: readonly string[]
+  readonly exitCode: number
+  /** The last line of its driver that is no log line. */
+  readonly says: RegExp
+}
+
+const certain = ['certain']
+const expected: Readonly<Record<string, Expected>> = {
+  skewed: { advice: 'skew', certainty: certain, exitCode: 0, says: /^Joined 2000000 orders/ },
+  spilling: { advice: 'spill', certainty: certain, exitCode: 0, says: /^Sorted 600 MiB .* in 3/ },
+  'gc-bound': { advice: 'gc', certainty: certain, exitCode: 0, says: /^Collected 6000000 words/ },
+  'too-few-partitions': {
+    advice: 'few-tasks',
+    certainty: certain,
+    exitCode: 0,
+    says: /in 1 partitions$/,
+  },
+  'too-many-partitions': {
+    advice: 'fine-tasks',
+    certainty: certain,
+    exitCode: 0,
+    says: /in 1000 partitions: 333328333350000$/,
+  },
+  'small-files': {
+    advice: 'small-files',
+    certainty: ['likely'],
+    exitCode: 0,
+    says: /^327 partitions; most common/,
+  },
+  starved: {
+    cause: 'starved-stage',
+    certainty: certain,
+    exitCode: 1,
+    says: /^Gave up after 60 s: no task was ever started$/,
+  },
+  'never-starts': {
+    cause: 'never-starts',
+    certainty: certain,
+    exitCode: 1,
+    says: /^Gave up after 60 s: no worker can give an executor 64g$/,
+  },
+  'unreachable-driver': {
+    cause: 'driver-unreachable',
+    certainty: ['certain', 'likely'],
+    exitCode: 1,
+    says: /^Gave up after 60 s: no executor reached the driver at driver\.invalid$/,
+  },
+  'memory-killed': {
+    cause: 'killed-for-memory',
+    certainty: certain,
+    exitCode: 1,
+    says: /^The job failed: .*Task 0 in stage 0\.0 failed 2 times/,
+  },
+}
+
+/** Lets an example run to its end, looking on; gives what was found, and the run's exit status. */
+async function seen(world: Given, name: string): Promise<{ state: State; exitCode: number }> {
+  const { look, state } = watch(world)
+  const example = [...bundledExamples, ...faultExamples].find((one) => one.name === name)
+  const id = await world.demo.engine.createRun(
+    { example: name, command: example?.command ?? [], arguments: example?.arguments ?? [] },
+    world.signal,
+  )
+  const ended = async () => runOf(await world.container('run'))?.finishedAt !== undefined
+  // As often as the feed asks an application for what it says.
+  while (!(await ended())) {
+    await look()
+    await world.clock.advance(2000)
+  }
+  await look()
+  return { state: state(), exitCode: await world.demo.engine.wait(id, world.signal) }
+}
+
+const causesIn = ({ told }: State) => Object.values(told).flat()
+const adviceIn = ({ advice }: State) => Object.values(advice).flat()
+
+describe('a fault example in the demo', () => {
+  it.each(Object.entries(expected))('%s gets its fault named', async (name, wanted) => {
+    const world = given(workers)
+    const { state, exitCode } = await seen(world, name)
+    const found = [
+      ...adviceIn(state).map(({ id, certainty }) => ({ name: id, certainty })),
+      ...causesIn(state).map(({ cause, certainty }) => ({ name: cause, certainty })),
+    ]
+    // Nothing else is said for sure.
+    const named = found.filter((one) => one.name === (wanted.advice ?? wanted.cause))
+    expect(named).not.toEqual([])
+    for (const { certainty } of named) expect(wanted.certainty).toContain(certainty)
+    expect(found.filter((one) => one.certainty === 'certain' && !named.includes(one))).toEqual([])
+    expect(exitCode).toBe(wanted.exitCode)
+    const said = (await world.log((await world.container('run')).id)).filter(
+      ({ text }) => !/^\d\d\/\d\d\/\d\d /.test(text),
+    )
+    expect(said.at(-1)?.text).toMatch(wanted.says)
+  })
+
+  it('idle-shell is named as what another one waits for', async () => {
+    const { demo, clock, signal, launch, master, ...world } = given(workers)
+    const { look, state } = watch({ demo, clock, signal, launch, master, ...world })
+    const shell = await launch('idle-shell', '60')
+    await clock.until('it holds every core', async () => (await master()).coresUsed === workers)
+    await launch('pi')
+    const causes = () => causesIn(state()).map(({ cause, certainty }) => `${cause} (${certainty})`)
+    await clock.until('both are named', async () => {
+      await look()
+      return causes().includes('idle-holder (likely)')
+    })
+    expect(causes()).toContain('held-out (certain)')
+    const [held] = state().explanations.filter(({ cause }) => cause === 'held-out')
+    expect(held?.sentence).toMatch(/held by "idle shell"/)
+    const idle = (await world.log(shell)).filter(({ stream }) => stream === 'stdout')
+    expect(idle.map(({ text }) => text)).toEqual(['Counted 100, now idle for 60 s'])
+  })
+
+  it('starved by its own first job: the slots are said to be taken by that', async () => {
+    const world = given(workers)
+    const { look, state } = watch(world)
+    const id = await world.launch('starved', '60', 'jobs')
+    await world.clock.until('it is named', async () => {
+      const { explanations } = await look()
+      return explanations.some(({ cause }) => cause === 'starved-stage')
+    })
+    expect(state().explanations[0]?.sentence).toMatch(/all 2 slots are taken by stage 0/)
+    expect(await world.settled(world.demo.engine.wait(id, world.signal))).toBe(1)
+  })
+
+  it('covers every one of the list', () => {
+    const names = faultExamples.map(({ name }) => name).filter((name) => name !== 'idle-shell')
+    expect(Object.keys(expected).toSorted()).toEqual(names.toSorted())
+  })
+})
+
+describe('an ordinary example in the demo', () => {
+  const every = bundledExamples.flatMap(({ name }) => [1, 2, 3].map((count) => ({ name, count })))
+  it.each(every)('$name on $count workers raises no alarm', async ({ name, count }) => {
+    const { state, exitCode } = await seen(given(count), name)
+    expect(exitCode).toBe(0)
+    expect(Object.keys(state.advice)).toHaveLength(1)
+    expect(causesIn(state)).toEqual([])
+    expect(adviceIn(state).filter(({ certainty }) => certainty === 'certain')).toEqual([])
+  })
+})
+
+describe('a remedy', () => {
+  it('helps: more partitions end the spill, fewer the overhead', async () => {
+    const advised = async (name: string, ...args: readonly string[]) => {
+      const world = given(workers)
+      const { look, state } = watch(world)
+      const id = await world.launch(name, ...args)
+      let ended = false
+      void world.demo.engine.wait(id, world.signal).then(() => (ended = true))
+      await world.clock.until('it has ended', async () => {
+        await look()
+        return ended
+      })
+      return adviceIn(state()).map((one) => one.id)
+    }
+    expect(await advised('spilling', '600', '3')).toContain('spill')
+    expect(await advised('spilling', '300', '9')).not.toContain('spill')
+    expect(await advised('too-many-partitions', '100000', '12')).not.toContain('fine-tasks')
+    expect(await advised('too-few-partitions', '1500000', '6')).not.toContain('few-tasks')
+    expect(await advised('skewed', '2000000', '0')).not.toContain('skew')
+  })
+})
