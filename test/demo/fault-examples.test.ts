@@ -45,19 +45,19 @@ const expected: Readonly<Record<string, Expected>> = {
     cause: 'starved-stage',
     certainty: certain,
     exitCode: 1,
-    says: /^Gave up after 60 s: no task was ever started$/,
+    says: /^Gave up after 180 s: no task was ever started$/,
   },
   'never-starts': {
     cause: 'never-starts',
     certainty: certain,
     exitCode: 1,
-    says: /^Gave up after 60 s: no worker can give an executor 64g$/,
+    says: /^Gave up after 180 s: no worker can give an executor 64g$/,
   },
   'unreachable-driver': {
     cause: 'driver-unreachable',
     certainty: ['certain', 'likely'],
     exitCode: 1,
-    says: /^Gave up after 60 s: no executor reached the driver at driver\.invalid$/,
+    says: /^Gave up after 180 s: no executor reached the driver at driver\.invalid$/,
   },
   'memory-killed': {
     cause: 'killed-for-memory',
