@@ -5,6 +5,7 @@ import type {
   EngineInfo,
   LogLine,
 } from '../model/container.ts'
+import type { EventLog } from '../model/event-log/event-log.ts'
 import type { ExecutorLog, ExecutorLogRequest } from '../model/executor-log.ts'
 import type { Finished } from '../model/history.ts'
 import type { Redis } from '../model/redis.ts'
@@ -28,6 +29,7 @@ export interface Clients {
   readonly spark: SparkClient & SparkInsight
   readonly traefik: TraefikClient
   readonly redis: RedisClient & HistoryStore
+  readonly eventLogs: EventLogClient
   /** Closes what is open; safe to call twice. */
   close(): Promise<void>
 }
@@ -168,6 +170,20 @@ export interface HistoryStore {
   remember(summary: Finished, signal: AbortSignal): Promise<void>
   /** The newest first. What this version cannot read is left out. */
   summaries(signal: AbortSignal): Promise<readonly Finished[]>
+}
+
+/** Event logs of applications, which are there when their drivers no longer answer. */
+export interface EventLogClient {
+  /**
+   * All that an application did. Undefined: there is no log of it (none was written, or the cluster
+   * and its volume are gone). `writing`: its driver has not finished the log; with `unfinished` it
+   * is read as far as it is there, because a driver that was killed never finishes it.
+   */
+  read(
+    applicationId: string,
+    signal: AbortSignal,
+    options?: { readonly unfinished?: boolean },
+  ): Promise<EventLog | 'writing' | undefined>
 }
 
 /** A failure of an outside system: one line that says what happened to what. */

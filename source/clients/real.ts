@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { createComposeClient } from './compose.ts'
 import type { Clients } from './contracts.ts'
 import { createEngineClient } from './docker/engine.ts'
+import { createEventLogClient } from './event-log/client.ts'
 import { createRedisClient } from './redis/client.ts'
 import { createSparkClient } from './spark/client.ts'
 import { createTraefikClient } from './traefik/client.ts'
@@ -22,6 +23,7 @@ export function createRealClients(config: Config): Clients {
     spark,
     traefik,
     redis,
+    eventLogs: createEventLogClient(engine),
     close: async () => {
       engine.close()
       await Promise.all([spark.close(), traefik.close(), redis.close()])

@@ -12,7 +12,7 @@ export type Ask = (signal: AbortSignal, words: string, service?: Container['serv
 export function fakeServices(
   cluster: FakeCluster,
   ask: Ask,
-): Pick<Clients, 'spark' | 'traefik' | 'redis'> {
+): Pick<Clients, 'spark' | 'traefik' | 'redis' | 'eventLogs'> {
   const alive = () => cluster.spark.filter(({ state }) => state === 'ALIVE')
   return {
     spark: {
@@ -68,6 +68,7 @@ export function fakeServices(
         await Promise.resolve()
       },
     },
+    eventLogs: { read: notHere },
     traefik: {
       state: async (signal) => {
         ask(signal, 'traefik', 'traefik')

@@ -8,6 +8,7 @@ import { createEngineClient } from './engine/client.ts'
 import { createHost, type Host } from './engine/host.ts'
 import { simulateUsage } from './engine/usage.ts'
 import { planOf } from './examples/planners.ts'
+import { createEventLogs } from './event-logs.ts'
 import { createFaults, type DemoFaults } from './faults.ts'
 import { createGate } from './gate.ts'
 import { withHistory } from './services/history.ts'
@@ -70,6 +71,7 @@ export function createDemoClients(options: DemoOptions): DemoClients {
     spark: createSparkClient(world, cluster, gate),
     traefik,
     redis: withHistory(redis),
+    eventLogs: createEventLogs(world, cluster, gate),
     faults: createFaults(host, cluster, gate, stats),
     close: () => {
       world.close()

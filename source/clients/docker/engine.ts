@@ -6,6 +6,7 @@ import { ClientError, type EngineClient, type PublishedPort } from '../contracts
 import { list, number, parsed, text } from '../parse.ts'
 import { engineAddress } from './address.ts'
 import { createEngineApi } from './api.ts'
+import { type Archives, createArchives } from './archive.ts'
 import { composeLabels, parseList } from './containers.ts'
 import { containerPath, createProjectContainers, isGone } from './project.ts'
 import { runContainer, runName } from './run.ts'
@@ -36,7 +37,7 @@ async function mapLimited<In, Out>(items: readonly In[], of: (item: In) => Promi
 }
 
 /** The Docker engine, seen through the label of `config.project` (see `project.ts`). */
-export function createEngineClient(config: Config): EngineClient & { close(): void } {
+export function createEngineClient(config: Config): EngineClient & Archives & { close(): void } {
   const api = createEngineApi(engineAddress({ ...process.env, ...config.environment }))
   const containers = createProjectContainers(config.project, api)
   const { filters } = containers
@@ -99,6 +100,7 @@ export function createEngineClient(config: Config): EngineClient & { close(): vo
     },
 
     ...createEngineStreams(api, containers),
+    ...createArchives(api, containers),
 
     start: (id, signal) => containers.act(id, 'start', {}, 30_000, signal),
     stop: (id, graceS, signal) =>

@@ -30,6 +30,8 @@ export interface EngineState {
   readonly networks: Map<string, Record<string, string>>
   readonly volumes: Map<string, Record<string, string>>
   readonly images: Set<string>
+  /** Files of the volume of event logs, by full path; every container has it. */
+  readonly files: Map<string, Buffer>
   readonly execs: Map<string, FakeExec>
   readonly hooks: EngineHooks
   readonly apiVersion: string
@@ -96,6 +98,7 @@ export async function startFakeEngine(
     networks: new Map([[`${given.project}_default`, label]]),
     volumes: new Map([[`${given.project}_events`, label]]),
     images: new Set(['spark-on-docker/spark:4.3.0']),
+    files: new Map(),
     execs: new Map(),
     hooks: given.hooks ?? {},
     apiVersion: given.apiVersion ?? '1.41',

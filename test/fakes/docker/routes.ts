@@ -1,53 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
 import { type FakeRequest, sendJson } from '../http.ts'
-import {
-  type FakeContainer,
-  frame,
-  inspectAnswer,
-  listAnswer,
-  newContainer,
-  passes,
-  statsAnswer,
-} from './container.ts'
+import { frame, inspectAnswer, listAnswer, newContainer, passes, statsAnswer } from './container.ts'
 import type { EngineState } from './engine.ts'
-
-type Handler = (
-  state: EngineState,
-  request: FakeRequest,
-  response: ServerResponse,
-  name: string,
-) => void
-
-const missing = (response: ServerResponse, what: string) => {
-  sendJson(response, { message: `No such ${what}` }, 404)
-}
-
-/** A handler of one container; one that is not there is answered with 404. */
-const ofContainer =
-  (
-    handle: (
-      state: EngineState,
-      container: FakeContainer,
-      request: FakeRequest,
-      response: ServerResponse,
-    ) => void,
-  ): Handler =>
-  (state, request, response, name) => {
-    const container = state.find(name)
-    if (container === undefined) missing(response, `container: ${name}`)
-    else handle(state, container, request, response)
-  }
-
-const done = (response: ServerResponse, status = 204) => {
-  response.statusCode = status
-  response.end()
-}
-
-const stream = (response: ServerResponse) => {
-  response.writeHead(200, { 'content-type': 'application/octet-stream' })
-  response.flushHeaders()
-}
+import { done, type Handler, missing, ofContainer, stream } from './handler.ts'
+import { archiveOf } from './tar.ts'
 
 const logs = ofContainer((state, container, { query }, response) => {
   stream(response)
@@ -193,6 +149,20 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
     }),
   ],
   ['GET', /^\/containers\/([^/]+)\/logs$/, logs],
+  [
+    'GET',
+    /^\/containers\/([^/]+)\/archive$/,
+    ofContainer((state, container, { query }, response) => {
+      const path = query.get('path') ?? ''
+      const found = archiveOf(state.files, path)
+      if (found === undefined) {
+        missing(response, `file: Could not find the file ${path} in container ${container.name}`)
+        return
+      }
+      response.writeHead(200, { 'content-type': 'application/x-tar' })
+      response.end(found)
+    }),
+  ],
   ['GET', /^\/containers\/([^/]+)\/stats$/, stats],
   [
     'POST',
