@@ -14,6 +14,12 @@ export interface FeedContext {
   readonly config?: Pick<Config, 'stateFolder' | 'environment'> | undefined
 }
 
+/** How many cores an application gets that does not say; undefined where that is not known. */
+export function defaultCoresOf({ config }: FeedContext): number | undefined {
+  const cores = Number(config?.environment.SPARK_ON_DOCKER_DEFAULT_CORES)
+  return Number.isInteger(cores) && cores > 0 ? cores : undefined
+}
+
 /** Calls `sync` now and after every change of the state, until the signal aborts. */
 export function onState({ store, signal }: FeedContext, sync: (state: State) => void): void {
   if (signal.aborted) return

@@ -1,35 +1,18 @@
 import { lineOf } from '../clients/failure.ts'
 import type { Finished } from '../model/history.ts'
-import { summarize } from '../model/history/summarize.ts'
 import { failed, fresh, valueOf } from '../model/reading.ts'
-import { runOf } from '../model/run.ts'
-import { containersOf } from '../store/selectors/target.ts'
-import type { State } from '../store/state.ts'
 import { type FeedContext, onState } from './context.ts'
 import { createWaitingRoom, mergeSummaries } from './history-file.ts'
 import { poll } from './poll.ts'
+import { summaryOf } from './summary.ts'
 
 const everyMs = 10_000
 
-/** The summary of an application that was followed and has ended; undefined while it has not. */
-export function summaryOf(state: State, id: string): Finished | undefined {
-  const facts = state.facts[id]
-  const master = valueOf(state.master)
-  if (facts === undefined || master === undefined) return undefined
-  const { state: how } = facts.application
-  // Advice of its last answers comes with the facts, so nothing is summed up before it is there.
-  if (how === 'RUNNING' || how === 'WAITING' || state.advice[id] === undefined) return undefined
-  const [containerId] =
-    Object.entries(state.runOutputs).find(([, { applicationId }]) => applicationId === id) ?? []
-  const container = containersOf(state).find((one) => one.id === containerId)
-  const run = container && runOf(container)
-  return summarize(facts, {
-    example: run?.example,
-    arguments: run?.arguments ?? [],
-    workers: master.workers.filter((worker) => worker.state === 'ALIVE').length,
-    advice: state.advice[id],
-    explanations: state.told[id] ?? [],
-  })
+/** The running feed of the history. */
+export interface HistoryFeed {
+  /** Takes in the summary of an application that this monitor did not follow. */
+  add(summary: Finished): void
+  readonly stopped: Promise<void>
 }
 
 /**
@@ -37,7 +20,7 @@ export function summaryOf(state: State, id: string): Finished | undefined {
  * is away they wait in memory and in the state folder. With `--read-only` nothing is written: what
  * ended while the monitor looked is in its own memory only.
  */
-export function feedHistory(context: FeedContext): Promise<void> {
+export function feedHistory(context: FeedContext): HistoryFeed {
   const { clients, store, signal, pause, config } = context
   const { readOnly } = store.get()
   const room =
@@ -91,15 +74,17 @@ export function feedHistory(context: FeedContext): Promise<void> {
     pause,
   })
 
+  const add = (summary: Finished) => {
+    summed.add(summary.applicationId)
+    waiting = mergeSummaries([summary], waiting)
+    poller.wake()
+  }
   onState(context, (state) => {
     for (const id of Object.keys(state.facts)) {
       if (summed.has(id)) continue
       const summary = summaryOf(state, id)
-      if (summary === undefined) continue
-      summed.add(id)
-      waiting = mergeSummaries([summary], waiting)
-      poller.wake()
+      if (summary !== undefined) add(summary)
     }
   })
-  return poller.stopped
+  return { add, stopped: poller.stopped }
 }

@@ -7,6 +7,7 @@ import { feedApplications } from './applications.ts'
 import { feedClock } from './clock.ts'
 import type { FeedContext } from './context.ts'
 import { feedEngine } from './engine.ts'
+import { feedEventLogs } from './event-logs/feed.ts'
 import { feedExecutorLog } from './executor-log.ts'
 import { feedHistory } from './history.ts'
 import { feedInsight } from './insight.ts'
@@ -43,6 +44,7 @@ export function startFeeds(given: {
   const master = feedMaster(context)
   const traefik = feedTraefik(context)
   const redis = feedRedis(context)
+  const history = feedHistory(context)
   const pollers: Readonly<Partial<Record<Service, { wake(): void }>>> = { master, traefik, redis }
   const running = [
     master.stopped,
@@ -56,7 +58,10 @@ export function startFeeds(given: {
     feedExecutorLog(context),
     feedRuns(context),
     feedInsight(context),
-    feedHistory(context),
+    history.stopped,
+    feedEventLogs(context, (summary) => {
+      history.add(summary)
+    }),
   ]
   return {
     pause: () => {

@@ -1,13 +1,13 @@
-import { adviceOf, lonelyDriver, type Seen, waitingFacts } from '../model/insight.ts'
+import { adviceOf, lonelyDriver, waitingFacts } from '../model/insight.ts'
 import { valueOf } from '../model/reading.ts'
 import type { Master } from '../model/spark.ts'
 import type { ApplicationFacts, ApplicationRest } from '../model/spark-facts.ts'
 import { explainWaiting } from '../model/waiting/explain.ts'
-import { containersOf } from '../store/selectors/target.ts'
 import type { State } from '../store/state.ts'
 import { activeApplications } from './applications.ts'
-import { type FeedContext, onState } from './context.ts'
+import { defaultCoresOf, type FeedContext, onState } from './context.ts'
 import { createGroup } from './group.ts'
+import { seenIn } from './insight-judge.ts'
 import { afterFailure, pruneEnded, unlessSame, withTold } from './insight-keep.ts'
 import { createProber } from './insight-probe.ts'
 import { poll } from './poll.ts'
@@ -16,32 +16,6 @@ import { poll } from './poll.ts'
 const factsEveryMs = 2100
 const pagesEveryMs = 3000
 const deriveEveryMs = 1000
-/** An application that has just ended is still explained this long: what killed it matters. */
-const justEndedMs = 60_000
-
-/** What the rules judge, out of the state; undefined until the master has answered. */
-export function seenIn(state: State, defaultCores: number | undefined): Seen | undefined {
-  const master = valueOf(state.master)
-  if (master === undefined) return undefined
-  const at = state.master.kind === 'fresh' ? state.master.at : Date.now()
-  const recent = ({ application: { startedAt, durationMs, state: how } }: ApplicationFacts) =>
-    how === 'RUNNING' || how === 'WAITING' || at - startedAt - durationMs < justEndedMs
-  const there = new Set([...master.active, ...master.completed].map(({ id }) => id))
-  return {
-    at,
-    master,
-    engine: valueOf(state.engine),
-    containers: containersOf(state),
-    events: state.engineEvents,
-    pages: Object.values(state.workerPages),
-    applications: Object.values(state.facts).filter(
-      (facts) => there.has(facts.application.id) && recent(facts),
-    ),
-    reachable: state.driverReachable,
-    defaultCores,
-  }
-}
-
 /** Facts with what the master says of each application now: its state above all. */
 export function withMaster(
   facts: State['facts'],
@@ -95,9 +69,8 @@ export function derived(
  * them: why applications wait, and what to change about them.
  */
 export function feedInsight(context: FeedContext): Promise<void> {
-  const { clients, store, signal, pause, config } = context
-  const cores = Number(config?.environment.SPARK_ON_DOCKER_DEFAULT_CORES)
-  const defaultCores = Number.isInteger(cores) && cores > 0 ? cores : undefined
+  const { clients, store, signal, pause } = context
+  const defaultCores = defaultCoresOf(context)
   const lastGood = new Map<string, ApplicationRest>()
   const probe = createProber(context)
 

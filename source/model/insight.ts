@@ -60,11 +60,14 @@ export function adviceOf(
 ): readonly Advice[] {
   const rest = restOf(facts)
   if (rest === undefined) return []
-  const alive = seen.master.workers.filter(({ state }) => state === 'ALIVE')
+  const alive = seen.master.workers.filter((worker) => worker.state === 'ALIVE')
+  const { state, startedAt, durationMs } = facts.application
+  const active = state === 'RUNNING' || state === 'WAITING'
   return advise({
     application: facts.application,
     rest,
-    at: seen.at,
+    // What did not end with the application took no longer than that.
+    at: active ? seen.at : Math.min(seen.at, startedAt + durationMs),
     ...(alive.length > 0 && {
       cluster: {
         cores: seen.master.cores,

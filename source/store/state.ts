@@ -57,6 +57,19 @@ export interface ExecutorLogState {
   readonly error: string | undefined
 }
 
+/** How far the reading of an application's event log is. */
+export type EventLogState =
+  | { readonly kind: 'reading' }
+  | {
+      readonly kind: 'read'
+      /** Too large to be read to its end. */
+      readonly cut: boolean
+      /** Whether this monitor looked when the application ended. */
+      readonly observed: boolean
+    }
+  /** There is none, or it cannot be read, for a reason that may be known. */
+  | { readonly kind: 'none'; readonly reason: string | undefined }
+
 /** Everything the monitor knows. Plain values only. */
 export interface State {
   readonly project: string
@@ -81,8 +94,10 @@ export interface State {
   readonly timeline: readonly TimelineEvent[]
   /** By run container id. */
   readonly runOutputs: Readonly<Record<string, RunOutput>>
-  /** By application id: of the active ones, and the last answers of the 50 that ended last. */
+  /** By application id: of the active ones, and of the 50 that ended last their event logs or last answers. */
   readonly facts: Readonly<Record<string, ApplicationFacts>>
+  /** By application id: of those that have ended, kept as `facts` are. */
+  readonly eventLogs: Readonly<Record<string, EventLogState>>
   /** By worker id; asked while an application is active. */
   readonly workerPages: Readonly<Record<string, WorkerPage>>
   /** What the engine said in the last minutes, oldest first. */
@@ -134,6 +149,7 @@ export function initialState(
     timeline: [],
     runOutputs: {},
     facts: {},
+    eventLogs: {},
     workerPages: {},
     engineEvents: [],
     driverReachable: {},

@@ -30,9 +30,10 @@ test('the demo has facts, keeps a history, and gives no false alarm', async () =
   })
   await vi.waitFor(
     () => {
-      const { facts, history } = store.get()
+      const { facts, history, eventLogs } = store.get()
       expect(Object.values(facts).some(({ rest }) => typeof rest === 'object')).toBe(true)
-      expect(valueOf(history)?.[0]).toMatchObject({ state: 'FINISHED' })
+      expect(valueOf(history)?.[0]).toMatchObject({ state: 'FINISHED', executors: { lost: 0 } })
+      expect(Object.values(eventLogs)).toContainEqual({ kind: 'read', cut: false, observed: true })
     },
     { timeout: 50_000, interval: 50 },
   )

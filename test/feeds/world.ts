@@ -33,9 +33,14 @@ export const pi: Example = {
 }
 
 export async function openWorld(
-  given: Parameters<typeof startFakeCluster>[0] & { readonly readOnly?: boolean } = {},
+  given: Parameters<typeof startFakeCluster>[0] & {
+    readonly readOnly?: boolean
+    /** What was there before the monitor looked. */
+    readonly before?: (cluster: FakeCluster) => void
+  } = {},
 ): Promise<World> {
   const cluster = await startFakeCluster({ workers: 2, ...given })
+  given.before?.(cluster)
   const clients = createRealClients(cluster.config)
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
   const store = createStore<State>(

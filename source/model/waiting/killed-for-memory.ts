@@ -15,6 +15,8 @@ import { workerDaemonMiB } from './limits.ts'
 const MiB = 1024 * 1024
 /** The engine's `oom` comes within this of the end of the task or executor that it killed. */
 const nearMs = 5_000
+/** What is killed later than this after an application ended was another one's. */
+const slackMs = 1_000
 /** The exit status of a process that got SIGKILL, as Spark and Java word it. */
 const killed = /\bcode 137\b|exit(?:ed|Status)?[^0-9]{0,12}137\b|\bOOM\b|oom-?kill/i
 
@@ -54,10 +56,12 @@ function killOf(
     (executor) => !executor.isDriver && executor.host === container.shortId,
   )
   if (executors.length === 0) return undefined
+  const until = endOfApplication(one) + slackMs
   const events = facts.cluster.events.filter(
     (event) =>
       event.containerId === container.id &&
       event.at >= one.application.startedAt &&
+      event.at <= until &&
       (event.action === 'oom' || (event.action === 'die' && event.exitCode === 137)),
   )
   const ooms = events.filter(({ action }) => action === 'oom')
@@ -76,6 +80,12 @@ function killOf(
   // A `die` with 137 alone may be somebody's `docker kill`; a task alone may have failed by itself.
   const told = ooms.length > 0 || lost.some(({ removeReason }) => killed.test(removeReason ?? ''))
   return told ? { container, events: ooms, executors, lost, tasks } : undefined
+}
+
+/** When an application ended, by the master; one that runs has not. */
+function endOfApplication({ application }: ApplicationFacts): number {
+  const { state, startedAt, durationMs } = application
+  return state === 'RUNNING' || state === 'WAITING' ? Infinity : startedAt + durationMs
 }
 
 function endOf(task: Task): number | undefined {

@@ -32,6 +32,15 @@ const startingMs = 30_000
 /** Without a few finished tasks no figure of an application means anything. */
 const fewTasks = 3
 
+/** Why nothing is known of an application that has ended. */
+function endedSilence(state: State, { application }: ApplicationRow): string {
+  const log = state.eventLogs[application.id]
+  if (log?.kind === 'reading') return 'its event log is being read'
+  const reason = log?.kind === 'none' ? (log.reason ?? 'it left no event log') : undefined
+  const ended = 'nothing to say: it ended before this monitor looked at it'
+  return reason === undefined ? ended : `${ended}, and ${reason}`
+}
+
 function silenceOf(state: State, row: ApplicationRow | undefined): string {
   if (row === undefined) return 'nothing to say: no application has run yet'
   const facts = state.facts[row.application.id]
@@ -42,9 +51,7 @@ function silenceOf(state: State, row: ApplicationRow | undefined): string {
       : 'nothing to say: its own page does not answer'
   }
   if (rest === undefined) {
-    return row.active
-      ? 'too early to say: it has not answered yet'
-      : 'nothing to say: it ended before this monitor looked at it'
+    return row.active ? 'too early to say: it has not answered yet' : endedSilence(state, row)
   }
   const tasks = rest.stages.reduce((sum, stage) => sum + stage.completedTasks, 0)
   if (tasks < fewTasks) {

@@ -18,6 +18,13 @@ const names: Record<Aspect, string> = {
   environment: 'Environment',
 }
 
+/** Where what is known of an application that has ended comes from. */
+function logWords({ active, application }: ApplicationRow, state: State): readonly Span[] {
+  const log = active ? undefined : state.eventLogs[application.id]
+  if (log?.kind !== 'read') return []
+  return [log.cut ? span('event log read in part', 'warning') : span('by its event log', 'dim')]
+}
+
 /** Whose jobs these are: name, state, id, what it has and how busy that is. */
 export function applicationLine(row: ApplicationRow, state: State, width: number): Line {
   const { application } = row
@@ -35,6 +42,7 @@ export function applicationLine(row: ApplicationRow, state: State, width: number
       [span(plural(application.cores, 'core'))],
       [span(`${formatMiB(application.memoryPerExecutorMiB)} an executor`)],
       [span(application.user, 'dim')],
+      logWords(row, state),
     ],
     width,
   )

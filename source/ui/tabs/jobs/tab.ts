@@ -1,5 +1,5 @@
 import { valueOf } from '../../../model/reading.ts'
-import { selectedApplication } from '../../../store/selectors/applications.ts'
+import { selectedApplication, type ApplicationRow } from '../../../store/selectors/applications.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
 import {
   openedExecutor,
@@ -28,6 +28,14 @@ const toldLate: ReadonlySet<Aspect | DrillTable> = new Set([
   ...(['sql', 'storage', 'environment', 'tasks'] as const),
 ])
 
+/** Why nothing is known of an application that has ended. */
+function endedWords(state: State, { application }: ApplicationRow): string {
+  const log = state.eventLogs[application.id]
+  if (log?.kind === 'reading') return 'its event log is being read'
+  const lost = 'its jobs went with its driver'
+  return log?.kind === 'none' ? `${lost}, and ${log.reason ?? 'it left no event log'}` : lost
+}
+
 /** Why there is nothing to look at; undefined where there is. */
 function obstacle(state: State): Line | undefined {
   const row = selectedApplication(state)
@@ -37,7 +45,7 @@ function obstacle(state: State): Line | undefined {
   }
   const reading = shownDetail(state)
   if (valueOf(reading) !== undefined) return undefined
-  if (!row.active) return line(span(' ended: its jobs went with its driver', 'dim'))
+  if (!row.active) return line(span(` ended: ${endedWords(state, row)}`, 'dim'))
   if (reading.kind === 'stale') return line(span(` ${staleWords(reading, state.now)}`, 'bad'))
   return line(
     span(

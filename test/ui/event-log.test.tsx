@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { fresh, valueOf } from '../../source/model/reading.ts'
+import type { EventLogState, State } from '../../source/store/state.ts'
+import type { UiState } from '../../source/store/ui.ts'
+import { draw, type Screen } from './render.tsx'
+import { recordedState } from './recorded.ts'
+
+const open: Screen[] = []
+afterEach(() => {
+  for (const screen of open.splice(0)) screen.close()
+})
+
+/** What the screen says of an application that has ended, by how far its event log is. */
+function textOf(tab: UiState['tab'], log: EventLogState | undefined, known: boolean): string {
+  const state = recordedState('skewed', { tab, focus: 'detail' })
+  const master = valueOf(state.master)
+  const [active] = master?.active ?? []
+  if (master === undefined || active === undefined) throw new Error('not recorded')
+  const ended = { ...active, state: 'FINISHED' as const }
+  const facts = state.facts[active.id]
+  const after: State = {
+    ...state,
+    master: fresh({ ...master, active: [], completed: [ended] }, state.now),
+    facts: known && facts ? { [active.id]: { ...facts, application: ended } } : {},
+    advice: known ? state.advice : {},
+    explanations: [],
+    eventLogs: log === undefined ? {} : { [active.id]: log },
+  }
+  const screen = draw(after, { columns: 160, rows: 48 })
+  open.push(screen)
+  return screen.text()
+}
+
+describe('an application that has ended', () => {
+  it('of which nothing is known says what of its event log', () => {
+    const reading = { kind: 'reading' } as const
+    expect(textOf('jobs', reading, false)).toContain('ended: its event log is being read')
+    expect(textOf('advice', reading, false)).toContain('its event log is being read')
+    const none = { kind: 'none', reason: undefined } as const
+    expect(textOf('jobs', none, false)).toContain('with its driver, and it left no event log')
+    expect(textOf('advice', none, false)).toMatch(/before this monitor looked.*left no event log/s)
+    const unread = { kind: 'none', reason: 'the engine is away' } as const
+    expect(textOf('jobs', unread, false)).toContain('and the engine is away')
+  })
+
+  it('says where what is known of it comes from, and whether that is all', () => {
+    const read = { kind: 'read', cut: false, observed: true } as const
+    const text = textOf('jobs', read, true)
+    expect(text).toContain('by its event log')
+    expect(text).toMatch(/Stages \d/)
+    expect(textOf('jobs', { ...read, cut: true }, true)).toContain('event log read in part')
+    expect(textOf('jobs', undefined, true)).not.toContain('event log')
+    expect(textOf('advice', read, true)).toMatch(/largest of 12 tasks/)
+  })
+})
