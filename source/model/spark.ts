@@ -60,12 +60,11 @@ export interface Master {
   readonly completed: readonly Application[]
 }
 
-/** An executor as its worker sees it. */
+/** An executor as its worker sees it; its cores no version says, only what its application asked for. */
 export interface WorkerExecutor {
   readonly id: string
   readonly applicationId: string
   readonly applicationName: string
-  readonly cores: number
   readonly memoryMiB: number
 }
 

@@ -1,4 +1,11 @@
-import type { ApplicationRest, Asked, SqlQuery, Task } from '../../model/spark-facts.ts'
+import type {
+  ApplicationRest,
+  Asked,
+  SqlQuery,
+  StageFacts,
+  Task,
+  TaskSummary,
+} from '../../model/spark-facts.ts'
 import type { SparkInsight } from '../contracts.ts'
 import { parseEnvironment } from '../spark-rest/environment.ts'
 import { parseSql } from '../spark-rest/sql.ts'
@@ -6,6 +13,7 @@ import { parseStorage } from '../spark-rest/storage.ts'
 import { parseTasks } from '../spark-rest/tasks.ts'
 import type { AskLive } from './live.ts'
 import { type TaskQuestion, taskQuestions } from './questions.ts'
+import { type KeptSummaries, stageSummaries } from './summaries.ts'
 
 /** Gives the parsed JSON of a path of the application's REST API. */
 export type AskApplication = (
@@ -33,6 +41,7 @@ interface Known {
   sqlFrom: number
   /** Tasks of stages that are over, by question: they do not change any more. */
   readonly over: Map<string, readonly Task[]>
+  readonly summaries: KeptSummaries
   last: { readonly at: number; readonly value: ApplicationRest } | undefined
 }
 
@@ -43,7 +52,13 @@ export function createFacts(ask: AskApplication, live: AskLive): SparkInsight['f
   const knownOf = (id: string): Known => {
     const found = applications.get(id)
     if (found !== undefined) return found
-    const made: Known = { asked: undefined, sqlFrom: 0, over: new Map(), last: undefined }
+    const made: Known = {
+      asked: undefined,
+      sqlFrom: 0,
+      over: new Map(),
+      summaries: new Map(),
+      last: undefined,
+    }
     applications.set(id, made)
     const oldest = applications.keys().next().value
     if (applications.size > keptApplications && oldest !== undefined) applications.delete(oldest)
@@ -68,6 +83,21 @@ export function createFacts(ask: AskApplication, live: AskLive): SparkInsight['f
       return page
     })
 
+  /** Before Spark 3.1 there are no summaries among the stages, and each is asked for its own. */
+  const oneByOne = (
+    id: string,
+    known: Known,
+    stages: readonly StageFacts[],
+    signal: AbortSignal,
+  ): Promise<readonly TaskSummary[]> =>
+    maybe<readonly TaskSummary[]>(signal, [], () =>
+      stageSummaries(
+        (path) => maybe<unknown>(signal, undefined, () => ask(id, path, signal)),
+        known.summaries,
+        stages,
+      ),
+    )
+
   const tasksOf = async (id: string, known: Known, question: TaskQuestion, signal: AbortSignal) => {
     const { stageId, attempt, over, query } = question
     const key = `${stageId}/${attempt}?${query}`
@@ -84,13 +114,14 @@ export function createFacts(ask: AskApplication, live: AskLive): SparkInsight['f
   return async (id, signal) => {
     const known = knownOf(id)
     if (known.last !== undefined && Date.now() - known.last.at < restMs) return known.last.value
-    const [{ jobs, stages, summaries, executors }, asked, storage, sql] = await Promise.all([
+    const [{ jobs, stages, summaries: given, executors }, asked, storage, sql] = await Promise.all([
       live(id, signal, liveMs),
       known.asked ?? ask(id, 'environment', signal).then(parseEnvironment),
       maybe(signal, [], async () => parseStorage(await ask(id, 'storage/rdd', signal))),
       queries(id, known, signal),
     ])
     known.asked = asked
+    const summaries = given.length > 0 ? given : await oneByOne(id, known, stages, signal)
     const questions = taskQuestions(stages)
     const kept = new Set(questions.map(keyOf))
     for (const key of known.over.keys()) if (!kept.has(key)) known.over.delete(key)

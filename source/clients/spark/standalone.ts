@@ -85,14 +85,12 @@ const executor = z
     id: z.union([z.string(), z.number()]).transform((id) => text.parse(String(id))),
     memory: number,
     appid: text,
-    appdesc: z.object({ name: text, cores: number }).nullish(),
-    cores: z.number().nullish(),
+    appdesc: z.object({ name: text }).nullish(),
   })
   .transform((e): WorkerExecutor => ({
     id: e.id,
     applicationId: e.appid,
     applicationName: e.appdesc?.name ?? '',
-    cores: e.cores ?? e.appdesc?.cores ?? 0,
     memoryMiB: e.memory,
   }))
 

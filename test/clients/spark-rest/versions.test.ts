@@ -12,17 +12,18 @@ function fixture(path: string): unknown {
 }
 
 test.each([
-  ['spark-2.4', 2, 1024],
+  ['spark-2.4', 1, 512],
   ['spark-3.5', 1, 512],
 ])('a master of %s: its workers, and memory by either name', (version, workers, memory) => {
   const master = parseMaster(fixture(`${version}/master.json`))
   expect(master.status).toBe('ALIVE')
   expect(master.workers).toHaveLength(workers)
-  expect(master.active[0]).toMatchObject({ state: 'RUNNING', memoryPerExecutorMiB: memory })
+  const running = master.active.find(({ state }) => state === 'RUNNING')
+  expect(running?.memoryPerExecutorMiB).toBe(memory)
   const worker = fixture(`${version}/worker.json`)
   const [executor] = parseWorker(worker).executors
-  expect(executor).toMatchObject({ applicationId: master.active[0]?.id, memoryMiB: memory })
-  const driver = parseDrivers(worker).get(master.active[0]?.id ?? '')
+  expect(executor).toMatchObject({ applicationId: running?.id, memoryMiB: memory })
+  const driver = parseDrivers(worker).get(running?.id ?? '')
   expect(driver?.port).toBeGreaterThan(0)
 })
 

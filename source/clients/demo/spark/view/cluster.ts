@@ -61,12 +61,11 @@ export function masterView(cluster: Cluster, status: MasterStatus, now: number):
   }
 }
 
-function workerExecutor({ id, application, cores, memoryMiB }: DemoExecutor): WorkerExecutor {
+function workerExecutor({ id, application, memoryMiB }: DemoExecutor): WorkerExecutor {
   return {
     id: String(id),
     applicationId: application.id,
     applicationName: application.plan.application,
-    cores,
     memoryMiB,
   }
 }
