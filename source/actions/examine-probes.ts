@@ -48,7 +48,8 @@ export async function probe(
   containers: readonly Container[],
 ): Promise<Probes> {
   const what = 'names between services, clock and disk'
-  if (clients.kind === 'demo') return { ...noProbes, skipped: [`${what}: this is a simulation`] }
+  if (clients.kind === 'demo')
+    return { ...noProbes, skipped: [`ports, ${what}: this is a simulation`] }
   if (config.readOnly) {
     const why = 'they need commands in containers, which --read-only refuses'
     return { ...noProbes, skipped: [`${what}: ${why}`] }
@@ -80,15 +81,20 @@ export async function probe(
   const says = (container: Container, command: readonly string[]) =>
     look(clients.engine, container.id, command, signal)
 
-  const names = named.filter((name) => running.some(({ service }) => service === name))
-  const [lookups, clocks, disks] = await Promise.all([
-    into<NameLookup>('names between services', worker, 'worker', async (container) => {
-      const { exitCode, lines } = await says(container, ['getent', 'hosts', ...names])
-      // 2: one of them was not found.
-      if (exitCode !== 0 && exitCode !== 2) return undefined
-      const found = foundNames(lines, names)
-      return names.map((name) => ({ from: container.name, name, found: found.includes(name) }))
-    }),
+  const finds = async (container: Container, names: readonly string[]) => {
+    if (names.length === 0) return []
+    const { exitCode, lines } = await says(container, ['getent', 'hosts', ...names])
+    // 2: one of them was not found.
+    if (exitCode !== 0 && exitCode !== 2) return undefined
+    const found = foundNames(lines, names)
+    return names.map((name) => ({ from: container.name, name, found: found.includes(name) }))
+  }
+  const services = named.filter((name) => running.some(({ service }) => service === name))
+  // A worker is known to Spark by the id of its container, and its page is asked for by that.
+  const hosts = running.flatMap(({ service, shortId }) => (service === 'worker' ? [shortId] : []))
+  const [fromWorker, fromMaster, clocks, disks] = await Promise.all([
+    into<NameLookup>('names of services', worker, 'worker', (one) => finds(one, services)),
+    into<NameLookup>('names of workers', master, 'master', (one) => finds(one, hosts)),
     into<ClockReading>('clock', master ?? worker, 'master', async (container) => {
       const before = Date.now()
       const { lines } = await says(container, ['date', '+%s'])
@@ -100,5 +106,5 @@ export async function probe(
       return space && [{ what: 'the engine', ...space }]
     }),
   ])
-  return { lookups, clocks, disks, skipped }
+  return { lookups: [...fromWorker, ...fromMaster], clocks, disks, skipped }
 }

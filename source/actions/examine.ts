@@ -1,7 +1,7 @@
-import type { Container, EngineEvent, Service } from '../model/container.ts'
+import type { EngineEvent, Service } from '../model/container.ts'
 import { examine as check } from '../model/doctor/examine.ts'
 import type { Examination } from '../model/doctor/examination.ts'
-import type { Answer, DoctorFacts, HeldPort, VersionReading } from '../model/doctor/facts.ts'
+import type { Answer, DoctorFacts, HeldPort } from '../model/doctor/facts.ts'
 import { valueOf } from '../model/doctor/facts.ts'
 import { severities } from '../model/doctor/finding.ts'
 import { waitingFindings } from '../model/doctor/waiting.ts'
@@ -9,6 +9,7 @@ import { limitedContainer } from '../model/insight.ts'
 import type { ActionContext } from './action.ts'
 import { portUses, tryPort } from './check-ports.ts'
 import { probe } from './examine-probes.ts'
+import { versionsOf } from './examine-versions.ts'
 import { explainNow } from './examine-waiting.ts'
 import { listenerOf } from './holder.ts'
 
@@ -20,9 +21,6 @@ export interface ExamineContext extends Pick<ActionContext, 'clients' | 'config'
 
 /** How long each part may take: one that is dead delays the others no longer. */
 const limitMs = 5000
-/** The least that the program works with, as the README says. */
-const leastEngineApi = '1.41'
-const leastNode = '22.19'
 
 /**
  * The whole cluster looked at and judged. Parts that do not answer are findings and not failures;
@@ -52,7 +50,8 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   // One whose container does not run is not asked: another cluster may have its port.
   const of = <T>(service: Service, question: (limit: AbortSignal) => Promise<T>) =>
     runs(service) ? ask(question) : undefined
-  const [master, traefik, redis, left, ports, probes] = await Promise.all([
+  const [compose, master, traefik, redis, left, ports, probes] = await Promise.all([
+    ask((limit) => clients.compose.version(limit)),
     of('master', (limit) => spark.master(limit)),
     of('traefik', (limit) => clients.traefik.state(limit)),
     of('redis', (limit) => clients.redis.state(limit)),
@@ -65,13 +64,14 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     at,
     project: config.project,
     engine: info.ok && !listed.ok ? listed : info,
+    compose,
     containers: containers.map(limitedContainer),
     master,
     traefik,
     redis,
     ports: valueOf(ports) ?? [],
     ...probes,
-    versions: versionsOf({ info, containers }),
+    versions: versionsOf({ info, compose, containers, project: config.project }),
     leftovers: valueOf(left) ?? { networks: [], volumes: [] },
   }
   const state = valueOf(master)
@@ -88,7 +88,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
           defaultCores: cores > 0 ? cores : undefined,
         })
   const judged = check(facts).filter(({ id }) => left.ok || id !== 'leftovers')
-  const findings = [...judged, ...waitingFindings(explanations)].sort(
+  const findings = [...judged, ...waitingFindings(explanations, config.project)].sort(
     (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity),
   )
   const skipped = [
@@ -118,30 +118,4 @@ async function heldPorts(
     held.push({ use, holder: taken ? await listenerOf(use.port) : undefined })
   }
   return held
-}
-
-function versionsOf(of: {
-  readonly info: DoctorFacts['engine']
-  readonly containers: readonly Container[]
-}): readonly VersionReading[] {
-  const engine = valueOf(of.info)
-  const spark = of.containers.filter(
-    ({ service, state }) => (service === 'master' || service === 'worker') && state === 'running',
-  )
-  const any = { least: undefined, group: undefined }
-  return [
-    { ...any, what: 'Node', version: process.versions.node, least: leastNode },
-    ...(engine === undefined
-      ? []
-      : [
-          { ...any, what: 'engine', version: engine.version },
-          { ...any, what: 'engine API', version: engine.apiVersion, least: leastEngineApi },
-        ]),
-    ...spark.map(({ name, image }) => ({
-      ...any,
-      what: name,
-      version: image,
-      group: 'the Spark image',
-    })),
-  ]
 }

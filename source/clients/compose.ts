@@ -9,6 +9,7 @@ import { asError, codeOf, lineOf } from './failure.ts'
 /** Compose may have to pull or build images first. */
 const upLimitMs = 20 * 60_000
 const downLimitMs = 5 * 60_000
+const versionLimitMs = 60_000
 /** How long Compose is given to end by itself when it is interrupted. */
 const killAfterMs = 10_000
 /** Lines of output that are kept to find the reason of a failure in. */
@@ -44,6 +45,12 @@ export function tellingLine(lines: readonly string[]): string {
   const port = takenPort.exec(found)?.[1]
   if (port !== undefined) return `port ${port} is taken by another program or container`
   return found.replace(/^(?:ERROR|Error)(?: response from daemon)?:\s*/, '')
+}
+
+/** Compose's version in what `version --short` said; an old Python warns beside it. */
+export function versionIn(lines: readonly string[]): string | undefined {
+  const found = lines.map((line) => /^v?(\d+\.\d\S*)$/.exec(line)?.[1])
+  return found.find((version) => version !== undefined)
 }
 
 /** Compose as a program of its own: there is no library that does what it does. */
@@ -137,6 +144,13 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
         progress,
         signal,
       )
+    },
+    version: async (signal) => {
+      const lines: string[] = []
+      await run(['version', '--short'], versionLimitMs, (line) => lines.push(line), signal)
+      const version = versionIn(lines)
+      if (version !== undefined) return version
+      throw new ClientError('compose', `compose version said none: ${tellingLine(lines)}`)
     },
   }
 }

@@ -51,11 +51,15 @@ export function textOf({ findings, skipped }: Examination, project: string): str
     `${project}: ${count('bad', 'fault')}, ${count('warning', 'warning')}, ${count('ok', 'check')} well`,
     '',
     ...findings.flatMap(({ severity, title, evidence, remedy }) => [
-      fit(words[severity], column) + title,
-      // Of what is well the title says enough.
+      fit(words[severity], column) + title + (severity === 'ok' ? inBrackets(evidence) : ''),
       ...(severity === 'ok' ? [] : evidence.map((line) => `${space}${line}`)),
       ...(remedy === undefined ? [] : [`${space}→ ${remedy}`]),
     ]),
     ...(skipped.length === 0 ? [] : ['', ...skipped.map((line) => `not looked at: ${line}`)]),
   ].join('\n')
+}
+
+/** What is well takes one line. */
+function inBrackets(evidence: readonly string[]): string {
+  return evidence.length === 0 ? '' : ` (${evidence.join('; ')})`
 }

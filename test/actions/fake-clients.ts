@@ -227,6 +227,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
         if (volumes) cluster.volumes = []
         await Promise.resolve()
       },
+      version: () => Promise.resolve('5.0.1'),
     },
     ...fakeServices(cluster, ask),
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { progressLine, tellingLine } from '../../source/clients/compose.ts'
+import { progressLine, tellingLine, versionIn } from '../../source/clients/compose.ts'
 import { createRealClients } from '../../source/clients/real.ts'
 import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
 
@@ -35,6 +35,12 @@ describe('compose', () => {
     await clients.compose.down(true, (line) => lines.push(line), never)
     expect(lines[0]).toMatch(/^Container fake-run-pi-[0-9a-f]{6} Removing$/)
     expect(await clients.engine.containers(never)).toEqual([])
+    await clients.close()
+  })
+
+  test('says its own version', async () => {
+    const clients = clientsWith()
+    expect(await clients.compose.version(never)).toBe('5.0.0')
     await clients.close()
   })
 
@@ -118,4 +124,13 @@ test.each([
   [[], 'it gave no reason'],
 ])('of %j the telling line is %j', (lines, line) => {
   expect(tellingLine(lines)).toBe(line)
+})
+
+test.each([
+  [['5.0.1'], '5.0.1'],
+  [['v2.40.3-desktop.1'], '2.40.3-desktop.1'],
+  [['CryptographyDeprecationWarning: Python 3.6 is no longer supported', '1.29.2'], '1.29.2'],
+  [['unknown flag: --short'], undefined],
+])('the version in %j is %j', (lines, version) => {
+  expect(versionIn(lines)).toBe(version)
 })

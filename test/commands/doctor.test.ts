@@ -18,8 +18,13 @@ let clients: Clients
 const never = new AbortController().signal
 
 const ran = (stdout: string, exitCode = 0): FakeRan => ({ stdout, stderr: '', exitCode })
+/** What a container is known by in the cluster's network. */
+const hostOf = ({ id }: { readonly id: string }) => id.slice(0, 12)
 const answers: Readonly<Record<string, () => FakeRan>> = {
-  getent: () => ran('172.18.0.2  master\n172.18.0.4  redis\n172.18.0.3  traefik\n'),
+  getent: () => {
+    const names = ['master', 'redis', 'traefik', ...cluster.containers('worker').map(hostOf)]
+    return ran(names.map((name, index) => `172.18.0.${index + 2}  ${name}\n`).join(''))
+  },
   date: () => ran(`${Math.floor(Date.now() / 1000)}\n`),
   df: () =>
     ran('Filesystem 1024-blocks Used Available Capacity Mounted on\no 99999999 1 88888888 2% /\n'),
@@ -87,6 +92,9 @@ describe('doctor', () => {
     for (const id of ['engine', 'service-master', 'service-redis', 'workers', 'names', 'clock']) {
       expect([id, of(id)?.severity]).toEqual([id, 'ok'])
     }
+    expect(of('versions')?.evidence).toContain('Compose 5.0.0')
+    const found = `fake-master-1 finds ${cluster.containers('worker').map(hostOf).join(', ')}`
+    expect(of('names')?.evidence).toEqual(['fake-worker-1 finds master, redis, traefik', found])
     expect(of('disk')?.evidence[0]).toMatch(/84\.8 GiB of 95\.4 GiB free/)
     expect(skipped).toEqual([])
   })
@@ -124,7 +132,7 @@ describe('doctor', () => {
     expect(of('service-master')).toMatchObject({
       severity: 'bad',
       title: 'There is no master container',
-      remedy: 'up',
+      remedy: './scripts/start --project fake up (key U)',
     })
   })
 

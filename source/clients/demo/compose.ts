@@ -7,6 +7,8 @@ import type { World } from './world.ts'
 
 const volumes = ['events', 'recovery', 'redis'] as const
 const single = ['redis', 'traefik', 'master'] as const
+/** What the simulated Compose calls itself. */
+const version = '2.40.3'
 /** Time that the engine needs to create or start one container. */
 const stepMs = 350
 
@@ -106,5 +108,6 @@ export function createComposeClient(
         for (const name of host.volumes) progress(`Volume ${name} Removed`)
         host.volumes.clear()
       }),
+    version: (signal) => gate.call('compose', signal, () => version),
   }
 }

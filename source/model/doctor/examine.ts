@@ -1,4 +1,5 @@
 import { clock } from './checks/clock.ts'
+import { compose } from './checks/compose.ts'
 import { cpu } from './checks/cpu.ts'
 import { disk } from './checks/disk.ts'
 import { engine } from './checks/engine.ts'
@@ -16,6 +17,7 @@ import { type Finding, severities } from './finding.ts'
 /** Every check, in the order in which one would look. */
 export const checks: readonly ((facts: DoctorFacts) => readonly Finding[])[] = [
   engine,
+  compose,
   versions,
   ports,
   runningServices,

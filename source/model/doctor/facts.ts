@@ -45,6 +45,8 @@ export interface VersionReading {
   readonly least: string | undefined
   /** Versions of the same group must be equal (the images of master and workers). */
   readonly group: string | undefined
+  /** What to type to get a newer one; undefined: there is no one way. */
+  readonly update: string | undefined
 }
 
 /** Everything that the checks look at. What was not asked is absent. */
@@ -52,6 +54,8 @@ export interface DoctorFacts {
   readonly at: number
   readonly project: string
   readonly engine: Answer<EngineInfo>
+  /** Compose's own version. */
+  readonly compose: Answer<string>
   readonly containers: readonly (Container & LimitedContainer)[]
   readonly master: Answer<Master> | undefined
   readonly traefik: Answer<Traefik> | undefined

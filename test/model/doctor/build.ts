@@ -1,5 +1,5 @@
 import type { Container } from '../../../source/model/container.ts'
-import type { DoctorFacts } from '../../../source/model/doctor/facts.ts'
+import type { DoctorFacts, VersionReading } from '../../../source/model/doctor/facts.ts'
 import type { LimitedContainer } from '../../../source/model/spark-facts.ts'
 import { facts, now, worker } from '../waiting/build.ts'
 
@@ -51,6 +51,7 @@ export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
         memoryBytes: 16 * 1024 * MiB,
       },
     },
+    compose: { ok: true, value: '5.0.1' },
     containers: [
       container('master', 'mmm'),
       container('worker', 'aaa'),
@@ -79,13 +80,22 @@ export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
     clocks: [{ container: 'test-master-1', aheadMs: 40 }],
     disks: [{ what: 'the engine', freeBytes: 50 * 1024 ** 3, totalBytes: 100 * 1024 ** 3 }],
     versions: [
-      { what: 'Compose', version: '5.0.1', least: '2.0', group: undefined },
-      { what: 'test-worker-aaa', version: '4.3.0', least: undefined, group: 'Spark' },
-      { what: 'test-master-1', version: '4.3.0', least: undefined, group: 'Spark' },
+      versionOf('Compose', '5.0.1', { least: '1.29' }),
+      versionOf('test-worker-aaa', '4.3.0', { group: 'Spark' }),
+      versionOf('test-master-1', '4.3.0', { group: 'Spark' }),
     ],
     leftovers: { networks: ['test_default'], volumes: ['test_redis'] },
     ...change,
   }
+}
+
+/** A version that is any, unless something else is said. */
+export function versionOf(
+  what: string,
+  version: string,
+  change: Partial<VersionReading> = {},
+): VersionReading {
+  return { what, version, least: undefined, group: undefined, update: undefined, ...change }
 }
 
 /** A server of Traefik's whose address is that of the container with this first letter. */

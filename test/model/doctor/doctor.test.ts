@@ -6,7 +6,7 @@ import { exitStatus } from '../../../source/model/doctor/finding.ts'
 import { waitingFindings } from '../../../source/model/doctor/waiting.ts'
 import { explainWaiting } from '../../../source/model/waiting/explain.ts'
 import { application, facts, worker } from '../waiting/build.ts'
-import { container, healthy, now, server } from './build.ts'
+import { container, healthy, now, server, versionOf } from './build.ts'
 
 /** What is not well, as `id severity`. */
 function wrong(change: Partial<DoctorFacts>): string[] {
@@ -80,6 +80,16 @@ describe('workers', () => {
     expect(wrong({ master: dead })).toEqual(['workers-unregistered warning'])
   })
 
+  test('one whose container has stopped, with how it ended', () => {
+    const stopped = container('worker', 'ccc', { state: 'exited', exitCode: 137, oomKilled: true })
+    const found = examine(healthy({ containers: [...healthy().containers, stopped] }))
+    expect(found.find(({ id }) => id === 'workers-stopped')).toMatchObject({
+      evidence: ['test-worker-ccc, exit status 137, killed for memory'],
+      remedy:
+        './scripts/start --project test logs test-worker-ccc (key l) says why, then ./scripts/start --project test up (key U)',
+    })
+  })
+
   test('no worker at all is bad', () => {
     expect(wrong({ master: masterOf() })).toContain('workers bad')
   })
@@ -148,25 +158,51 @@ describe('ways in', () => {
 })
 
 describe('the machine', () => {
-  test('clock, disk, versions and what is left over', () => {
+  test('clock, disk and versions', () => {
     expect(wrong({ clocks: [{ container: 'x', aheadMs: -9_000 }] })).toEqual(['clock warning'])
     const disk = (freeBytes: number) => [{ what: 'x', freeBytes, totalBytes: 100 * 1024 ** 3 }]
     expect(wrong({ disks: disk(1024 ** 3) })).toEqual(['disk warning'])
     expect(wrong({ disks: disk(1024) })).toEqual(['disk bad'])
-    const old = { what: 'Compose', version: '1.25.0', least: '1.27', group: undefined }
+    const old = versionOf('Compose', '1.25.0', { least: '1.29' })
     expect(wrong({ versions: [old] })).toEqual(['versions bad'])
-    const spark = (what: string, version: string) => ({
-      what,
-      version,
-      least: undefined,
-      group: 'Spark',
-    })
+    const spark = (what: string, version: string) => versionOf(what, version, { group: 'Spark' })
     expect(wrong({ versions: [spark('a', '4.3.0'), spark('b', '3.5.7')] })).toEqual([
       'versions-mixed warning',
     ])
-    const nothing = { containers: [], master: undefined, traefik: undefined }
-    const stale = examine(healthy(nothing)).find(({ id }) => id === 'leftovers')
-    expect(stale).toMatchObject({ evidence: ['network test_default'], remedy: 'clean' })
+  })
+
+  test('what is left over: the network of a cluster that is down, and others in any case', () => {
+    const left = (change: Partial<DoctorFacts>) => {
+      const found = examine(healthy(change)).find(({ id }) => id === 'leftovers')
+      return [found?.severity, found?.evidence, found?.remedy]
+    }
+    const networks = ['test_default', 'test_old']
+    const leftovers = { networks, volumes: ['test_redis'] }
+    expect(left({})).toEqual(['ok', ['volumes that stay: test_redis'], undefined])
+    expect(left({ leftovers })).toEqual([
+      'warning',
+      ['network test_old'],
+      'docker network rm test_old',
+    ])
+    const down = { containers: [], master: undefined, traefik: undefined }
+    expect(left({ ...down, leftovers })).toEqual([
+      'warning',
+      ['network test_default', 'network test_old'],
+      './scripts/start --project test down (key D); docker network rm test_old',
+    ])
+    const stopped = container('redis', 'rrr', { state: 'exited' })
+    expect(
+      left({ ...down, containers: [stopped], leftovers: { ...leftovers, networks: [] } }),
+    ).toEqual([
+      'warning',
+      ['stopped container test-redis-1'],
+      './scripts/start --project test down (key D)',
+    ])
+  })
+
+  test('Compose away is a warning: what runs goes on', () => {
+    const error = 'compose version could not be run: docker was not found'
+    expect(wrong({ compose: { ok: false, error } })).toEqual(['compose warning'])
   })
 
   test('versions are compared by number', () => {
@@ -179,7 +215,7 @@ describe('the machine', () => {
 test('an application that waits is a warning, with the figures and what to type', () => {
   const app = application('app-1', { memoryPerExecutorMiB: 65_536 })
   const explained = explainWaiting(facts([worker('aaa')], [{ application: app, rest: undefined }]))
-  const [finding, ...others] = waitingFindings(explained)
+  const [finding, ...others] = waitingFindings(explained, 'test')
   expect(others).toEqual([])
   expect(finding).toMatchObject({ id: 'never-starts', severity: 'warning' })
   expect(finding?.evidence).toContain('memory asked for an executor: 64.0 GiB')

@@ -9,7 +9,10 @@ const mostMs = 2_000
 export function clock({ clocks }: DoctorFacts): readonly Finding[] {
   if (clocks.length === 0) return []
   const off = clocks.filter(({ aheadMs }) => Math.abs(aheadMs) > mostMs)
-  if (off.length === 0) return [ok('clock', 'The clocks agree')]
+  if (off.length === 0) {
+    const evidence = clocks.map(({ container }) => `${container} and this machine`)
+    return [ok('clock', 'The clocks agree', evidence)]
+  }
   return [
     warning(
       'clock',
@@ -18,7 +21,7 @@ export function clock({ clocks }: DoctorFacts): readonly Finding[] {
         ({ container, aheadMs }) =>
           `${container} is ${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}`,
       ),
-      'restart the engine (or its virtual machine), or set the host’s time',
+      'sudo systemctl restart docker; where the engine is in a virtual machine, restart that',
     ),
   ]
 }

@@ -1,5 +1,6 @@
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
+import { command } from '../remedy.ts'
 
 /** With more than so many advertised cores for a real one, tasks mostly wait for a CPU. */
 const times = 4
@@ -12,17 +13,19 @@ export function cpu(facts: DoctorFacts): readonly Finding[] {
   const workers = master.workers.filter(({ state }) => state === 'ALIVE')
   const cores = workers.reduce((sum, worker) => sum + worker.cores, 0)
   if (workers.length === 0) return []
+  const most = engine.cores * times
+  const fits = Math.max(1, Math.floor((most / cores) * workers.length))
   const evidence = [
     `${workers.length} workers advertise ${cores} cores, the engine has ${engine.cores}`,
   ]
   return [
-    cores <= engine.cores * times
+    cores <= most
       ? ok('cpu', 'The workers’ cores are in proportion to the engine’s', evidence)
       : warning(
           'cpu',
           'The workers advertise many more cores than the engine has',
           evidence,
-          `more than ${engine.cores * times} do not make a job faster; scale down`,
+          `${command(facts.project, `scale ${fits}`)}: more than ${most} cores do not make a job faster`,
         ),
   ]
 }

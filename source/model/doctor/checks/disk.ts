@@ -14,7 +14,8 @@ export function disk({ disks }: DoctorFacts): readonly Finding[] {
     const evidence = [
       `${formatBytes(freeBytes)} of ${formatBytes(totalBytes)} free (${formatPercent((freeBytes / Math.max(1, totalBytes)) * 100)})`,
     ]
-    const remedy = 'clean, docker image prune, or delete what is not needed'
+    const remedy =
+      'docker system df shows what takes it, docker image prune removes what no tag names'
     if (freeBytes < fullBytes) return bad('disk', `The disk of ${what} is full`, evidence, remedy)
     if (freeBytes < lowBytes) {
       return warning('disk', `Little room is left on the disk of ${what}`, evidence, remedy)

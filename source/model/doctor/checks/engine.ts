@@ -10,7 +10,7 @@ export function engine({ engine: answer }: DoctorFacts): readonly Finding[] {
         'engine',
         'The Docker engine does not answer',
         [answer.error],
-        'start it (./scripts/engine), or set DOCKER_HOST to where it is',
+        './scripts/engine starts it; where it is elsewhere, set DOCKER_HOST to that',
       ),
     ]
   }

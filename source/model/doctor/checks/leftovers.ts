@@ -1,22 +1,32 @@
 import type { DoctorFacts } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
+import { command } from '../remedy.ts'
 
-/** Networks and stopped containers that remain though nothing of the project runs. */
+/** Networks that nothing uses, and stopped containers though nothing of the project runs. */
 export function leftovers({
   leftovers: left,
   containers,
   project,
 }: DoctorFacts): readonly Finding[] {
   const running = containers.some(({ state }) => state === 'running')
-  const stopped = containers.filter(
-    ({ state, service }) => state !== 'running' && service !== 'run',
-  )
-  // Volumes are meant to stay; a network without containers is not.
-  const networks = running ? left.networks.slice(1) : left.networks
+  const services = containers.filter(({ service }) => service !== 'run')
+  // The network of a cluster that is up, or of one that was stopped and not taken down, is its own.
+  const own = `${project}_default`
+  const foreign = left.networks.filter((name) => name !== own)
+  // Volumes are meant to stay.
+  const stopped = running ? [] : services.map(({ name }) => name)
+  const network = running || !left.networks.includes(own) ? [] : [own]
   const evidence = [
-    ...networks.map((name) => `network ${name}`),
-    ...(running ? [] : stopped.map(({ name }) => `stopped container ${name}`)),
+    ...[...network, ...foreign].map((name) => `network ${name}`),
+    ...stopped.map((name) => `stopped container ${name}`),
   ]
-  if (evidence.length === 0) return [ok('leftovers', `Nothing is left over of ${project}`)]
-  return [warning('leftovers', 'Something is left over', evidence, 'clean')]
+  if (evidence.length === 0) {
+    const kept = left.volumes.length === 0 ? [] : [`volumes that stay: ${left.volumes.join(', ')}`]
+    return [ok('leftovers', `Nothing is left over of ${project}`, kept)]
+  }
+  const remedies = [
+    ...(network.length + stopped.length > 0 ? [command(project, 'down')] : []),
+    ...(foreign.length > 0 ? [`docker network rm ${foreign.join(' ')}`] : []),
+  ]
+  return [warning('leftovers', 'Something is left over', evidence, remedies.join('; '))]
 }

@@ -1,8 +1,10 @@
 import { formatBytes, formatMiB } from '../../units.ts'
 import { heapWithHeadroomMiB } from '../../waiting/killed-for-memory.ts'
+import { otherDaemonsMiB, workerDaemonMiB } from '../../waiting/limits.ts'
 import { memoryBudget } from '../../waiting/overcommit.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
+import { anew, command, setting } from '../remedy.ts'
 
 const MiB = 1024 * 1024
 
@@ -22,6 +24,8 @@ export function memory(facts: DoctorFacts): readonly Finding[] {
     `the daemons need about ${formatMiB(budget.daemons)}`,
     `the engine has ${formatMiB(budget.engine)}`,
   ]
+  const largest = Math.max(...workers.map(({ memoryMiB }) => memoryMiB))
+  const roomFor = Math.floor((budget.engine - otherDaemonsMiB) / (largest + workerDaemonMiB))
   const fits = budget.advertised + budget.daemons <= budget.engine
   const whole = fits
     ? ok('memory', 'The workers’ memory fits into the engine’s', evidence)
@@ -29,7 +33,9 @@ export function memory(facts: DoctorFacts): readonly Finding[] {
         'memory',
         'The workers advertise more memory than the engine has',
         evidence,
-        'scale down, or make SPARK_ON_DOCKER_WORKER_MEMORY smaller and start anew',
+        roomFor >= 1
+          ? `${command(facts.project, `scale ${roomFor}`)}: as many as fit`
+          : `${setting('SPARK_ON_DOCKER_WORKER_MEMORY', '512m')} && ${anew(facts.project)}`,
       )
   const tight = workers.flatMap((worker) => {
     const container = facts.containers.find(({ shortId }) => shortId === worker.host)
@@ -47,7 +53,12 @@ export function memory(facts: DoctorFacts): readonly Finding[] {
       'memory-headroom',
       'Workers without room beside the executors’ heap are killed for memory',
       tight,
-      'make SPARK_ON_DOCKER_WORKER_MEMORY_LIMIT the worker’s memory × 1.4 and 300 MiB, and start anew',
+      `${setting('SPARK_ON_DOCKER_WORKER_MEMORY_LIMIT', `${limitFor(largest)}m`)} && ${anew(facts.project)}`,
     ),
   ]
+}
+
+/** The limit, in steps of 256 MiB, at which a worker's promise has the headroom. */
+function limitFor(memoryMiB: number): number {
+  return Math.ceil((memoryMiB * 1.4 + workerDaemonMiB) / 256) * 256
 }

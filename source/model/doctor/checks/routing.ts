@@ -1,5 +1,6 @@
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
+import { command, restart } from '../remedy.ts'
 
 /** Traefik's servers against the containers that run: routed but dead, or running but not routed. */
 export function routing(facts: DoctorFacts): readonly Finding[] {
@@ -21,7 +22,9 @@ export function routing(facts: DoctorFacts): readonly Finding[] {
         'routing-gone',
         'Traefik routes to containers that do not run',
         gone.map(({ url, service }) => `${service}: ${url}`),
-        'wait a few seconds; if it stays, restart Traefik (r)',
+        `it goes by itself in a few seconds; if it stays: ${restart(
+          facts.containers.filter(({ service }) => service === 'traefik').map(({ name }) => name),
+        )}`,
       ),
     )
   }
@@ -31,7 +34,7 @@ export function routing(facts: DoctorFacts): readonly Finding[] {
         'routing-down',
         'Traefik’s health check finds servers down',
         down.map(({ url }) => `${addresses.get(hostOf(url))?.name ?? ''} ${url}`),
-        'read the log of the container; it may just be starting',
+        `${command(facts.project, `logs ${addresses.get(hostOf(down[0]?.url ?? ''))?.name ?? ''}`)}; it may just be starting`,
       ),
     )
   }
@@ -49,10 +52,13 @@ export function routing(facts: DoctorFacts): readonly Finding[] {
         'routing-missing',
         'Containers run that Traefik does not route to',
         unrouted.map(({ name }) => name),
-        'logs of traefik: can it read the engine’s socket?',
+        `${command(facts.project, 'logs traefik')}: can it read the engine’s socket?`,
       ),
     )
   }
   if (findings.length > 0) return findings
-  return [ok('routing', `Traefik routes to ${routed.length} servers, all up`)]
+  const evidence = traefik.services
+    .filter(({ servers: of }) => of.some(({ url }) => /^\d+\./.test(hostOf(url))))
+    .map(({ name, servers: of }) => `${name} ${of.length}`)
+  return [ok('routing', `Traefik routes to ${routed.length} servers, all up`, evidence)]
 }

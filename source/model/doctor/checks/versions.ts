@@ -1,5 +1,6 @@
 import type { DoctorFacts } from '../facts.ts'
 import { bad, type Finding, ok, warning } from '../finding.ts'
+import { anew } from '../remedy.ts'
 
 /** Compares `1.41` with `1.5` number by number; negative when `a` is older. */
 export function compareVersions(a: string, b: string): number {
@@ -13,16 +14,16 @@ export function compareVersions(a: string, b: string): number {
 }
 
 /** Nothing older than what is needed, and the same Spark everywhere. */
-export function versions({ versions: read }: DoctorFacts): readonly Finding[] {
+export function versions({ versions: read, project }: DoctorFacts): readonly Finding[] {
   if (read.length === 0) return []
-  const old = read.flatMap(({ what, version, least }) =>
+  const old = read.flatMap(({ what, version, least, update }) =>
     least !== undefined && compareVersions(version, least) < 0
       ? [
           bad(
             'versions',
             `${what} is too old`,
             [`${version}, at least ${least} is needed`],
-            `update ${what}`,
+            update ?? `update ${what}`,
           ),
         ]
       : [],
@@ -38,17 +39,21 @@ export function versions({ versions: read }: DoctorFacts): readonly Finding[] {
             'versions-mixed',
             `Different versions of ${group ?? ''} run together`,
             members.map(({ what, version }) => `${what}: ${version}`),
-            'up makes them the same (containers with an old image are made anew)',
+            `${anew(project)}: all of one image`,
           ),
         ]
       : [],
   )
   if (old.length + mixed.length > 0) return [...old, ...mixed]
   return [
-    ok(
-      'versions',
-      'Versions fit together',
-      read.map(({ what, version }) => `${what} ${version}`),
-    ),
+    ok('versions', 'Versions fit together', [
+      ...read
+        .filter(({ group }) => group === undefined)
+        .map(({ what, version }) => `${what} ${version}`),
+      ...[...groups].map(
+        ([group, [first, ...more]]) =>
+          `${group ?? ''} ${first?.version ?? ''} (${more.length + 1})`,
+      ),
+    ]),
   ]
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../units.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { bad, type Finding, ok, warning } from '../finding.ts'
+import { command, restart, setting } from '../remedy.ts'
 
 /** A worker that started later may still be on its way (measured: 10 s, 31 s when ten start). */
 const registerMs = 60_000
@@ -23,7 +24,25 @@ export function workers(facts: DoctorFacts): readonly Finding[] {
         'workers',
         'No worker is ALIVE, so no application can run',
         [`${running.length} worker containers run, the master lists ${master.workers.length}`],
-        running.length === 0 ? 'scale 3' : 'logs of a worker, then its restart',
+        running[0] === undefined
+          ? command(facts.project, 'scale 3')
+          : `${command(facts.project, `logs ${running[0].name}`)}, then ${restart(running.map(({ name }) => name))}`,
+      ),
+    )
+  }
+  const stopped = facts.containers.filter(
+    ({ service, state }) => service === 'worker' && (state === 'exited' || state === 'dead'),
+  )
+  if (stopped.length > 0) {
+    findings.push(
+      warning(
+        'workers-stopped',
+        'Worker containers have stopped',
+        stopped.map(
+          ({ name, exitCode, oomKilled }) =>
+            `${name}${exitCode === undefined ? '' : `, exit status ${exitCode}`}${oomKilled ? ', killed for memory' : ''}`,
+        ),
+        `${command(facts.project, `logs ${stopped[0]?.name ?? ''}`)} says why, then ${command(facts.project, 'up')}`,
       ),
     )
   }
@@ -38,7 +57,7 @@ export function workers(facts: DoctorFacts): readonly Finding[] {
         strangers.map(
           ({ name, startedAt }) => `${name}, up ${formatDuration(facts.at - (startedAt ?? 0))}`,
         ),
-        'read its log for "Failed to connect to master", then restart it (r)',
+        `${command(facts.project, `logs ${strangers[0]?.name ?? ''}`)} says why, then ${restart(strangers.map(({ name }) => name))}`,
       ),
     )
   }
@@ -53,7 +72,7 @@ export function workers(facts: DoctorFacts): readonly Finding[] {
           ({ id, lastHeartbeat }) =>
             `${id}, last heartbeat ${formatDuration(facts.at - lastHeartbeat)} ago`,
         ),
-        'nothing: the master gives them up after SPARK_ON_DOCKER_WORKER_TIMEOUT; up replaces them',
+        `the master gives them up by itself in a minute; ${command(facts.project, 'up')} replaces them`,
       ),
     )
   }
@@ -67,11 +86,12 @@ export function workers(facts: DoctorFacts): readonly Finding[] {
           'workers-dead',
           'Workers are DEAD to the master though their containers run',
           lost.map(({ id }) => id),
-          'restart them (r); if it repeats, raise SPARK_ON_DOCKER_WORKER_TIMEOUT or scale down',
+          `${restart(running.filter(({ shortId }) => lost.some(({ host }) => host === shortId)).map(({ name }) => name))}; if it repeats, ${setting('SPARK_ON_DOCKER_WORKER_TIMEOUT', 180)} or fewer workers`,
         ),
       )
     }
   }
   if (findings.length > 0) return findings
-  return [ok('workers', `${alive.length} workers are ALIVE, one for each container`)]
+  const evidence = [`${running.length} containers run, the master knows all of them`]
+  return [ok('workers', `${alive.length} workers are ALIVE, one for each container`, evidence)]
 }
