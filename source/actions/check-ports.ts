@@ -32,15 +32,25 @@ const published: readonly Published[] = [
   { name: 'redis', what: 'Redis', service: 'redis', bind: 'SPARK_ON_DOCKER_ADMIN_BIND' },
 ]
 
-/** The ports that `up` publishes with this configuration. */
-export function portUses(config: Config): readonly PortUse[] {
-  return published.map(({ name, what, service, bind }) => ({
-    port: config.ports[name],
-    address: config.environment[bind] ?? '127.0.0.1',
-    what,
-    service,
-    variable: portVariable(name),
-  }))
+/** Published only where the history server was asked for. */
+const publishedHistory: Published = {
+  name: 'history',
+  what: "the history server's page",
+  service: 'history',
+  bind: 'SPARK_ON_DOCKER_BIND',
+}
+
+/** The ports that `up` publishes with this configuration, those of the history server too or not. */
+export function portUses(config: Config, history = false): readonly PortUse[] {
+  return [...published, ...(history ? [publishedHistory] : [])].map(
+    ({ name, what, service, bind }) => ({
+      port: config.ports[name],
+      address: config.environment[bind] ?? '127.0.0.1',
+      what,
+      service,
+      variable: portVariable(name),
+    }),
+  )
 }
 
 /** True when the engine is on another machine, whose ports cannot be tried from here. */
@@ -52,10 +62,13 @@ function isRemote({ environment }: Config): boolean {
  * Looks at every port before anything starts. Rejects with one line that names each taken port,
  * who holds it and what to do, so that nobody reads "port is already allocated".
  */
-export async function checkPorts({ config, clients, signal }: ActionContext): Promise<void> {
+export async function checkPorts(
+  { config, clients, signal }: ActionContext,
+  history = false,
+): Promise<void> {
   if (clients.kind === 'demo') return
   const holders = (await clients.engine.publishedPorts(signal)).filter(({ running }) => running)
-  const uses = portUses(config)
+  const uses = portUses(config, history)
   const remote = isRemote(config)
   const problems: string[] = []
   for (const use of uses) {

@@ -56,7 +56,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     of('traefik', (limit) => clients.traefik.state(limit)),
     of('redis', (limit) => clients.redis.state(limit)),
     ask((limit) => engine.leftovers(limit)),
-    ask((limit) => heldPorts(context, limit)),
+    ask((limit) => heldPorts(context, runs('history'), limit)),
     probe(context, containers),
   ])
   const at = Date.now()
@@ -102,12 +102,13 @@ export async function examine(context: ExamineContext): Promise<Examination> {
 /** Who holds each port that the project publishes. The demo publishes none. */
 async function heldPorts(
   { clients, config }: ExamineContext,
+  history: boolean,
   signal: AbortSignal,
 ): Promise<readonly HeldPort[]> {
   if (clients.kind === 'demo') return []
   const published = await clients.engine.publishedPorts(signal)
   const held: HeldPort[] = []
-  for (const use of portUses(config)) {
+  for (const use of portUses(config, history)) {
     const container = published.find(({ port, running }) => running && port === use.port)
     if (container !== undefined) {
       const { containerName: name, project } = container

@@ -5,6 +5,7 @@ import type { Action, ActionContext } from './action.ts'
 import { capacityNote } from './capacity.ts'
 import { checkPorts } from './check-ports.ts'
 import { busy, clusterTitles, exclusively } from './exclusive.ts'
+import { startHistory } from './history-server.ts'
 import { ready, serversKnown } from './ready.ts'
 import { takeAway } from './take-away.ts'
 import { lineOf } from './wait.ts'
@@ -20,7 +21,7 @@ export const up: Action<ActionInputs['up']> = {
   run: (context, input) =>
     exclusively(context, clusterTitles.up, async () => {
       const { clients, config, report, signal } = context
-      await checkPorts(context)
+      await checkPorts(context, input.history)
       const pairs = await workersNow(context)
       // One that was told to go never comes back, and would be waited for in vain.
       const leaving = pairs.filter(isLeaving)
@@ -43,8 +44,9 @@ export const up: Action<ActionInputs['up']> = {
       }
       await serversKnown(context, workers)
       const hint = wanted < present ? `; "scale ${wanted}" takes the others away` : ''
+      const history = input.history === true ? `; history ${await startHistory(context)}` : ''
       const note = await capacityNote(context, workers)
-      report(`${noun} ALIVE, Traefik and Redis answer${hint}${note}`)
+      report(`${noun} ALIVE, Traefik and Redis answer${history}${hint}${note}`)
     }),
 }
 

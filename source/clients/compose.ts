@@ -10,6 +10,9 @@ import { asError, codeOf, lineOf } from './failure.ts'
 const upLimitMs = 20 * 60_000
 const downLimitMs = 5 * 60_000
 const versionLimitMs = 60_000
+/** What Compose leaves alone, up and down, unless it is told. */
+const historyProfile = ['--profile', 'history']
+const verbs = new Set(['up', 'down', 'version'])
 /** How long Compose is given to end by itself when it is interrupted. */
 const killAfterMs = 10_000
 /** Lines of output that are kept to find the reason of a failure in. */
@@ -67,7 +70,7 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
     signal.throwIfAborted()
     const limit = AbortSignal.timeout(limitMs)
     const either = AbortSignal.any([signal, limit])
-    const what = `compose ${args[0] ?? ''}`
+    const what = `compose ${args.find((arg) => verbs.has(arg)) ?? ''}`
     const child = spawn(program, [...common, ...args], {
       env: { ...process.env, ...config.environment, COMPOSE_PROGRESS: 'plain' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -139,12 +142,19 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
         await engine.remove(id, signal)
       }
       await run(
-        ['down', '--remove-orphans', ...(volumes ? ['-v'] : [])],
+        [...historyProfile, 'down', '--remove-orphans', ...(volumes ? ['-v'] : [])],
         downLimitMs,
         progress,
         signal,
       )
     },
+    history: (progress, signal) =>
+      run(
+        [...historyProfile, 'up', '-d', '--no-recreate', '--no-deps', 'history'],
+        upLimitMs,
+        progress,
+        signal,
+      ),
     version: async (signal) => {
       const lines: string[] = []
       await run(['version', '--short'], versionLimitMs, (line) => lines.push(line), signal)

@@ -123,6 +123,8 @@ export interface ComposeClient {
   up(workers: number, progress: (line: string) => void, signal: AbortSignal): Promise<void>
   /** Stops and removes the services' containers and the network; the volumes too when asked. */
   down(volumes: boolean, progress: (line: string) => void, signal: AbortSignal): Promise<void>
+  /** Creates and starts the history server, which is no part of `up`; `down` removes it too. */
+  history(progress: (line: string) => void, signal: AbortSignal): Promise<void>
   /** Compose's own version: `5.0.1`, `1.29.2`. */
   version(signal: AbortSignal): Promise<string>
 }

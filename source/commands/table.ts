@@ -66,12 +66,15 @@ export const commands: readonly Command[] = [
   {
     name: 'up',
     arguments: [],
-    options: [['-w, --workers <n>', 'how many workers']],
+    options: [
+      ['-w, --workers <n>', 'how many workers'],
+      ['--history', 'the history server too: pages of applications that have ended'],
+    ],
     about: 'start the cluster and wait until Spark, Traefik and Redis answer',
     key: 'U',
-    run: async (context, _, { workers }) => {
+    run: async (context, _, { workers, history }) => {
       const wanted = workers === undefined ? undefined : count(workers, '--workers')
-      await perform(context, registry.up, { workers: wanted })
+      await perform(context, registry.up, { workers: wanted, history: history === true })
       return 0
     },
   },

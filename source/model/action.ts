@@ -1,7 +1,11 @@
 /** What each action is given. The registry in `registry.ts` has one entry for every name here. */
 export interface ActionInputs {
   /** `workers` undefined: as many as there are, or the configured number where there are none. */
-  up: { readonly workers: number | undefined }
+  up: {
+    readonly workers: number | undefined
+    /** The history server too. */
+    readonly history?: boolean
+  }
   down: { readonly volumes: boolean }
   scale: { readonly workers: number }
   run: { readonly example: string; readonly arguments: readonly string[] }

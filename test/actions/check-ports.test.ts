@@ -119,6 +119,13 @@ describe('ports, before anything starts', () => {
     )
   })
 
+  it('of the history server count where it was asked for', () => {
+    expect(portUses(testConfig(), true).at(-1)).toMatchObject({
+      service: 'history',
+      variable: 'SPARK_ON_DOCKER_HISTORY_PORT',
+    })
+  })
+
   it('that nobody holds have no listener', async () => {
     const { web } = await freePorts()
     expect(await listenerOf(web)).toEqual({ kind: 'unknown' })

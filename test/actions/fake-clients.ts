@@ -25,6 +25,8 @@ export interface FakeCluster {
   readonly logs: Map<string, { stream: 'stdout' | 'stderr'; text: string }[]>
   /** Exit status of the runs that are started. */
   runStatus: number
+  /** How the history server's container is once Compose has started it. */
+  historyStarts: Partial<Container>
   /** What happens to a worker that Compose starts; by default it registers. */
   workerStarts: (started: Container) => void
 }
@@ -50,6 +52,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
     broken: new Map(),
     logs: new Map(),
     runStatus: 0,
+    historyStarts: {},
     workerStarts: (started) => cluster.spark.push(sparkWorker(started)),
   }
   const create = (count: number) => {
@@ -225,6 +228,11 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
         cluster.spark = []
         cluster.networks = []
         if (volumes) cluster.volumes = []
+        await Promise.resolve()
+      },
+      history: async (_, signal) => {
+        call(signal, 'compose history')
+        cluster.containers.push(container('history', 1, cluster.historyStarts))
         await Promise.resolve()
       },
       version: () => Promise.resolve('5.0.1'),

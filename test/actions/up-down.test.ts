@@ -73,6 +73,25 @@ describe('up', () => {
     )
   })
 
+  it('starts the history server last when it is asked for, and says where its page is', async () => {
+    const { cluster, clients } = fakeCluster()
+    const { context, reports } = await contextFor(clients)
+    expect(await perform(up, context, { workers: 1, history: true })).toBe('')
+    expect(cluster.calls).toEqual(['compose up 1', 'compose history'])
+    expect(reports.at(-1)).toMatch(/answer; history http:\/\/127\.0\.0\.1:18080\/$/)
+  })
+
+  it('says what the history server said when it does not come', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    const gone = { state: 'exited', health: 'none', exitCode: 1 } as const
+    cluster.historyStarts = gone
+    cluster.logs.set('history-1', [{ stream: 'stderr', text: 'no log folder' }])
+    const { context } = await contextFor(clients)
+    expect(await perform(up, context, { workers: 1, history: true })).toBe(
+      'the cluster is up, but the history server does not answer: test-history-1 is exited, exit status 1; it said last: no log folder',
+    )
+  })
+
   it('refuses more workers than there may be', async () => {
     const state = await stateOf(fakeCluster().clients)
     expect(up.refusal(state, { workers: 65 })).toMatch(/from 0 to 64/)

@@ -38,6 +38,17 @@ describe('compose', () => {
     await clients.close()
   })
 
+  test('the history server is started when it is asked for, and goes with the others', async () => {
+    const clients = clientsWith()
+    await clients.compose.up(1, () => undefined, never)
+    expect(cluster.containers('history')).toHaveLength(0)
+    await clients.compose.history(() => undefined, never)
+    expect(cluster.containers('history')).toHaveLength(1)
+    await clients.compose.down(false, () => undefined, never)
+    expect(await clients.engine.containers(never)).toEqual([])
+    await clients.close()
+  })
+
   test('says its own version', async () => {
     const clients = clientsWith()
     expect(await clients.compose.version(never)).toBe('5.0.0')

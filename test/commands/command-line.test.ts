@@ -21,7 +21,7 @@ describe('the command line', () => {
 
   it.each([
     [['frobnicate'], /unknown command frobnicate: choose from monitor, up, down, scale, run/],
-    [['up', '--wrkers', '3'], /unknown option '--wrkers'; valid: --workers, --demo/],
+    [['up', '--wrkers', '3'], /unknown option '--wrkers'; valid: --workers, --history, --demo/],
     [['--nonsense'], /unknown option '--nonsense'; valid: .*--project/],
     [['up', 'extra'], /too many arguments.*usage: up \[options\]/],
     [['scale'], /missing required argument 'n'.*usage: scale \[options\] <n>/],

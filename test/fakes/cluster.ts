@@ -125,9 +125,10 @@ export async function startFakeCluster(
           : { stdout: '', stderr: `${command[0] ?? ''}: not found\n`, exitCode: 127 }),
       other: ({ path, query }, response) => {
         // What the fake Compose in `compose.mjs` asks for.
-        if (path === '/_compose/up') up(Number(query.get('workers')))
+        if (path === '/_compose/up' && query.get('service') === 'history') ensure('history', 1)
+        else if (path === '/_compose/up') up(Number(query.get('workers')))
         else if (path === '/_compose/down')
-          for (const name of ['worker', ...services]) removeAll(name)
+          for (const name of ['worker', ...services, query.get('profile') ?? '']) removeAll(name)
         else {
           sendJson(response, { message: 'page not found' }, 404)
           return

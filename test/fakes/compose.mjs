@@ -5,6 +5,9 @@ import { request } from 'node:http'
 const args = process.argv.slice(2)
 const socketPath = (process.env.DOCKER_HOST ?? '').replace(/^unix:\/\//, '')
 const verb = args.find((arg) => arg === 'up' || arg === 'down')
+// As the real one: what a profile has is left alone, up and down, unless the profile is given.
+const profile = args.includes('--profile') ? args[args.indexOf('--profile') + 1] : ''
+const service = args.at(-1) === 'history' && verb === 'up' ? 'history' : ''
 const workers = /^worker=(\d+)$/.exec(args[args.indexOf('--scale') + 1] ?? '')?.[1] ?? '3'
 
 if (args.includes('version')) {
@@ -24,7 +27,11 @@ if (args.includes('version')) {
     ` \u001b[32m✔\u001b[0m Container ${args[1]}-master-1  \u001b[34mRunning\u001b[0m      0.0s`,
   )
   request(
-    { socketPath, method: 'POST', path: `/_compose/${verb}?workers=${workers}` },
+    {
+      socketPath,
+      method: 'POST',
+      path: `/_compose/${verb}?workers=${workers}&profile=${profile}&service=${service}`,
+    },
     (answer) => {
       answer.resume()
       if (answer.statusCode !== 200) process.exitCode = 1

@@ -27,7 +27,7 @@ export function createResources(world: World, host: Host): readonly string[] {
 /** Makes the container of a service; `number` is Compose's. */
 export function createService(
   host: Host,
-  service: (typeof single)[number] | 'worker',
+  service: (typeof single)[number] | 'worker' | 'history',
   number: number,
   at?: number,
 ): DemoContainer {
@@ -107,6 +107,12 @@ export function createComposeClient(
         if (!withVolumes) return
         for (const name of host.volumes) progress(`Volume ${name} Removed`)
         host.volumes.clear()
+      }),
+    history: (progress, signal) =>
+      gate.call('compose', signal, async () => {
+        const [there] = host.of('history')
+        const container = there ?? create(() => createService(host, 'history', 1), progress)
+        await start(container, progress, signal)
       }),
     version: (signal) => gate.call('compose', signal, () => version),
   }

@@ -1,3 +1,4 @@
+import { plural } from '../../waiting/explanation.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
 import { command } from '../remedy.ts'
@@ -16,7 +17,7 @@ export function cpu(facts: DoctorFacts): readonly Finding[] {
   const most = engine.cores * times
   const fits = Math.max(1, Math.floor((most / cores) * workers.length))
   const evidence = [
-    `${workers.length} workers advertise ${cores} cores, the engine has ${engine.cores}`,
+    `${plural(workers.length, 'worker')} with ${plural(cores, 'core')} in all, the engine has ${engine.cores}`,
   ]
   return [
     cores <= most

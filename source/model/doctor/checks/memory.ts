@@ -1,4 +1,5 @@
 import { formatBytes, formatMiB } from '../../units.ts'
+import { plural } from '../../waiting/explanation.ts'
 import { heapWithHeadroomMiB } from '../../waiting/killed-for-memory.ts'
 import { otherDaemonsMiB, workerDaemonMiB } from '../../waiting/limits.ts'
 import { memoryBudget } from '../../waiting/overcommit.ts'
@@ -20,7 +21,7 @@ export function memory(facts: DoctorFacts): readonly Finding[] {
   if (workers.length === 0) return []
   const budget = memoryBudget(workers, engine.memoryBytes)
   const evidence = [
-    `${workers.length} workers advertise ${formatMiB(budget.advertised)}`,
+    `${plural(workers.length, 'worker')} with ${formatMiB(budget.advertised)} in all`,
     `the daemons need about ${formatMiB(budget.daemons)}`,
     `the engine has ${formatMiB(budget.engine)}`,
   ]

@@ -76,7 +76,10 @@ export function runningServices(facts: DoctorFacts): readonly Finding[] {
 /** Containers that run badly: unhealthy by their own check, or restarted over and over. */
 function restless({ containers, project }: DoctorFacts): readonly Finding[] {
   return containers
-    .filter((one) => one.health === 'unhealthy' || one.state === 'restarting')
+    .filter(
+      ({ health, state }) =>
+        state === 'restarting' || (state === 'running' && health === 'unhealthy'),
+    )
     .map((one) =>
       warning(
         'health',

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../units.ts'
+import { plural } from '../../waiting/explanation.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { bad, type Finding, ok, warning } from '../finding.ts'
 import { command, restart, setting } from '../remedy.ts'
@@ -25,7 +26,7 @@ export function workers(facts: DoctorFacts): readonly Finding[] {
         'No worker is ALIVE, so no application can run',
         [`${running.length} worker containers run, the master lists ${master.workers.length}`],
         running[0] === undefined
-          ? command(facts.project, 'scale 3')
+          ? command(facts.project, 'up')
           : `${command(facts.project, `logs ${running[0].name}`)}, then ${restart(running.map(({ name }) => name))}`,
       ),
     )
@@ -92,6 +93,14 @@ export function workers(facts: DoctorFacts): readonly Finding[] {
     }
   }
   if (findings.length > 0) return findings
-  const evidence = [`${running.length} containers run, the master knows all of them`]
-  return [ok('workers', `${alive.length} workers are ALIVE, one for each container`, evidence)]
+  const evidence = [
+    `${plural(running.length, 'container')} of workers running, the master knows each`,
+  ]
+  return [
+    ok(
+      'workers',
+      `${plural(alive.length, 'worker is', 'workers are')} ALIVE, one for each container`,
+      evidence,
+    ),
+  ]
 }
