@@ -38,10 +38,8 @@ const ask =
 
 const move = (by: Move): Command =>
   reduce((state) => {
-    const open = state.ui.dialog?.kind
-    return open === 'help' || open === 'doctor'
-      ? scroll(state, open, by)
-      : moveIn(state, state.ui.focus, by)
+    const page = dialogs.openPage(state)
+    return page === undefined ? moveIn(state, state.ui.focus, by) : scroll(state, page, by)
   })
 const pane = (name: Pane): Command => reduce((state) => focus.focusPane(state, name))
 const edit = (change: (edit: Edit) => Edit): Command =>

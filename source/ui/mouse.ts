@@ -1,5 +1,5 @@
 import { lists, moveIn, scroll, selectIndex } from '../store/reducers/lists.ts'
-import { launcherStep } from '../store/reducers/dialogs.ts'
+import { launcherStep, openPage } from '../store/reducers/dialogs.ts'
 import { focusPane, showTab } from '../store/reducers/focus.ts'
 import { shownTable } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
@@ -110,9 +110,8 @@ export function applyMouse(state: State, event: MouseEvent): State {
   if (dialog !== undefined) {
     if (!turned) return state
     const up = event.kind === 'wheelUp'
-    if (dialog.kind === 'help' || dialog.kind === 'doctor') {
-      return scroll(state, dialog.kind, up ? 'up' : 'down')
-    }
+    const page = openPage(state)
+    if (page !== undefined) return scroll(state, page, up ? 'up' : 'down')
     return dialog.kind === 'launcher' && !dialog.editing ? launcherStep(up ? -1 : 1)(state) : state
   }
   const region = regionAt(layoutOf(size.columns, size.rows, zoomed, focus), event.x, event.y)

@@ -1,4 +1,14 @@
-import { bind, type Binding } from '../binding.ts'
+import { bind, type Binding, type Row } from '../binding.ts'
+
+/** Keys of a dialog that is one text and scrolls. */
+const scrolling = (what: string): readonly Row[] => [
+  ['up k', 'up', '', `${what}: up`],
+  ['down j', 'down', 'scroll', `${what}: down`],
+  ['pageUp ctrl+u', 'pageUp', '', `${what}: a page up`],
+  ['pageDown ctrl+d space', 'pageDown', '', `${what}: a page down`],
+  ['g home', 'top', '', `${what}: to its beginning`],
+  ['G end', 'bottom', '', `${what}: to its end`],
+]
 
 /** Keys of the dialogs, and of a line that is edited. */
 export const dialogBindings: readonly Binding[] = [
@@ -39,22 +49,12 @@ export const dialogBindings: readonly Binding[] = [
   ]),
   ...bind('help', 'Dialogs', [
     ['esc enter q ?', 'close', 'close', 'Close the help'],
-    ['up k', 'up', '', 'Help: up'],
-    ['down j', 'down', 'scroll', 'Help: down'],
-    ['pageUp ctrl+u', 'pageUp', '', 'Help: a page up'],
-    ['pageDown ctrl+d space', 'pageDown', '', 'Help: a page down'],
-    ['g home', 'top', '', 'Help: to its beginning'],
-    ['G end', 'bottom', '', 'Help: to its end'],
+    ...scrolling('Help'),
   ]),
   ...bind('doctor', 'Dialogs', [
     ['esc enter q', 'close', 'close', 'Close the examination'],
     ['!', 'doctor', 'look again', 'Examine the cluster once more'],
-    ['up k', 'up', '', 'Examination: up'],
-    ['down j', 'down', 'scroll', 'Examination: down'],
-    ['pageUp ctrl+u', 'pageUp', '', 'Examination: a page up'],
-    ['pageDown ctrl+d space', 'pageDown', '', 'Examination: a page down'],
-    ['g home', 'top', '', 'Examination: to its beginning'],
-    ['G end', 'bottom', '', 'Examination: to its end'],
+    ...scrolling('Examination'),
   ]),
   ...bind('text', 'Editing a line', [
     ['left', 'editLeft', '', 'The cursor left'],

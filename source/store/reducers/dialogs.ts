@@ -17,6 +17,12 @@ export function openDialog(state: State, dialog: Dialog): State {
   return withUi(state, { dialog })
 }
 
+/** The dialog that is open and is one text that scrolls, by the name of its offset. */
+export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
+  const kind = ui.dialog?.kind
+  return kind === 'help' || kind === 'doctor' ? kind : undefined
+}
+
 /** Closes what is open, as it stands. */
 export const closeDialog: Reducer = (state) => withUi(state, { dialog: undefined })
 

@@ -8,10 +8,11 @@ import { centered, type Rect } from '../layout.ts'
 import type { View } from '../text/frame.ts'
 import { blank, line, span, type Line } from '../text/line.ts'
 import { paragraph } from '../text/paragraph.ts'
-import { doctorDialog } from './doctor.ts'
+import { doctorPage } from './doctor.ts'
 import { editSpans } from './edit-line.ts'
-import { helpDialog } from './help.ts'
+import { helpPage } from './help.ts'
 import { launcherDialog } from './launcher.ts'
+import { pageDialog } from './page.ts'
 
 /** A dialog and where it is. */
 export interface Placed {
@@ -88,9 +89,9 @@ export function dialogOf(state: State): Placed | undefined {
     case 'launcher':
       return launcherDialog(state, dialog)
     case 'help':
-      return helpDialog(state)
+      return pageDialog(helpPage, state)
     case 'doctor':
-      return doctorDialog(state)
+      return pageDialog(doctorPage, state)
     case 'url':
       return url(state, dialog)
     case 'filter':

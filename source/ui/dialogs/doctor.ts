@@ -2,11 +2,9 @@ import { exitStatus, type Finding, type Severity } from '../../model/doctor/find
 import { valueOf } from '../../model/reading.ts'
 import { formatDuration } from '../../model/units.ts'
 import type { State } from '../../store/state.ts'
-import { centered, inner, type Rect } from '../layout.ts'
 import { blank, joined, line, span, type Line, type Role } from '../text/line.ts'
 import { paragraph } from '../text/paragraph.ts'
-import { window } from '../text/table.ts'
-import type { Placed } from './dialog.ts'
+import type { Page } from './page.ts'
 
 const roles: Record<Severity, Role> = { ok: 'good', warning: 'warning', bad: 'bad' }
 const verdicts = ['all is well', 'it works, but not as it should', 'something does not work']
@@ -67,35 +65,10 @@ function doctorLines(state: State, width: number): readonly Line[] {
   ]
 }
 
-function rectOf(columns: number, rows: number): Rect {
-  return centered(columns, rows, 110, rows)
-}
-
-/** Lines of the examination in all, and how many of them a screen shows at once. */
-export function doctorSize(
-  state: State,
-  columns: number,
-  rows: number,
-): { readonly page: number; readonly extent: number } {
-  const { width, height } = inner(rectOf(columns, rows))
-  const open = state.ui.dialog?.kind === 'doctor'
-  return { page: Math.max(1, height), extent: open ? doctorLines(state, width).length : 0 }
-}
-
 /** What the last examination found. */
-export function doctorDialog(state: State): Placed {
-  const { columns, rows } = state.ui.size
-  const rect = rectOf(columns, rows)
-  const { width, height } = inner(rect)
-  const lines = doctorLines(state, width)
-  const { shown, offset } = window(lines, state.ui.offsets.doctor ?? 0, height)
-  return {
-    rect,
-    view: {
-      title: [span('Doctor', 'title')],
-      footer: [span('j k scroll · ! looks again · Esc closes', 'dim')],
-      lines: shown,
-      scroll: { offset, count: lines.length, from: 0, rows: height },
-    },
-  }
+export const doctorPage: Page = {
+  name: 'doctor',
+  title: 'Doctor',
+  footer: 'j k scroll · ! looks again · Esc closes',
+  lines: doctorLines,
 }

@@ -1,12 +1,9 @@
 import { bindingsForDocs, type BindingDoc } from '../../keymap/bindings.ts'
 import type { Context } from '../../keymap/contexts.ts'
 import { sections } from '../../keymap/binding.ts'
-import type { State } from '../../store/state.ts'
-import { centered, inner, type Rect } from '../layout.ts'
 import { cell, line, span, type Line } from '../text/line.ts'
 import { paragraph } from '../text/paragraph.ts'
-import { window } from '../text/table.ts'
-import type { Placed } from './dialog.ts'
+import type { Page } from './page.ts'
 
 /** Where a key holds, in words; empty where it holds everywhere. */
 const places: Record<Context, string> = {
@@ -68,35 +65,10 @@ function helpLines(readOnly: boolean, width: number): readonly Line[] {
   ])
 }
 
-function rectOf(columns: number, rows: number): Rect {
-  return centered(columns, rows, 110, rows)
-}
-
-/** Lines of the help in all, and how many of them a screen shows at once. */
-export function helpSize(
-  state: State,
-  columns: number,
-  rows: number,
-): { readonly page: number; readonly extent: number } {
-  const { width, height } = inner(rectOf(columns, rows))
-  const open = state.ui.dialog?.kind === 'help'
-  return { page: Math.max(1, height), extent: open ? helpLines(state.readOnly, width).length : 0 }
-}
-
 /** The help, made from the key table. */
-export function helpDialog(state: State): Placed {
-  const { columns, rows } = state.ui.size
-  const rect = rectOf(columns, rows)
-  const { width, height } = inner(rect)
-  const lines = helpLines(state.readOnly, width)
-  const { shown, offset } = window(lines, state.ui.offsets.help ?? 0, height)
-  return {
-    rect,
-    view: {
-      title: [span('Keys', 'title')],
-      footer: [span('j k scroll · Esc closes', 'dim')],
-      lines: shown,
-      scroll: { offset, count: lines.length, from: 0, rows: height },
-    },
-  }
+export const helpPage: Page = {
+  name: 'help',
+  title: 'Keys',
+  footer: 'j k scroll · Esc closes',
+  lines: ({ readOnly }, width) => helpLines(readOnly, width),
 }

@@ -2,8 +2,9 @@ import type { State } from '../../store/state.ts'
 import type { Pane as PaneName, Scrolling } from '../../store/ui.ts'
 import type { Shown } from '../../store/reducers/screen.ts'
 import { targetContainer } from '../../store/selectors/target.ts'
-import { doctorSize } from '../dialogs/doctor.ts'
-import { helpSize } from '../dialogs/help.ts'
+import { doctorPage } from '../dialogs/doctor.ts'
+import { helpPage } from '../dialogs/help.ts'
+import { pageSize } from '../dialogs/page.ts'
 import { inner, layoutOf } from '../layout.ts'
 import { detailPane } from './detail.ts'
 import { masterPane } from './master/pane.ts'
@@ -31,10 +32,13 @@ const extents: ReadonlySet<Scrolling> = new Set(['traefik', 'redis', 'stats', 'h
 export function shownOn(state: State, columns: number, rows: number): Shown {
   const layout = layoutOf(columns, rows, state.ui.zoomed, state.ui.focus)
   const regions = layout.kind === 'too small' ? [] : layout.regions.filter(({ strip }) => !strip)
-  const help = helpSize(state, columns, rows)
-  const doctor = doctorSize(state, columns, rows)
-  const viewport: Partial<Record<Scrolling, number>> = { help: help.page, doctor: doctor.page }
-  const extent: Partial<Record<Scrolling, number>> = { help: help.extent, doctor: doctor.extent }
+  const viewport: Partial<Record<Scrolling, number>> = {}
+  const extent: Partial<Record<Scrolling, number>> = {}
+  for (const one of [helpPage, doctorPage]) {
+    const size = pageSize(one, state, columns, rows)
+    viewport[one.name] = size.page
+    extent[one.name] = size.extent
+  }
   const visible = new Set<string>()
   for (const { pane, rect } of regions) {
     const size = inner(rect)
