@@ -2,16 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { valueOf } from '../../source/model/reading.ts'
 import type { Cause, Explanation } from '../../source/model/waiting/explanation.ts'
-import { docker, openMonitor, removeRuns, start } from './program.ts'
+import { docker, openMonitor, settle, start } from './program.ts'
 import { watchCluster, type Watch } from './watch.ts'
 
 let watch: Watch
 let runs: string[] = []
 
 beforeAll(async () => {
-  await removeRuns()
-  const scaled = await start('scale', '3', '--yes')
-  if (scaled.status !== 0) throw new Error(scaled.stderr)
+  await settle(3)
   watch = watchCluster()
 })
 afterAll(async () => {

@@ -1,9 +1,20 @@
 import { createServer, type Server } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { snapshotSchema } from '../../source/commands/snapshot.ts'
-import { docker, execute, containerOf, project, root, sparkWorkers, start } from './program.ts'
+import {
+  docker,
+  execute,
+  containerOf,
+  project,
+  root,
+  settle,
+  sparkWorkers,
+  start,
+} from './program.ts'
 
 describe('commands on a real cluster', () => {
+  beforeAll(() => settle(2))
+
   it('status ends with 0 and says what the engine and Spark say', async () => {
     const { status, stdout } = await start('status', '--json')
     const snapshot = snapshotSchema.parse(JSON.parse(stdout))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys, type Session } from '../terminal/session.ts'
-import { docker, openMonitor, project, removeRuns } from './program.ts'
+import { docker, openMonitor, project, settle } from './program.ts'
 import { watchCluster, type Watch } from './watch.ts'
 
 /** The examples in the launcher's order, and what the result line must show. */
@@ -25,7 +25,7 @@ describe('the seven examples, launched by keys', () => {
   let watch: Watch
 
   beforeAll(async () => {
-    await removeRuns()
+    await settle(2)
     watch = watchCluster()
     monitor = openMonitor(160, 48)
     await monitor.waitFor(/worker-\d.*ALIVE/)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys, type Session } from '../terminal/session.ts'
-import { containerOf, crash, docker, openMonitor, removeRuns, start } from './program.ts'
+import { containerOf, crash, docker, openMonitor, settle } from './program.ts'
 
 /** What the pane of a dead subsystem shows. */
 const silent = 'no answer for'
@@ -52,9 +52,7 @@ describe('crashes while an example runs', () => {
   let monitor: Session
 
   beforeAll(async () => {
-    await removeRuns()
-    const scaled = await start('scale', '2', '--yes')
-    if (scaled.status !== 0) throw new Error(scaled.stderr)
+    await settle(2)
     monitor = openMonitor(160, 48)
     await monitor.waitFor(/worker-\d.*ALIVE/)
   })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys, type Session } from '../terminal/session.ts'
-import { containerOf, docker, execute, openMonitor, removeRuns, start } from './program.ts'
+import { containerOf, docker, execute, openMonitor, settle, start } from './program.ts'
 
 /** The workers' containers that have an executor of any application: it is a process of theirs. */
 async function executorOutput(application: string, executor: string): Promise<string> {
@@ -17,9 +17,7 @@ describe('inside a running application, by keys alone', () => {
   let monitor: Session
 
   beforeAll(async () => {
-    await removeRuns()
-    const scaled = await start('scale', '2', '--yes')
-    if (scaled.status !== 0) throw new Error(scaled.stderr)
+    await settle(2)
     monitor = openMonitor(160, 48)
     await monitor.waitFor(/worker-\d.*ALIVE/)
   })

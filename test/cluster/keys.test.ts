@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys, type Session } from '../terminal/session.ts'
-import { docker, openMonitor, project, sparkWorkers, start } from './program.ts'
+import { docker, openMonitor, project, settle, sparkWorkers } from './program.ts'
 
 /** Worker hosts that Spark calls ALIVE now. */
 const alive = async () =>
@@ -21,8 +21,7 @@ describe('the monitor on a real cluster, by keys alone', () => {
   let monitor: Session
 
   beforeAll(async () => {
-    const one = await start('scale', '1', '--yes')
-    if (one.status !== 0) throw new Error(one.stderr)
+    await settle(1)
     monitor = openMonitor(160, 48)
     await monitor.waitFor(/worker-\d+ .*ALIVE/)
   })

@@ -91,12 +91,19 @@ export async function containerOf(service: string): Promise<string> {
 }
 
 /** Removes every run of the tests' project, so that a test sees none but its own. */
-export async function removeRuns(): Promise<void> {
+async function removeRuns(): Promise<void> {
   const runs = await docker(
     ...['ps', '-aq', '--filter', `label=com.docker.compose.project=${project}`],
     ...['--filter', 'label=spark-on-docker.run.example'],
   )
   if (runs !== '') await docker('rm', '-f', ...runs.split('\n'))
+}
+
+/** Gives the cluster exactly this many workers and no run: a file of tests begins with it. */
+export async function settle(workers: number): Promise<void> {
+  await removeRuns()
+  const scaled = await start('scale', String(workers), '--yes')
+  if (scaled.status !== 0) throw new Error(scaled.stderr)
 }
 
 /** Kills a container's process from the host, as a crash would: its restart policy then acts. */

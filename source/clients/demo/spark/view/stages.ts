@@ -1,5 +1,6 @@
+import { quantilesOf } from '../../../../model/event-log/quantiles.ts'
 import type { Job } from '../../../../model/spark.ts'
-import type { Quantiles, StageFacts, TaskSummary } from '../../../../model/spark-facts.ts'
+import type { StageFacts, TaskSummary } from '../../../../model/spark-facts.ts'
 import type { TaskFigures } from '../figures.ts'
 import type { DemoJob, DemoStage } from '../types.ts'
 
@@ -8,26 +9,10 @@ function doneOf(stage: DemoStage): readonly TaskFigures[] {
   return stage.tasks.filter(({ status }) => status === 'SUCCESS').map(({ figures }) => figures)
 }
 
-/** Quantiles of some figures; undefined while there is none. */
-function quantiles(figures: readonly number[]): Quantiles | undefined {
-  const sorted = figures.toSorted((a, b) => a - b)
-  if (sorted.length === 0) return undefined
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
-  return {
-    min: at(0),
-    lowerQuartile: at(0.25),
-    median: at(0.5),
-    upperQuartile: at(0.75),
-    p95: at(0.95),
-    max: at(1),
-  }
-}
-
 /** How a stage's finished tasks differ; undefined while there is none. */
 export function summaryOf(stage: DemoStage): TaskSummary | undefined {
   const done = doneOf(stage)
-  const of = (figure: (task: TaskFigures) => number) => quantiles(done.map(figure))
+  const of = (figure: (task: TaskFigures) => number) => quantilesOf(done.map(figure))
   const durationMs = of((task) => task.durationMs)
   if (durationMs === undefined) return undefined
   return {
