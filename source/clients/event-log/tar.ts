@@ -51,7 +51,8 @@ const maxExtension = 64 * 1024
  * Reads the regular files of a tar archive as they come (POSIX.1-2001 with its extended headers,
  * which is what the engine writes, and GNU's long names). Folders, links and the like are passed
  * over. Of an archive that ends within a file what is there is given, and `cut` is called: the
- * engine breaks off when a file grows under it. Rejects what is no archive.
+ * engine breaks off when a file grows under it. Rejects what is no archive. (tar-stream drops what
+ * it holds of a file that is cut, and stalls when a file is left half read.)
  */
 export async function* tarFiles(
   source: AsyncIterable<Buffer>,
