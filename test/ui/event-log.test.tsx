@@ -52,4 +52,11 @@ describe('an application that has ended', () => {
     expect(textOf('jobs', undefined, true)).not.toContain('event log')
     expect(textOf('advice', read, true)).toMatch(/largest of 12 tasks/)
   })
+
+  it('has beside its name in the Master pane how much there is to read', () => {
+    const count = Object.values(recordedState('skewed').advice)[0]?.length ?? 0
+    expect(count).toBeGreaterThan(0)
+    expect(textOf('logs', undefined, true)).toMatch(new RegExp(`advice ${count} +FINISHED`))
+    expect(textOf('logs', undefined, false)).not.toMatch(/advice \d/)
+  })
 })

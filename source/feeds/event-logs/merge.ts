@@ -1,3 +1,4 @@
+import { greater } from '../../model/event-log/executors.ts'
 import type { ApplicationRest, ExecutorFacts } from '../../model/spark-facts.ts'
 
 function withLiveExecutor(logged: ExecutorFacts, live: ExecutorFacts | undefined): ExecutorFacts {
@@ -9,10 +10,6 @@ function withLiveExecutor(logged: ExecutorFacts, live: ExecutorFacts | undefined
     peakOffHeapBytes: greater(logged.peakOffHeapBytes, live.peakOffHeapBytes),
     peakPythonBytes: greater(logged.peakPythonBytes, live.peakPythonBytes),
   }
-}
-
-function greater(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b)
 }
 
 /**

@@ -101,7 +101,8 @@ export function endExecutorTask(executors: Executors, event: LogEvents['task-end
   raisePeaks(executors, task.executorId, event.peaks)
 }
 
-function greater(a: number | undefined, b: number | undefined): number | undefined {
+/** The greater of two figures that may not be known. */
+export function greater(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b)
 }
 

@@ -1,3 +1,4 @@
+import type { Finished } from '../../model/history.ts'
 import type { Reading } from '../../model/reading.ts'
 import { valueOf } from '../../model/reading.ts'
 import { taskProgress } from '../../model/spark.ts'
@@ -12,12 +13,32 @@ export interface ApplicationRow {
   readonly application: Application
   readonly active: boolean
   readonly progress: TaskProgress | undefined
+  /** How much there is to read in the Advice tab of one that has ended. */
+  readonly advised: number
+}
+
+/** What was told of an application that has ended: by this monitor, else by the history. */
+function advisedOf(
+  { id }: Application,
+  advice: State['advice'],
+  told: State['told'],
+  history: readonly Finished[],
+): number {
+  const known = advice[id] ?? history.find(({ applicationId }) => applicationId === id)?.advice
+  return (known ?? []).length + (told[id] ?? []).length
 }
 
 /** Active applications, the newest first, then the ended ones, the newest first. */
 export const applicationRows = derive(
-  (state) => [valueOf(state.master)?.active, valueOf(state.master)?.completed, state.applications],
-  (active, completed, details): readonly ApplicationRow[] => {
+  (state) => [
+    valueOf(state.master)?.active,
+    valueOf(state.master)?.completed,
+    state.applications,
+    state.advice,
+    state.told,
+    valueOf(state.history),
+  ],
+  (active, completed, details, advice, told, history = []): readonly ApplicationRow[] => {
     const newest = (list: readonly Application[] | undefined) =>
       (list ?? []).toSorted((a, b) => b.startedAt - a.startedAt || b.id.localeCompare(a.id))
     return [
@@ -25,11 +46,13 @@ export const applicationRows = derive(
         application,
         active: true,
         progress: taskProgress(valueOf(details[application.id] ?? loading)?.jobs ?? []),
+        advised: 0,
       })),
       ...newest(completed).map((application) => ({
         application,
         active: false,
         progress: undefined,
+        advised: advisedOf(application, advice, told, history),
       })),
     ]
   },

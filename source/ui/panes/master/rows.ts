@@ -46,7 +46,8 @@ export function applicationColumns(now: number): readonly Column<ApplicationRow>
       title: 'TASKS',
       width: barWidth + 8,
       priority: 2,
-      cell: ({ progress }, width) => {
+      cell: ({ progress, advised }, width) => {
+        if (advised > 0) return span(`advice ${advised}`, 'accent')
         if (progress === undefined || progress.tasks === 0) return span('')
         const role = progress.failed > 0 ? 'warning' : 'good'
         const count = `${progress.done}/${progress.tasks}`
