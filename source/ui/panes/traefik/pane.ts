@@ -97,9 +97,10 @@ function trafficLines(rates: readonly TraefikRates[], width: number): readonly L
     span(`${padded(rate, 5)}/s`, (rate ?? 0) > 0 ? 'bad' : 'plain'),
   ]
   const series = rates.map((rate) => rate.requests)
-  const lineWidth = Math.max(4, width - 9 - figures - 1)
+  // The label is as wide as labels are: a blank keeps the bars off it.
+  const lineWidth = Math.max(4, width - 10 - figures - 1)
   return [
-    line(label('requests'), spark(series, lineWidth), requests),
+    line(label('requests'), ' ', spark(series, lineWidth), requests),
     joined(
       [
         [label('latency'), cell(span(latency), 8, 'right')],
