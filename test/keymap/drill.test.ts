@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { fresh, valueOf } from '../../source/model/reading.ts'
+import { selectedApplication } from '../../source/store/selectors/applications.ts'
 import { targetContainer } from '../../source/store/selectors/target.ts'
+import type { State } from '../../source/store/state.ts'
 import { recordedState } from '../ui/recorded.ts'
 import { pressed } from './pressed.ts'
 
@@ -63,6 +66,21 @@ describe('keys inside an application', () => {
     expect(pressed(marked, 'enter').ui.drill.opened).toEqual([
       { kind: 'executor', id: expect.any(String) as string },
     ])
+  })
+
+  it('Enter on an application keeps it on the screen when another begins', () => {
+    const state = recordedState('skewed', { focus: 'master' })
+    const [old] = valueOf(state.master)?.active ?? []
+    const begins = (now: State): State => {
+      const master = valueOf(now.master)
+      if (master === undefined || old === undefined) throw new Error('not recorded')
+      const another = { ...old, id: 'app-29991231000000-0000', startedAt: old.startedAt + 60_000 }
+      return { ...now, master: fresh({ ...master, active: [another, old] }, now.now) }
+    }
+    const shown = (now: State) => selectedApplication(begins(now))?.application.id
+    expect(shown(state)).not.toBe(old?.id)
+    expect(shown(pressed(state, 'enter').state)).toBe(old?.id)
+    expect(shown(pressed(recordedState('skewed', inJobs), 'enter').state)).toBe(old?.id)
   })
 
   it('Enter where there is nothing deeper shows the whole screen, then says so', () => {

@@ -36,10 +36,14 @@ function showAspect(state: State, aspect: Aspect): State {
   return withOffset(withDrill(state, { aspect, opened: [] }), 'jobs', 0)
 }
 
-/** Shows what is opened (from the outermost on) of an application that is selected. */
+/**
+ * Shows what is opened (from the outermost on) of the application that is selected, which stays
+ * selected when another begins.
+ */
 export function openPath(state: State, aspect: Aspect, opened: readonly Opened[]): State {
   const applicationId = selectedApplication(state)?.application.id
-  const next = withDrill(state, { aspect, opened, applicationId })
+  const selected = { ...state.ui.selected, application: applicationId }
+  const next = withUi(withDrill(state, { aspect, opened, applicationId }), { selected })
   const tables = { ...next.ui.drill.tables }
   // What was marked and filtered in another job's stages or another stage's tasks is not of these.
   const name = shownTable(next)

@@ -94,15 +94,20 @@ function openCounsel(state: State): State {
   const application = counsels(state).row?.application.id
   const opened = entry && stageOfCounsel(state, entry)
   if (application === undefined || opened === undefined) return toggleZoom(state)
+  return openPath(openApplication(state, application), 'stages', [opened])
+}
+
+/** Enter on an application: its jobs, and it stays the one shown when another begins. */
+function openApplication(state: State, application: string): State {
   const { selected } = state.ui
-  const chosen = withUi(state, { selected: { ...selected, application } })
-  return openPath(showTab(chosen, 'jobs'), 'stages', [opened])
+  return showTab(withUi(state, { selected: { ...selected, application } }), 'jobs')
 }
 
 /** Enter: into what is selected. */
 export const drill: Reducer = (state) => {
   const { focus, tab, runOpen } = state.ui
-  if (focus === 'master' && selectedApplication(state) !== undefined) return showTab(state, 'jobs')
+  const application = selectedApplication(state)?.application.id
+  if (focus === 'master' && application !== undefined) return openApplication(state, application)
   if (focus === 'master' || focus === 'workers') return showTab(state, 'logs')
   if (focus === 'detail' && tab === 'jobs') {
     const target = targetContainer(state)
