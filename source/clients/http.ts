@@ -27,7 +27,15 @@ export interface Server {
   readonly port: number
 }
 
-/** Time limit of one request, redirects included. */
+/** How a server is asked, where not as most are. */
+export interface Manner {
+  /** Time limit of one request, redirects included. */
+  readonly limitMs: number
+  /** Open at once; null: as many as there are requests. */
+  readonly connections: number | null
+}
+
+/** Time limit of most requests. */
 export const requestLimitMs = 3000
 
 /** An answer larger than this is refused: the longest real ones are a few megabytes. */
@@ -45,12 +53,14 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'does not answer',
 }
 
+const usual: Manner = { limitMs: requestLimitMs, connections: 8 }
+
 /** Makes the requests to one server; nothing is opened before the first one. */
-export function createHttp(server: Server): Http {
+export function createHttp(server: Server, { limitMs, connections }: Manner = usual): Http {
   const base = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
   const where = `${server.name} at ${server.host}:${server.port}`
   const describe = (error: unknown) => {
-    if (error === undefined) return `${where} did not answer in ${requestLimitMs / 1000} s`
+    if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
     const code = codeOf(error)
     return `${where} ${(code && reasons[code]) ?? `failed: ${lineOf(error)}`}`
   }
@@ -59,7 +69,7 @@ export function createHttp(server: Server): Http {
   const open = () =>
     (agent ??= import('undici').then(({ Agent }) => {
       const dispatcher = new Agent({
-        connections: 8,
+        connections,
         pipelining: 1,
         connectTimeout: requestLimitMs,
       })
@@ -99,11 +109,11 @@ export function createHttp(server: Server): Http {
 
   return {
     get: (path, signal) =>
-      limited(server.system, signal, requestLimitMs, describe, (either) =>
+      limited(server.system, signal, limitMs, describe, (either) =>
         send({ path, method: 'GET' }, either, maxRedirects),
       ),
     post: (path, form, signal) =>
-      limited(server.system, signal, requestLimitMs, describe, (either) =>
+      limited(server.system, signal, limitMs, describe, (either) =>
         send(
           {
             path,

@@ -128,4 +128,31 @@ describe('Spark', () => {
     await moved.close()
     await server.close()
   })
+
+  test('a driver that is slow is not broken off, and is asked once by all who ask', async () => {
+    let answer: (() => void) | undefined
+    const gate = new Promise<void>((resolve) => (answer = resolve))
+    const server = await startHttp(async ({ path }, response) => {
+      if (path.endsWith('/jobs')) await gate
+      response.end('[]')
+    })
+    const { config } = cluster
+    const slow = createRealClients({ ...config, ports: { ...config.ports, master: server.port } })
+    const jobs = () => server.requests.filter((one) => one.endsWith('/jobs'))
+
+    const abort = new AbortController()
+    const first = slow.spark.application('app-1', abort.signal)
+    await expect.poll(jobs).toHaveLength(1)
+    abort.abort(new Error('looks elsewhere'))
+    await expect(first).rejects.toThrow('looks elsewhere')
+
+    const second = slow.spark.application('app-1', never)
+    answer?.()
+    expect(await second).toMatchObject({ id: 'app-1', jobs: [] })
+    expect(jobs()).toHaveLength(1)
+    expect(await slow.spark.application('app-2', never)).toMatchObject({ id: 'app-2' })
+    expect(jobs()).toHaveLength(2)
+    await slow.close()
+    await server.close()
+  })
 })

@@ -7,7 +7,8 @@ import { executorLogPath, parseExecutorLog } from './executor-log.ts'
 import { createFacts } from './facts.ts'
 import { kill } from './kill.ts'
 import { createLive } from './live.ts'
-import { askBehind, type Behind, proxyPath } from './proxy.ts'
+import { createPatient } from './patient.ts'
+import { askBehind, type Behind, nameOf, proxyPath } from './proxy.ts'
 import { parseMaster, parseWorker } from './standalone.ts'
 
 /** Spark over HTTP: everything goes through the master's own port and its reverse proxy. */
@@ -21,11 +22,16 @@ export function createSparkClient(
     port: config.ports.master,
   }
   const http = createHttp(server)
+  // Of its own, so that pages that are long in answering hold up nobody else.
+  const patiently = createHttp(server, { limitMs: 30_000, connections: null })
+  const patient = createPatient<unknown>()
 
   const master = async (signal: AbortSignal) =>
     parseMaster(jsonOf(server, '/json/', await http.get('/json/', signal)))
-  const jsonBehind = async (behind: Behind, path: string, signal: AbortSignal) =>
-    jsonOf(server, proxyPath(behind, path), await askBehind(http, behind, path, signal))
+  const jsonBehind = (behind: Behind, path: string, signal: AbortSignal) =>
+    patient(proxyPath(behind, path), nameOf(behind), signal, async (unbroken) =>
+      jsonOf(server, proxyPath(behind, path), await askBehind(patiently, behind, path, unbroken)),
+    )
   const worker = (id: string): Behind => ({ what: 'worker', id })
   const application = (id: string): Behind => ({ what: 'application', id })
   const ofApplication = (id: string, path: string, signal: AbortSignal) =>
@@ -101,6 +107,8 @@ export function createSparkClient(
         },
         signal,
       ),
-    close: () => http.close(),
+    close: async () => {
+      await Promise.all([http.close(), patiently.close()])
+    },
   }
 }

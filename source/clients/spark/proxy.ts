@@ -19,6 +19,11 @@ export function proxyPath({ id }: Behind, path: string): string {
   return `/proxy/${encodeURIComponent(id)}${path}`
 }
 
+/** `application app-…`, for messages. */
+export function nameOf({ what, id }: Behind): string {
+  return `${what} ${cleanText(id)}`
+}
+
 /** Asks what is behind the reverse proxy. Rejects with a `ClientError` where there is no page. */
 export async function askBehind(
   http: Http,
@@ -27,7 +32,7 @@ export async function askBehind(
   signal: AbortSignal,
 ): Promise<Answer> {
   const answer = await http.get(proxyPath(behind, path), signal)
-  const name = `${behind.what} ${cleanText(behind.id)}`
+  const name = nameOf(behind)
   if (missing.has(answer.status) || answer.status >= 500) {
     throw new ClientError(
       'spark',
