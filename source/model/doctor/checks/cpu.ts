@@ -26,7 +26,7 @@ export function cpu(facts: DoctorFacts): readonly Finding[] {
           'cpu',
           'The workers advertise many more cores than the engine has',
           evidence,
-          `${command(facts.project, `scale ${fits}`)}: more than ${most} cores do not make a job faster`,
+          `${command(facts.project, `scale ${fits}`)}: beyond ${most} cores tasks mostly wait for a real one`,
         ),
   ]
 }
