@@ -48,7 +48,10 @@ export function withReading(
     lines.slice(from).map((text) => ({ at, stream, text }))
   // The whole file is read: what is there already keeps the time at which it was first seen.
   if (skippedBytes === 0 && known.dropped === 0 && lines.length >= said.length) {
-    return cut({ ...known, lines: [...known.lines, ...added(said.length)], error: undefined })
+    // The last one may have been read while it was written.
+    const same = said.at(-1) === lines[said.length - 1] ? said.length : said.length - 1
+    const kept = known.lines.slice(0, same)
+    return cut({ ...known, lines: [...kept, ...added(same)], error: undefined })
   }
   if (joint > 0)
     return cut({ ...known, lines: [...known.lines, ...added(joint)], error: undefined })

@@ -18,6 +18,13 @@ describe('readings of the end of a file', () => {
     expect(second.dropped).toBe(0)
   })
 
+  plain('of a line that was being written: it is given whole by the next one', () => {
+    const first = withReading(none, { lines: ['whole', 'ha'], skippedBytes: 0 }, 1000)
+    const second = withReading(first, { lines: ['whole', 'half', 'more'], skippedBytes: 0 }, 2000)
+    expect(texts(second)).toEqual(['whole', 'half', 'more'])
+    expect(second.lines.map(({ at }) => at)).toEqual([1000, 2000, 2000])
+  })
+
   plain('of a part: it goes on where the last one ended, and lines keep their numbers', () => {
     const first = withReading(none, { lines: numbered(0, 10), skippedBytes: 0 }, 1000)
     const second = withReading(first, { lines: numbered(6, 14), skippedBytes: 99 }, 2000)
