@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { readFinished } from '../../source/model/history.ts'
+import { summarize } from '../../source/model/history/summarize.ts'
 import { fresh, valueOf } from '../../source/model/reading.ts'
 import type { EventLogState, State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
@@ -10,15 +12,15 @@ afterEach(() => {
   for (const screen of open.splice(0)) screen.close()
 })
 
-/** What the screen says of an application that has ended, by how far its event log is. */
-function textOf(tab: UiState['tab'], log: EventLogState | undefined, known: boolean): string {
+/** The screen of an application that has ended, by how far its event log is. */
+function stateOf(tab: UiState['tab'], log: EventLogState | undefined, known: boolean): State {
   const state = recordedState('skewed', { tab, focus: 'detail' })
   const master = valueOf(state.master)
   const [active] = master?.active ?? []
   if (master === undefined || active === undefined) throw new Error('not recorded')
   const ended = { ...active, state: 'FINISHED' as const }
   const facts = state.facts[active.id]
-  const after: State = {
+  return {
     ...state,
     master: fresh({ ...master, active: [], completed: [ended] }, state.now),
     facts: known && facts ? { [active.id]: { ...facts, application: ended } } : {},
@@ -26,7 +28,14 @@ function textOf(tab: UiState['tab'], log: EventLogState | undefined, known: bool
     explanations: [],
     eventLogs: log === undefined ? {} : { [active.id]: log },
   }
-  const screen = draw(after, { columns: 160, rows: 48 })
+}
+
+function textOf(tab: UiState['tab'], log: EventLogState | undefined, known: boolean): string {
+  return textFrom(stateOf(tab, log, known))
+}
+
+function textFrom(state: State): string {
+  const screen = draw(state, { columns: 160, rows: 48 })
   open.push(screen)
   return screen.text()
 }
@@ -58,5 +67,36 @@ describe('an application that has ended', () => {
     expect(count).toBeGreaterThan(0)
     expect(textOf('logs', undefined, true)).toMatch(new RegExp(`advice ${count} +FINISHED`))
     expect(textOf('logs', undefined, false)).not.toMatch(/advice \d/)
+  })
+
+  it('before this monitor looked is told of by the history, until its event log is read', () => {
+    const followed = stateOf('advice', undefined, true)
+    const [facts] = Object.values(followed.facts)
+    const [cause] = recordedState('never-starts').explanations
+    if (facts === undefined || cause === undefined) throw new Error('not recorded')
+    const advice = followed.advice[facts.application.id] ?? []
+    const summary = summarize(facts, {
+      example: 'skewed',
+      arguments: [],
+      workers: 3,
+      advice,
+      explanations: [cause],
+    })
+    const kept = readFinished(JSON.stringify(summary))
+    if (kept === undefined) throw new Error('not read')
+    const state = stateOf('advice', undefined, false)
+    const text = textFrom({ ...state, history: fresh([kept], state.now) })
+    expect(text).toMatch(new RegExp(`advice ${advice.length + 1} +FINISHED`))
+    expect(text).toMatch(/earlier +can never start: .*64\.0 GiB/)
+    expect(text).toMatch(/remedy +--conf spark\.executor\.memory=\d+m *│/)
+    expect(text).toMatch(/certain Skewed tasks/)
+    const rest = textFrom({ ...state, history: fresh([{ ...kept, causes: [] }], state.now) })
+    expect(rest).toMatch(/largest of 12 tasks/)
+    expect(rest).toMatch(/threshold +largest task > 5/)
+    // What this monitor knows itself goes before what is kept.
+    const read = { ...followed, history: fresh([kept], state.now) }
+    const own = textFrom({ ...read, told: { [facts.application.id]: [cause] } })
+    expect(own).toContain('earlier: can never start')
+    expect(own).not.toMatch(/earlier +can never start/)
   })
 })

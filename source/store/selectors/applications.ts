@@ -1,4 +1,3 @@
-import type { Finished } from '../../model/history.ts'
 import type { Reading } from '../../model/reading.ts'
 import { valueOf } from '../../model/reading.ts'
 import { taskProgress } from '../../model/spark.ts'
@@ -7,6 +6,7 @@ import type { ApplicationDetail } from '../../model/spark-facts.ts'
 import { loading } from '../../model/reading.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
+import { saidCount, saidOf } from './said.ts'
 
 /** An application of the master, with its progress where it said so. */
 export interface ApplicationRow {
@@ -15,17 +15,6 @@ export interface ApplicationRow {
   readonly progress: TaskProgress | undefined
   /** How much there is to read in the Advice tab of one that has ended. */
   readonly advised: number
-}
-
-/** What was told of an application that has ended: by this monitor, else by the history. */
-function advisedOf(
-  { id }: Application,
-  advice: State['advice'],
-  told: State['told'],
-  history: readonly Finished[],
-): number {
-  const known = advice[id] ?? history.find(({ applicationId }) => applicationId === id)?.advice
-  return (known ?? []).length + (told[id] ?? []).length
 }
 
 /** Active applications, the newest first, then the ended ones, the newest first. */
@@ -52,7 +41,7 @@ export const applicationRows = derive(
         application,
         active: false,
         progress: undefined,
-        advised: advisedOf(application, advice, told, history),
+        advised: saidCount(saidOf(advice, told, history, application.id)),
       })),
     ]
   },

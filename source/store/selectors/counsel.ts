@@ -1,10 +1,12 @@
 import { confLine, type Advice } from '../../model/advice/advice.ts'
+import { valueOf } from '../../model/reading.ts'
 import { restOf } from '../../model/spark-facts.ts'
 import type { Application } from '../../model/spark.ts'
 import { identityOf, plural, type Explanation } from '../../model/waiting/explanation.ts'
 import type { State } from '../state.ts'
 import { applicationRows, type ApplicationRow } from './applications.ts'
 import { derive } from './memo.ts'
+import { saidOf } from './said.ts'
 
 /** One entry of the Advice tab: a cause of waiting, or something to change. */
 export type Counsel =
@@ -15,6 +17,8 @@ export type Counsel =
       /** Told while the application ran, and no more now. */
       readonly past: boolean
     }
+  /** A cause that another monitor told, in the one line that the history keeps of it. */
+  | { readonly kind: 'remembered'; readonly id: string; readonly sentence: string }
   | { readonly kind: 'advice'; readonly id: string; readonly advice: Advice }
 
 /** The application that the Advice tab speaks of, and what there is to say. */
@@ -66,12 +70,10 @@ function silenceOf(state: State, row: ApplicationRow | undefined): string {
 function spokenOf(state: State): ApplicationRow | undefined {
   const rows = applicationRows(state)
   const { application: chosen } = state.ui.selected
-  const hasWords = ({ application: { id } }: ApplicationRow) =>
-    (state.advice[id] ?? []).length > 0 || (state.told[id] ?? []).length > 0
   return (
     rows.find(({ application }) => application.id === chosen) ??
     rows.find(({ active }) => active) ??
-    rows.find(hasWords) ??
+    rows.find(({ advised }) => advised > 0) ??
     rows[0]
   )
 }
@@ -83,17 +85,17 @@ export const counsels = derive(
     state.explanations,
     state.told,
     state.advice,
+    valueOf(state.history),
     silenceOf(state, spokenOf(state)),
   ],
-  (row, explanations, told, advice, silence): Counsels => {
+  (row, explanations, told, advice, history = [], silence): Counsels => {
     const id = row?.application.id
+    const said = id === undefined ? undefined : saidOf(advice, told, history, id)
     const now = explanations.filter(
       ({ applicationId }) => applicationId === undefined || applicationId === id,
     )
     const known = new Set(now.map(identityOf))
-    const before = (id === undefined ? [] : (told[id] ?? [])).filter(
-      (one) => !known.has(identityOf(one)),
-    )
+    const before = (said?.told ?? []).filter((one) => !known.has(identityOf(one)))
     const cause = (past: boolean) => (explanation: Explanation) => ({
       kind: 'cause' as const,
       id: identityOf(explanation),
@@ -103,7 +105,12 @@ export const counsels = derive(
     const entries: readonly Counsel[] = [
       ...now.map(cause(false)),
       ...before.map(cause(true)),
-      ...(id === undefined ? [] : (advice[id] ?? [])).map((one) => ({
+      ...(said?.remembered ?? []).map(({ cause: name, sentence }, index) => ({
+        kind: 'remembered' as const,
+        id: `${name} ${index}`,
+        sentence,
+      })),
+      ...(said?.advice ?? []).map((one) => ({
         kind: 'advice' as const,
         id: [one.id, ...one.stageIds].join(' '),
         advice: one,
@@ -124,6 +131,7 @@ export function stageOfCounsel(
   state: State,
   entry: Counsel,
 ): { readonly kind: 'stage'; readonly id: number; readonly attempt: number } | undefined {
+  if (entry.kind === 'remembered') return undefined
   const id = entry.kind === 'advice' ? entry.advice.stageIds[0] : entry.explanation.joined.stageId
   const facts = state.facts[counsels(state).row?.application.id ?? '']
   const attempts = facts && restOf(facts)?.stages.filter((stage) => stage.id === id)
@@ -134,12 +142,24 @@ export function stageOfCounsel(
 /** What to type for an entry: settings where there are some, else the change to the program. */
 export function remedyOf(entry: Counsel): string | undefined {
   if (entry.kind === 'cause') return entry.explanation.remedy.text
+  if (entry.kind === 'remembered') return partsOf(entry.sentence).remedy
   return confLine(entry.advice.fix) ?? entry.advice.fix.code
+}
+
+/** A sentence as `explain` makes it, in its parts: what it says, the remedy, and what that does. */
+export function partsOf(sentence: string): {
+  readonly says: string
+  readonly remedy: string | undefined
+  readonly effect: string | undefined
+} {
+  const [says = sentence, how] = sentence.split(' → ')
+  const [, remedy = how, effect] = /^(.*?) \((.*)\)$/.exec(how ?? '') ?? []
+  return { says, remedy, effect }
 }
 
 /** A sentence without its remedy: `held out: … has waited 3m 02s because …`. */
 export function saysOf({ sentence }: Explanation): string {
-  return sentence.split(' → ')[0] ?? sentence
+  return partsOf(sentence).says
 }
 
 /** As `saysOf` where the application's own name stands beside it: without that name. */

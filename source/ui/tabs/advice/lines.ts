@@ -1,11 +1,18 @@
 import { confLine, type Advice } from '../../../model/advice/advice.ts'
 import { formatDuration } from '../../../model/units.ts'
 import type { Certainty, Explanation } from '../../../model/waiting/explanation.ts'
-import { saysOf, type Counsel } from '../../../store/selectors/counsel.ts'
+import { partsOf, saysOf, type Counsel } from '../../../store/selectors/counsel.ts'
 import { span, type Line, type Role, type Span } from '../../text/line.ts'
 import { paragraph } from '../../text/paragraph.ts'
 
-const roles: Record<Certainty, Role> = { certain: 'bad', likely: 'warning', hint: 'accent' }
+/** How sure an entry is; of what another monitor told that is not kept. */
+type Sureness = Certainty | 'earlier'
+const roles: Record<Sureness, Role> = {
+  certain: 'bad',
+  likely: 'warning',
+  hint: 'accent',
+  earlier: 'dim',
+}
 const label = 11
 
 /** `why        …` over as many lines as it needs. */
@@ -32,17 +39,30 @@ function adviceLines(advice: Advice, width: number): readonly Line[] {
   const gain = advice.gainMs > 0 ? ` (costs about ${formatDuration(advice.gainMs)})` : ''
   return [
     ...field('measured', `${advice.measured}${gain}`, width),
-    ...field('threshold', advice.threshold, width, 'dim'),
-    ...field('why', advice.why, width, 'dim'),
+    ...(advice.threshold === '' ? [] : field('threshold', advice.threshold, width, 'dim')),
+    ...(advice.why === '' ? [] : field('why', advice.why, width, 'dim')),
     ...(conf === undefined ? [] : field('set', conf, width, 'key')),
     ...(code === undefined ? [] : field('change', code, width, 'key')),
   ]
 }
 
-function headOf(entry: Counsel): { certainty: Certainty; title: string } {
+function headOf(entry: Counsel): { certainty: Sureness; title: string } {
   if (entry.kind === 'advice') return entry.advice
+  if (entry.kind === 'remembered') {
+    return { certainty: 'earlier', title: partsOf(entry.sentence).says }
+  }
   const { certainty } = entry.explanation
   return { certainty, title: `${entry.past ? 'earlier: ' : ''}${saysOf(entry.explanation)}` }
+}
+
+function detailLines(entry: Counsel, width: number): readonly Line[] {
+  if (entry.kind === 'cause') return causeLines(entry.explanation, width)
+  if (entry.kind === 'advice') return adviceLines(entry.advice, width)
+  const { remedy, effect } = partsOf(entry.sentence)
+  return [
+    ...(remedy === undefined ? [] : field('remedy', remedy, width, 'key')),
+    ...(effect === undefined ? [] : field('', effect, width, 'dim')),
+  ]
 }
 
 /** An entry: its title alone, or with all that is known about it. */
@@ -69,8 +89,6 @@ export function entryLines(
   return [
     { spans: [...mark, span(first, 'strong'), span(where, 'dim')], ...selected },
     ...more.map((text): Line => ({ spans: [span(' '.repeat(9)), span(text, 'strong')] })),
-    ...(entry.kind === 'cause'
-      ? causeLines(entry.explanation, width)
-      : adviceLines(entry.advice, width)),
+    ...detailLines(entry, width),
   ]
 }

@@ -49,8 +49,8 @@ function headLine(state: State, width: number): Line {
   const { row, entries } = counsels(state)
   if (row === undefined) return line(span(' the cluster', 'strong'))
   const { application } = row
-  const causes = entries.filter(({ kind }) => kind === 'cause').length
-  const advice = entries.length - causes
+  const advice = entries.filter(({ kind }) => kind === 'advice').length
+  const causes = entries.length - advice
   return joined(
     [
       [span(` ${application.name}`, 'strong')],

@@ -1,0 +1,35 @@
+import type { Advice } from '../../model/advice/advice.ts'
+import type { Finished } from '../../model/history.ts'
+import { rememberedAdvice } from '../../model/history/remembered.ts'
+import type { Explanation } from '../../model/waiting/explanation.ts'
+import type { State } from '../state.ts'
+
+/** What was said of an application. */
+export interface Said {
+  readonly advice: readonly Advice[]
+  /** Causes that were told while this monitor looked. */
+  readonly told: readonly Explanation[]
+  /** Else those that the history keeps. */
+  readonly remembered: Finished['causes']
+}
+
+/** What was said of an application: by this monitor, else by the one that kept its summary. */
+export function saidOf(
+  advice: State['advice'],
+  told: State['told'],
+  history: readonly Finished[],
+  id: string,
+): Said {
+  const kept = history.find(({ applicationId }) => applicationId === id)
+  const now = told[id] ?? []
+  return {
+    advice: advice[id] ?? (kept === undefined ? [] : rememberedAdvice(kept)),
+    told: now,
+    remembered: now.length > 0 ? [] : (kept?.causes ?? []),
+  }
+}
+
+/** How much that is. */
+export function saidCount({ advice, told, remembered }: Said): number {
+  return advice.length + told.length + remembered.length
+}
