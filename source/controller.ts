@@ -1,4 +1,4 @@
-import type { Action, ActionContext } from './actions/action.ts'
+import { type Action, type ActionContext, Refused, Unconfirmed } from './actions/action.ts'
 import { registry } from './actions/registry.ts'
 import type { Clients } from './clients/contracts.ts'
 import type { Config } from './config.ts'
@@ -7,6 +7,7 @@ import type { ActionCall, ActionInputs, ActionName } from './model/action.ts'
 import type { Activity, State, TimelineEvent } from './store/state.ts'
 import type { Store } from './store/store.ts'
 import type { UiState } from './store/ui.ts'
+import { unknownReason } from './store/selectors/known.ts'
 import { containersOf } from './store/selectors/target.ts'
 import { clipboardSequence } from './terminal/sequences.ts'
 
@@ -49,7 +50,20 @@ export function createController(parts: ControllerParts): Controller {
     }))
   }
 
-  const start = async <Input>(action: Action<Input>, input: Input, kind: TimelineEvent['kind']) => {
+  const forget = (id: number, began: TimelineEvent) => {
+    store.updateNow((state) => ({
+      ...state,
+      activities: state.activities.filter((activity) => activity.id !== id),
+      timeline: state.timeline.filter((event) => event !== began),
+    }))
+  }
+
+  const start = async <Input>(
+    action: Action<Input>,
+    input: Input,
+    kind: TimelineEvent['kind'],
+    ask: (question: string, input: Input) => void,
+  ) => {
     const title = action.title(input)
     let activity: Activity = {
       id: nextId++,
@@ -65,7 +79,8 @@ export function createController(parts: ControllerParts): Controller {
       severity,
       text,
     })
-    setActivity(activity, event(title, 'info'))
+    const began = event(title, 'info')
+    setActivity(activity, began)
     const context: ActionContext = {
       clients,
       store,
@@ -82,6 +97,17 @@ export function createController(parts: ControllerParts): Controller {
       setActivity(activity, event(`${title}: ${activity.message || 'done'}`, 'good'))
     } catch (error) {
       if (parts.signal.aborted) return
+      // Nothing was done, so there is nothing to look back on.
+      if (error instanceof Unconfirmed) {
+        forget(activity.id, began)
+        ask(error.message, error.input as Input)
+        return
+      }
+      if (error instanceof Refused) {
+        forget(activity.id, began)
+        notice(error.message, 'warning')
+        return
+      }
       const reason = error instanceof Error ? error.message : String(error)
       activity = { ...activity, state: 'failed', message: reason, endedAt: Date.now() }
       setActivity(activity, event(`${title}: ${reason}`, 'bad'))
@@ -100,20 +126,31 @@ export function createController(parts: ControllerParts): Controller {
       notice(`${action.title(call.input)}: refused, this monitor is read-only`, 'warning')
       return
     }
-    const refusal = action.refusal(state, call.input)
+    const unknown = action.needs.map((needed) => unknownReason(state, needed))
+    const refusal =
+      unknown.find((reason) => reason !== undefined) ?? action.refusal(state, call.input)
     if (refusal !== undefined) {
       notice(refusal, 'warning')
       return
     }
+    const ask = (question: string, input: ActionInputs[Name], choice?: 'no') => {
+      const agreed = { ...pending, input } as ActionCall
+      const title = action.title(call.input)
+      setUi(() => ({
+        dialog: { kind: 'confirm', title, question, pending: agreed, ...(choice && { choice }) },
+      }))
+    }
     const question = action.confirm(state, call.input)
     if (question !== undefined && !confirmed) {
-      setUi(() => ({
-        dialog: { kind: 'confirm', title: action.title(call.input), question, pending },
-      }))
+      ask(question, action.agree?.(state, call.input) ?? call.input)
       return
     }
     if (call.action === 'run') setUi(() => ({ tab: 'runs' }))
-    void start(action, call.input, kinds[call.action] ?? 'action')
+    void start(action, call.input, kinds[call.action] ?? 'action', (again, input) => {
+      // It comes when a person may be typing: it takes no key from another dialog, and Enter is no.
+      if (store.get().ui.dialog === undefined) ask(again, input, 'no')
+      else notice(`${action.title(call.input)}: not done, it needs an answer: ${again}`, 'warning')
+    })
   }
 
   const shell = async (containerId: string) => {

@@ -22,10 +22,39 @@ export interface Action<Input> {
   readonly title: (input: Input) => string
   /** Refused with `--read-only`. */
   readonly mutates: boolean
+  /** What must have answered just now: nothing is done on what is unknown or stale. */
+  readonly needs: readonly Needed[]
   /** The question that must be answered with yes first; undefined when it needs none. */
   readonly confirm: (state: State, input: Input) => string | undefined
+  /** The input with what the question named, so that `run` does no more than that. */
+  readonly agree?: (state: State, input: Input) => Input
   /** Undefined when it can be done now, else why not, in one line. */
   readonly refusal: (state: State, input: Input) => string | undefined
-  /** Does it. Rejects with an error whose message is one line; the cluster is then as it was. */
+  /**
+   * Does it. Rejects with an error whose message is one line; the cluster is then as it was. With
+   * `Unconfirmed` nothing was done, because a question comes first.
+   */
   readonly run: (context: ActionContext, input: Input) => Promise<void>
+}
+
+/** Readings that an action may need to be fresh. */
+export type Needed = 'containers' | 'master'
+
+/** It was not begun, for a reason that is no failure: something else is under way. */
+export class Refused extends Error {
+  override name = 'Refused'
+}
+
+/** What it would do was not asked about, or is no longer what was: the question, and the input with its yes. */
+export class Unconfirmed<Input = unknown> extends Error {
+  override name = 'Unconfirmed'
+  readonly input: Input
+  /** Nothing is taken away: where nobody can be asked it is only said. */
+  readonly harmless: boolean
+
+  constructor(question: string, input: Input, harmless: boolean) {
+    super(question)
+    this.input = input
+    this.harmless = harmless
+  }
 }

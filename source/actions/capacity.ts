@@ -1,12 +1,18 @@
-import { capacityWarning } from '../model/scaling.ts'
+import type { Config } from '../config.ts'
+import { capacityWarning, type WorkerSize } from '../model/scaling.ts'
 import type { ActionContext } from './action.ts'
+
+/** What each worker offers to executors, as it is configured. */
+export function workerSize(config: Pick<Config, 'workerCores' | 'workerMemoryMiB'>): WorkerSize {
+  return { cores: config.workerCores, memoryMiB: config.workerMemoryMiB }
+}
 
 /** ` (warning: …)` when so many workers offer more than the engine has, else ''. */
 export async function capacityNote(context: ActionContext, workers: number): Promise<string> {
   const { clients, config, signal } = context
-  const each = { cores: config.workerCores, memoryMiB: config.workerMemoryMiB }
   try {
-    const warning = capacityWarning(workers, each, await clients.engine.info(signal))
+    const info = await clients.engine.info(signal)
+    const warning = capacityWarning(workers, workerSize(config), info)
     return warning === undefined ? '' : ` (warning: ${warning})`
   } catch {
     signal.throwIfAborted()

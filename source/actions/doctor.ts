@@ -7,6 +7,7 @@ export const doctor: Action<Readonly<Record<string, never>>> = {
   id: 'doctor',
   title: () => 'examine the cluster',
   mutates: false,
+  needs: [],
   confirm: () => undefined,
   refusal: () => undefined,
   run: async (context) => {

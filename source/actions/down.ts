@@ -12,6 +12,7 @@ export const down: Action<ActionInputs['down']> = {
   id: 'down',
   title: ({ volumes }) => `${clusterTitles.down}${volumes ? ' with its data' : ''}`,
   mutates: true,
+  needs: ['containers'],
   confirm: (state, { volumes }) => {
     const containers = containersOf(state)
     const running = containers.filter((one) => runOf(one)?.state === 'running').length

@@ -1,7 +1,8 @@
+import { isMissing } from '../clients/failure.ts'
 import type { WorkerPair } from '../model/scaling.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
-import { lineOf, until } from './wait.ts'
+import { inParallel, lineOf, until } from './wait.ts'
 
 /** The master hears of it at once; a busy machine may need a while. */
 const decommissionLimitMs = 15_000
@@ -10,68 +11,110 @@ const drainLimitMs = 120_000
 const stopGraceS = 10
 /** Failed questions to a worker's page after which it counts as gone. */
 const goneAfter = 10
+/** Signals and questions at a time. */
+const width = 8
 
-/** Says something about one worker. */
+/** Says something about a worker. */
 export type Tell = (what: string) => void
 
 /**
- * Tells a worker to go (SIGPWR): it takes no more work, its executors finish and move their
- * blocks. Gives false when it has nothing to finish or cannot be told, and is only to be stopped.
+ * Tells workers to go (SIGPWR): they take no more work, their executors finish and move their
+ * blocks. Gives those that were told; the others have nothing to finish or cannot be told, and are
+ * only to be stopped. The master is asked once for all of them.
  */
 export async function decommission(
-  { clients, signal }: ActionContext,
-  { container, spark }: WorkerPair,
+  context: ActionContext,
+  pairs: readonly WorkerPair[],
   tell: Tell,
-): Promise<boolean> {
-  if (container.state !== 'running') return false
-  if (spark?.state === 'DECOMMISSIONED') return true
-  if (spark?.state !== 'ALIVE') {
-    tell('not registered in Spark: it is stopped without being drained')
-    return false
-  }
-  try {
-    await clients.engine.kill(container.id, 'SIGPWR', signal)
-  } catch (error) {
-    signal.throwIfAborted()
-    tell(`it cannot be told to go (${lineOf(error)}): it is only stopped`)
-    return false
-  }
-  const seen = await until({ report: () => undefined, signal }, decommissionLimitMs, async () => {
-    const { workers } = await clients.spark.master(signal)
-    const state = workers.find(({ id }) => id === spark.id)?.state
-    return { done: state !== 'ALIVE', message: '' }
+): Promise<readonly WorkerPair[]> {
+  const { clients, signal } = context
+  const told = new Set<WorkerPair>()
+  await inParallel(pairs, width, async (pair) => {
+    const { container, spark } = pair
+    const say = (what: string) => {
+      tell(`${workerName(context, pair)}: ${what}`)
+    }
+    if (container.state !== 'running') return
+    if (spark?.state === 'DECOMMISSIONED') {
+      told.add(pair)
+    } else if (spark?.state !== 'ALIVE') {
+      say('not registered in Spark: it is stopped without being drained')
+    } else {
+      try {
+        await clients.engine.kill(container.id, 'SIGPWR', signal)
+        told.add(pair)
+      } catch (error) {
+        signal.throwIfAborted()
+        say(`it cannot be told to go (${lineOf(error)}): it is only stopped`)
+      }
+    }
   })
-  tell(
-    seen ? 'decommissioned' : 'the master has not heard that it goes; it is drained all the same',
-  )
-  return true
+  signal.throwIfAborted()
+  if (told.size === 0) return []
+  const ids = new Set([...told].map(({ spark }) => spark?.id))
+  const heard = await until({ report: () => undefined, signal }, decommissionLimitMs, async () => {
+    const { workers } = await clients.spark.master(signal)
+    return { done: !workers.some(({ id, state }) => ids.has(id) && state === 'ALIVE'), message: '' }
+  })
+  tell(heard ? 'decommissioned' : 'the master has not heard that all go; they are drained anyway')
+  return pairs.filter((pair) => told.has(pair))
 }
 
 /**
- * Waits until a worker that was told to go has no executor left. The worker itself is asked, for
- * the master never lowers the cores in use of a decommissioned one (measured on Spark 4.3).
+ * Waits until workers that were told to go have no executor left, and hands them on as they have.
+ * The workers themselves are asked, for the master never lowers the cores in use of a
+ * decommissioned one (measured on Spark 4.3); those that had none when they were told are not.
  */
 export async function drained(
-  { clients, signal }: ActionContext,
-  { spark }: WorkerPair,
+  context: ActionContext,
+  pairs: readonly WorkerPair[],
   tell: Tell,
+  idle: (pairs: readonly WorkerPair[]) => Promise<void>,
 ): Promise<void> {
-  if (spark === undefined) return
-  let unanswered = 0
-  const idle = await until({ report: tell, signal }, drainLimitMs, async () => {
+  const { clients, signal } = context
+  const unanswered = new Map<WorkerPair, number>()
+  const removals: Promise<void>[] = []
+  let busy = [...pairs]
+
+  const executorsOf = async (pair: WorkerPair): Promise<number | undefined> => {
+    if (pair.spark === undefined) return 0
     try {
-      const { executors } = await clients.spark.worker(spark.id, signal)
-      unanswered = 0
-      const left = executors.length
-      const noun = left === 1 ? 'executor finishes' : 'executors finish'
-      return { done: left === 0, message: left === 0 ? '' : `${left} ${noun}` }
+      const { executors } = await clients.spark.worker(pair.spark.id, signal)
+      unanswered.delete(pair)
+      return executors.length
     } catch {
       signal.throwIfAborted()
-      unanswered += 1
-      return { done: unanswered >= goneAfter, message: 'its page does not answer' }
+      const times = (unanswered.get(pair) ?? 0) + 1
+      unanswered.set(pair, times)
+      return times >= goneAfter ? 0 : undefined
     }
+  }
+
+  const done = await until({ report: tell, signal }, drainLimitMs, async () => {
+    const asked = [...busy]
+    const left = new Map<WorkerPair, number | undefined>()
+    await inParallel(asked, width, async (pair) => {
+      left.set(pair, await executorsOf(pair))
+    })
+    signal.throwIfAborted()
+    const free = asked.filter((pair) => left.get(pair) === 0)
+    busy = asked.filter((pair) => left.get(pair) !== 0)
+    // Others are asked meanwhile: a container may take its time to stop.
+    if (free.length > 0) removals.push(idle(free))
+    const [first] = busy
+    if (first === undefined) return { done: true, message: '' }
+    const executors = left.get(first)
+    const what =
+      executors === undefined
+        ? 'its page does not answer'
+        : `${executors} ${executors === 1 ? 'executor finishes' : 'executors finish'}`
+    return { done: false, message: `${workerName(context, first)}: ${what}` }
   })
-  if (!idle) tell(`still busy after ${drainLimitMs / 1000} s: it is stopped anyway`)
+  await Promise.all(removals)
+  if (done) return
+  const names = busy.map((pair) => workerName(context, pair)).join(', ')
+  tell(`${names}: still busy after ${drainLimitMs / 1000} s: it is stopped anyway`)
+  await idle(busy)
 }
 
 /** Stops and removes a worker's container, which may have gone by itself meanwhile. */
@@ -79,10 +122,12 @@ export async function removeWorker(
   { clients, signal }: ActionContext,
   { container }: WorkerPair,
 ): Promise<void> {
-  const now = (await clients.engine.containers(signal)).find(({ id }) => id === container.id)
-  if (now === undefined) return
-  if (now.state === 'running' || now.state === 'restarting' || now.state === 'paused') {
-    await clients.engine.stop(container.id, stopGraceS, signal)
+  if (['running', 'restarting', 'paused'].includes(container.state)) {
+    // What cannot be stopped because it has gone is what was asked for; `remove` takes it too.
+    await clients.engine.stop(container.id, stopGraceS, signal).catch((error: unknown) => {
+      signal.throwIfAborted()
+      if (!isMissing(error)) throw error
+    })
   }
   await clients.engine.remove(container.id, signal)
 }

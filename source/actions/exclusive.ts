@@ -1,12 +1,12 @@
 import type { Clients } from '../clients/contracts.ts'
 import type { State } from '../store/state.ts'
-import type { ActionContext } from './action.ts'
+import { type ActionContext, Refused } from './action.ts'
 
 /** Titles of the actions that add or remove containers: two at a time would undo each other. */
 export const clusterTitles = {
   up: 'start the cluster',
   down: 'take the cluster down',
-  scale: 'scale to',
+  scale: 'scale',
 } as const
 
 const under = new WeakMap<Clients, string>()
@@ -31,7 +31,7 @@ export async function exclusively(
   work: () => Promise<void>,
 ): Promise<void> {
   const other = under.get(clients)
-  if (other !== undefined) throw new Error(waitFor(other))
+  if (other !== undefined) throw new Refused(waitFor(other))
   under.set(clients, title)
   try {
     await work()

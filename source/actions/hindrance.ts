@@ -1,21 +1,22 @@
-import type { Container } from '../model/container.ts'
+import type { Container, Service } from '../model/container.ts'
 import type { ActionContext } from './action.ts'
 
 type Context = Pick<ActionContext, 'clients' | 'signal'>
 
 /**
- * Which container is not as it should be: its state, its exit status and the last line that it
- * logged. `suspects` are looked at when the engine finds nothing wrong with any.
+ * Which container of those services is not as it should be: its state, its exit status and the last
+ * line that it logged. `suspects` are looked at when the engine finds nothing wrong with any.
  */
 export async function hindrance(
   { clients, signal }: Context,
+  services: ReadonlySet<Service>,
   suspects: readonly Container[] = [],
 ): Promise<string> {
   const containers = await clients.engine.containers(signal)
   const bad =
     containers.find(
       ({ service, state, health }) =>
-        service !== 'run' && service !== 'other' && (state !== 'running' || health === 'unhealthy'),
+        services.has(service) && (state !== 'running' || health === 'unhealthy'),
     ) ?? suspects[0]
   if (bad === undefined) return 'every container runs: their logs say more'
   const state = bad.state === 'running' && bad.health !== 'none' ? bad.health : bad.state

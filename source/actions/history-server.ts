@@ -27,7 +27,7 @@ export async function startHistory(context: ActionContext): Promise<string> {
   })
   if (!answers) {
     const server = await historyContainer(context)
-    const why = await hindrance(context, server === undefined ? [] : [server])
+    const why = await hindrance(context, new Set(['history']), server ? [server] : [])
     throw new Error(`the cluster is up, but the history server does not answer: ${why}`)
   }
   return `http://${config.host}:${config.ports.history}/`

@@ -13,6 +13,7 @@ export const killApplication: Action<ActionInputs['killApplication']> = {
   id: 'killApplication',
   title: ({ applicationId }) => `kill ${applicationId}`,
   mutates: true,
+  needs: ['master'],
   confirm: (state, { applicationId }) => {
     const application = active(state, applicationId)
     const name = application === undefined ? '' : ` (${application.name})`

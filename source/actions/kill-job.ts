@@ -14,6 +14,7 @@ export const killJob: Action<ActionInputs['killJob']> = {
   id: 'killJob',
   title: ({ applicationId, id }) => `kill job ${id} of ${applicationId}`,
   mutates: true,
+  needs: ['master'],
   confirm: (state, input) => {
     const name = shortName(jobOf(state, input)?.name ?? '')
     return `Kill job ${input.id}${name === '' ? '' : ` (${name})`}? The program gets an error for it, and most end then.`

@@ -19,6 +19,7 @@ export const killStage: Action<ActionInputs['killStage']> = {
   id: 'killStage',
   title: ({ applicationId, id }) => `kill stage ${id} of ${applicationId}`,
   mutates: true,
+  needs: ['master'],
   confirm: (state, input) => {
     const name = shortName(stageOf(state, input)?.name ?? '')
     return `Kill stage ${input.id}${name === '' ? '' : ` (${name})`}? Its job fails; the program gets an error for it, and most end then.`

@@ -1,5 +1,5 @@
-import type { Container } from '../model/container.ts'
-import { isAlive, pairWorkers } from '../model/scaling.ts'
+import type { Container, Service } from '../model/container.ts'
+import { isAlive, isLeaving, pairWorkers } from '../model/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { hindrance } from './hindrance.ts'
 import { until, type Progress } from './wait.ts'
@@ -11,21 +11,27 @@ const hopelessLooks = 40
 /** Traefik takes a server in when its container is healthy, which is asked every 10 s. */
 const serversLimitMs = 25_000
 
-/** What must be there before something counts as started. */
-export type Wanted = 'workers' | 'everything'
+/** What must be there before something counts as started, and whose container may hinder it. */
+const needed = {
+  workers: new Set<Service>(['master', 'worker']),
+  everything: new Set<Service>(['master', 'worker', 'traefik', 'redis']),
+} as const
 
 /**
  * Waits until the master and `workers` workers are ALIVE in Spark, and for `everything` until
- * Traefik and Redis answer too. Rejects with which container hinders it and why.
+ * Traefik and Redis answer too; no longer than until `superseded`. Rejects with which container
+ * hinders it and why; one that is not needed for it does not.
  */
 export async function ready(
   context: ActionContext,
   workers: number,
-  wanted: Wanted,
+  wanted: keyof typeof needed,
+  superseded: () => boolean = () => false,
 ): Promise<void> {
   const { clients, signal } = context
   const failures = new Map<string, number>()
   let waiting: readonly Container[] = []
+  let missing = 0
   let message = ''
 
   const look = async (): Promise<Progress> => {
@@ -41,7 +47,9 @@ export async function ready(
     signal.throwIfAborted()
     const pairs = pairWorkers(containers, master.status === 'fulfilled' ? master.value.workers : [])
     const alive = pairs.filter(isAlive).length
+    const serving = pairs.filter((pair) => !isLeaving(pair)).length
     waiting = pairs.filter((pair) => !isAlive(pair)).map(({ container }) => container)
+    missing = workers - serving
     const pending = [
       ...(master.status === 'rejected' ? ['the master does not answer yet'] : []),
       ...(master.status === 'fulfilled' && master.value.status !== 'ALIVE'
@@ -55,19 +63,28 @@ export async function ready(
     ]
     message = pending.length === 0 ? `${alive} of ${workers} workers ALIVE` : pending.join(', ')
     return {
-      done: pending.length === 0,
+      done: pending.length === 0 || superseded(),
       message,
-      hopeless: hasFailed(containers, failures),
+      // A container that another has removed does not come by waiting.
+      hopeless: missing > 0 || hasFailed(containers, needed[wanted], failures),
     }
   }
   if (await until(context, limitMs(workers), look)) return
-  throw new Error(`${message}: ${await hindrance(context, waiting)}`)
+  if (missing > 0) {
+    const gone = missing === 1 ? '1 worker container was' : `${missing} worker containers were`
+    throw new Error(`${message}: ${gone} removed meanwhile, not by this program`)
+  }
+  throw new Error(`${message}: ${await hindrance(context, needed[wanted], waiting)}`)
 }
 
 /** Counts how often each container was seen not to run; true when one was for too long. */
-function hasFailed(containers: readonly Container[], seen: Map<string, number>): boolean {
+function hasFailed(
+  containers: readonly Container[],
+  services: ReadonlySet<Service>,
+  seen: Map<string, number>,
+): boolean {
   for (const { id, service, state } of containers) {
-    if (service === 'run' || service === 'other') continue
+    if (!services.has(service)) continue
     if (state === 'exited' || state === 'dead' || state === 'restarting') {
       seen.set(id, (seen.get(id) ?? 0) + 1)
     }

@@ -7,6 +7,7 @@ export const restart: Action<ActionInputs['restart']> = {
   id: 'restart',
   title: ({ containerId }) => `restart ${containerId.slice(0, 12)}`,
   mutates: true,
+  needs: ['containers'],
   confirm: question('Restart'),
   refusal: (state, input) => {
     const container = find(state, input)

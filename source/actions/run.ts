@@ -9,6 +9,7 @@ export const run: Action<ActionInputs['run']> = {
   id: 'run',
   title: ({ example }) => `run ${example}`,
   mutates: true,
+  needs: ['containers'],
   confirm: () => undefined,
   refusal: (state, { example }) => {
     if (exampleNamed(state.examples, example) === undefined) {

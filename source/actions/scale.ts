@@ -1,79 +1,144 @@
-import type { ActionInputs } from '../model/action.ts'
+import type { Clients } from '../clients/contracts.ts'
+import type { ActionInputs, ScaleInput } from '../model/action.ts'
 import { valueOf } from '../model/reading.ts'
 import {
+  crowdedQuestion,
+  isAgreed,
   isAlive,
-  isLeaving,
+  maxWorkers,
   pairWorkers,
-  victims,
-  type WorkerPair,
+  planScaling,
+  type ScalePlan,
   workersRefusal,
 } from '../model/scaling.ts'
 import type { Master } from '../model/spark.ts'
 import type { State } from '../store/state.ts'
-import { shortName } from '../store/selectors/workers.ts'
 import { containersOf } from '../store/selectors/target.ts'
-import type { Action, ActionContext } from './action.ts'
-import { capacityNote } from './capacity.ts'
+import { type Action, type ActionContext, Refused, Unconfirmed } from './action.ts'
+import { addWorkers } from './add-workers.ts'
+import { workerSize } from './capacity.ts'
 import { busy, clusterTitles, exclusively } from './exclusive.ts'
-import { ready } from './ready.ts'
+import { removalQuestion, workersNoun } from './scale-question.ts'
 import { takeAway } from './take-away.ts'
 import { lineOf } from './wait.ts'
 
 const noCluster = 'there is no cluster to scale: bring it up first ("up", or the key U)'
+const noMore = `${maxWorkers} workers are the most`
 
-const workersNoun = (count: number) => (count === 1 ? '1 worker' : `${count} workers`)
-
-/** Workers to which others are added, and those that go to leave `wanted`. */
-function plan(pairs: readonly WorkerPair[], wanted: number) {
-  // One that was told to go never comes back: it goes now, and does not count.
-  const leaving = pairs.filter(isLeaving)
-  const staying = pairs.filter((pair) => !isLeaving(pair))
-  const chosen = victims(staying, staying.length - wanted)
-  return {
-    staying: staying.filter((pair) => !chosen.includes(pair)),
-    going: [...leaving, ...chosen],
-  }
+interface Adding {
+  /** How many workers it adds, with those of later presses. */
+  by: number
+  /** How many more it could add. */
+  room: () => number
 }
 
-const pairsOf = (state: State) =>
-  pairWorkers(containersOf(state), valueOf(state.master)?.workers ?? [])
+/** Workers that are being added: a further + raises how many. */
+const adding = new WeakMap<Clients, Adding>()
+
+const title = (input: ScaleInput) =>
+  'workers' in input
+    ? `${clusterTitles.scale} to ${workersNoun(input.workers)}`
+    : `${clusterTitles.scale} ${input.by < 0 ? 'down' : 'up'} by ${workersNoun(Math.abs(input.by))}`
+
+function planOf(state: State, input: ScaleInput): ScalePlan {
+  const master = valueOf(state.master)
+  return planScaling(
+    pairWorkers(containersOf(state), master?.workers ?? []),
+    master?.drivers ?? [],
+    input,
+  )
+}
 
 /** Workers up: at once. Down: drained first, so that no work is lost. */
 export const scale: Action<ActionInputs['scale']> = {
   id: 'scale',
-  title: ({ workers }) => `${clusterTitles.scale} ${workersNoun(workers)}`,
+  title,
   mutates: true,
-  confirm: (state, { workers }) => {
-    const { going } = plan(pairsOf(state), workers)
-    if (going.every(isLeaving)) return undefined
-    const names = going.map(({ container }) => shortName(container.name, state.project))
-    const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '')
-    const last =
-      workers === 0 ? ' That is the last worker: running applications will wait for a new one.' : ''
-    return `Take ${workersNoun(going.length)} away (${shown})? Each finishes its tasks and hands its data over first.${last}`
+  needs: ['containers'],
+  confirm: (state, input) => {
+    const plan = planOf(state, input)
+    return plan.going.length === 0
+      ? undefined
+      : removalQuestion(plan, state.project, state.master.kind === 'fresh')
   },
-  refusal: (state, { workers }) => {
-    const wrong = workersRefusal(workers) ?? busy(state)
+  agree: (state, input) => agreeTo(planOf(state, input), input),
+  refusal: (state, input) => {
+    const raises = 'by' in input && input.by > 0
+    const wrong =
+      ('workers' in input ? workersRefusal(input.workers) : undefined) ??
+      (raises ? undefined : busy(state))
     if (wrong !== undefined) return wrong
-    const known = valueOf(state.containers)
-    const hasMaster = known?.some(({ service }) => service === 'master') ?? true
-    return hasMaster ? undefined : noCluster
+    const plan = planOf(state, input)
+    if (raises && plan.now >= maxWorkers) return noMore
+    const master = valueOf(state.containers)?.find(({ service }) => service === 'master')
+    return master === undefined ? noCluster : masterRefusal(plan, master.state)
   },
-  run: (context, { workers }) =>
-    exclusively(context, `${clusterTitles.scale} ${workersNoun(workers)}`, async () => {
-      const { clients, signal, report } = context
-      const wrong = workersRefusal(workers)
-      if (wrong !== undefined) throw new Error(wrong)
-      const containers = await clients.engine.containers(signal)
-      if (!containers.some(({ service }) => service === 'master')) throw new Error(noCluster)
-      const master = await masterNow(context)
-      const { staying, going } = plan(pairWorkers(containers, master?.workers ?? []), workers)
-      if (going.length > 0) await takeAway(context, going, staying.length)
-      if (staying.length === workers && (going.length > 0 || staying.every(isAlive))) {
-        const note = going.length > 0 ? ` (${workersNoun(going.length)} gone)` : ' already'
-        report(`${workersNoun(workers)}${note}`)
-      } else await add(context, workers)
-    }),
+  run: async (context, input) => {
+    const running = adding.get(context.clients)
+    if ('by' in input && input.by > 0 && running !== undefined) {
+      if (running.room() < input.by) throw new Refused(noMore)
+      running.by += input.by
+      context.report('added to the scaling that is under way')
+      return
+    }
+    await exclusively(context, title(input), () => scaleNow(context, input))
+  },
+}
+
+/** New workers could not register without a master. */
+function masterRefusal(plan: ScalePlan, state: string): string | undefined {
+  return plan.wanted > plan.now && state !== 'running'
+    ? `the master is ${state}, so new workers could not register: start it first ("up", or the key U)`
+    : undefined
+}
+
+function agreeTo(plan: ScalePlan, input: ScaleInput): ScaleInput {
+  const agreed = {
+    going: plan.going.map(({ container }) => container.id),
+    drivers: plan.drivers.map(({ id }) => id),
+    crowded: plan.wanted,
+  }
+  return { ...input, agreed }
+}
+
+/** Plans from what the engine and the master say now, and does that as far as it was agreed to. */
+async function scaleNow(context: ActionContext, given: ScaleInput): Promise<void> {
+  const { clients, config, report, signal } = context
+  // Set before anything is awaited: a + that is pressed meanwhile adds to this one.
+  const more: Adding = { by: 'by' in given ? given.by : 0, room: () => maxWorkers - more.by }
+  if (more.by > 0) adding.set(clients, more)
+  try {
+    const [containers, engine] = await Promise.all([
+      clients.engine.containers(signal),
+      clients.engine.info(signal).catch(() => undefined),
+    ])
+    signal.throwIfAborted()
+    const container = containers.find(({ service }) => service === 'master')
+    if (container === undefined) throw new Error(noCluster)
+    const master = container.state === 'running' ? await masterNow(context) : undefined
+    const pairs = pairWorkers(containers, master?.workers ?? [])
+    const input = more.by > 0 ? { ...given, by: more.by } : given
+    const plan = planScaling(pairs, master?.drivers ?? [], input)
+    const refusal = masterRefusal(plan, container.state)
+    if (refusal !== undefined) throw new Refused(refusal)
+    if (!isAgreed(plan, input.agreed)) {
+      const question = removalQuestion(plan, config.project, master !== undefined)
+      throw new Unconfirmed(question, agreeTo(plan, input), false)
+    }
+    const crowded = engine && crowdedQuestion(plan, input, workerSize(config), engine)
+    if (crowded !== undefined) throw new Unconfirmed(crowded, agreeTo(plan, input), true)
+    if (plan.going.length > 0) {
+      await takeAway(context, plan)
+      report(`${workersNoun(plan.wanted)} (${workersNoun(plan.going.length)} gone)`)
+    } else if (plan.wanted === plan.now && pairs.filter(isAlive).length >= plan.now) {
+      report(`${workersNoun(plan.now)} already`)
+    } else {
+      more.room = () => maxWorkers - plan.now - more.by
+      await addWorkers(context, () => (more.by > 0 ? plan.now + more.by : plan.wanted), pairs)
+    }
+  } finally {
+    if (adding.get(clients) === more) adding.delete(clients)
+  }
 }
 
 /** The master's word, or undefined (and said) when it does not answer. */
@@ -85,21 +150,4 @@ async function masterNow({ clients, report, signal }: ActionContext): Promise<Ma
     report(`the master does not answer (${lineOf(error)}): workers that go are not drained`)
     return undefined
   }
-}
-
-async function add(context: ActionContext, workers: number): Promise<void> {
-  const { clients, report, signal } = context
-  const note = await capacityNote(context, workers)
-  report(`starting workers${note}`)
-  try {
-    await clients.compose.up(workers, report, signal)
-    await ready(context, workers, 'workers')
-  } catch (error) {
-    signal.throwIfAborted()
-    throw new Error(
-      `${lineOf(error)}; the new containers stay: scale again to retry, or down to take them away`,
-      { cause: error },
-    )
-  }
-  report(`${workersNoun(workers)} ALIVE${note}`)
 }

@@ -7,6 +7,7 @@ export const start: Action<ActionInputs['start']> = {
   id: 'start',
   title: ({ containerId }) => `start ${containerId.slice(0, 12)}`,
   mutates: true,
+  needs: ['containers'],
   confirm: () => undefined,
   refusal: (state, input) => {
     const container = find(state, input)

@@ -16,6 +16,7 @@ export const stopRun: Action<ActionInputs['stopRun']> = {
   id: 'stopRun',
   title: ({ containerId }) => `stop run ${containerId.slice(0, 12)}`,
   mutates: true,
+  needs: ['containers'],
   confirm: (state, input) => {
     const run = find(state, input)
     return `Stop run ${run?.shortId ?? input.containerId.slice(0, 12)}${run === undefined ? '' : ` of ${run.example}`}? Its driver ends without a result and its executors are freed.`

@@ -7,6 +7,7 @@ export const stop: Action<ActionInputs['stop']> = {
   id: 'stop',
   title: ({ containerId }) => `stop ${containerId.slice(0, 12)}`,
   mutates: true,
+  needs: ['containers'],
   confirm: question('Stop'),
   refusal: (state, input) => {
     const container = find(state, input)

@@ -1,48 +1,59 @@
-import type { WorkerPair } from '../model/scaling.ts'
+import type { Container } from '../model/container.ts'
+import { driversOn, type ScalePlan, type WorkerPair } from '../model/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { decommission, drained, removeWorker, workerName } from './drain.ts'
 import { inParallel, lineOf } from './wait.ts'
 
-/** Workers drained and removed at a time: each is asked twice a second. */
+/** Containers stopped and removed at a time. */
 const width = 4
 
 /**
  * Takes workers away without losing work: all are told to go together (so that no block moves to
- * one that goes next), then each is drained, stopped and removed. Rejects with which stay and why.
+ * one that goes next), then each that has no executor left is stopped and removed. A driver that
+ * the plan does not name is not killed: its worker stays. Rejects with which stay and why.
  */
 export async function takeAway(
   context: ActionContext,
-  going: readonly WorkerPair[],
-  left: number,
+  { going, wanted, drivers }: Pick<ScalePlan, 'going' | 'wanted' | 'drivers'>,
 ): Promise<void> {
   const { report, signal } = context
+  const left = new Map<Container['id'], string>()
   let gone = 0
-  const tell = (pair: WorkerPair) => (what: string) => {
-    if (what === '') return
-    report(`${gone} of ${going.length} gone; ${workerName(context, pair)}: ${what}`)
+  const tell = (what: string) => {
+    report(`${gone} of ${going.length} gone${what === '' ? '' : `; ${what}`}`)
   }
-  const told = new Map(
-    await Promise.all(
-      going.map(async (pair) => [pair, await decommission(context, pair, tell(pair))] as const),
-    ),
-  )
-  const results = await inParallel(going, width, async (pair) => {
-    if (told.get(pair) === true) await drained(context, pair, tell(pair))
-    await removeWorker(context, pair)
-    gone += 1
-    tell(pair)('removed')
+  const remove = async (pairs: readonly WorkerPair[]) => {
+    const results = await inParallel(pairs, width, async (pair) => {
+      await removeWorker(context, pair)
+      gone += 1
+      tell(`${workerName(context, pair)}: removed`)
+    })
+    results.forEach((result, index) => {
+      const pair = pairs[index]
+      if (result.status === 'rejected' && pair) left.set(pair.container.id, lineOf(result.reason))
+    })
+  }
+
+  const told = await decommission(context, going, tell)
+  await remove(going.filter((pair) => !told.includes(pair)))
+  const named = new Set(drivers.map(({ id }) => id))
+  await drained(context, told, tell, async (pairs) => {
+    const master = await context.clients.spark.master(signal).catch(() => undefined)
+    signal.throwIfAborted()
+    const ready = pairs.filter((pair) => {
+      const unnamed = driversOn(pair, master?.drivers ?? []).find(({ id }) => !named.has(id))
+      if (unnamed) left.set(pair.container.id, `${unnamed.id} has started on it`)
+      return unnamed === undefined
+    })
+    await remove(ready)
   })
   signal.throwIfAborted()
-  const failed = results.flatMap((result, index) => {
-    const pair = going[index]
-    return result.status === 'fulfilled' || pair === undefined
-      ? []
-      : [{ pair, why: result.reason as unknown }]
-  })
-  const [first] = failed
-  if (first === undefined) return
-  const names = failed.map(({ pair }) => workerName(context, pair)).join(', ')
+  if (left.size === 0) return
+  const [why] = left.values()
+  const names = going
+    .filter(({ container }) => left.has(container.id))
+    .map((pair) => workerName(context, pair))
   throw new Error(
-    `workers left: ${left + failed.length}; ${names} could not be removed (${lineOf(first.why)}) and takes no more work; scale again to remove it`,
+    `workers left: ${wanted + left.size}; ${names.join(', ')} could not be removed (${why ?? ''}) and takes no more work; scale again to remove it`,
   )
 }

@@ -7,7 +7,8 @@ import { checkPorts } from './check-ports.ts'
 import { busy, clusterTitles, exclusively } from './exclusive.ts'
 import { startHistory } from './history-server.ts'
 import { ready, serversKnown } from './ready.ts'
-import { takeAway } from './take-away.ts'
+import { workersNoun } from './scale-question.ts'
+import { startOrUndo, Undone } from './start-or-undo.ts'
 import { lineOf } from './wait.ts'
 
 /** Starts what is missing, and waits until Spark, Traefik and Redis answer. */
@@ -15,6 +16,7 @@ export const up: Action<ActionInputs['up']> = {
   id: 'up',
   title: () => clusterTitles.up,
   mutates: true,
+  needs: [],
   confirm: () => undefined,
   refusal: (state, { workers }) =>
     (workers === undefined ? undefined : workersRefusal(workers)) ?? busy(state),
@@ -23,27 +25,31 @@ export const up: Action<ActionInputs['up']> = {
       const { clients, config, report, signal } = context
       await checkPorts(context, input.history)
       const pairs = await workersNow(context)
-      // One that was told to go never comes back, and would be waited for in vain.
-      const leaving = pairs.filter(isLeaving)
-      if (leaving.length > 0) await takeAway(context, leaving, pairs.length - leaving.length)
-      const present = pairs.length - leaving.length
-      // Workers that are there stay: taking some away is for `scale`, which drains them first.
+      // Workers that are there stay, also one that was told to go and never comes back: taking
+      // some away is for `scale`, which asks and drains them first.
+      const leaving = pairs.filter(isLeaving).length
+      const present = pairs.length - leaving
       const wanted = input.workers ?? (present > 0 ? present : config.workers)
       const workers = Math.max(wanted, present)
-      const noun = workers === 1 ? '1 worker' : `${workers} workers`
-      report(`starting the master, ${noun}, Traefik and Redis`)
+      const noun = workersNoun(workers)
+      const stay = wanted < present ? ` (${present} are there and stay)` : ''
+      report(`starting the master, ${workersNoun(wanted)}${stay}, Traefik and Redis`)
       try {
-        await clients.compose.up(workers, report, signal)
+        // Compose counts every container, those that leave too.
+        await startOrUndo(context, () => clients.compose.up(workers + leaving, report, signal))
         forgetDown(config)
         await ready(context, workers, 'everything')
       } catch (error) {
         signal.throwIfAborted()
-        throw new Error(`${lineOf(error)}; what was started stays, "down" removes it`, {
-          cause: error,
-        })
+        const rest =
+          error instanceof Undone
+            ? 'nothing of it was left'
+            : 'what was started stays, "down" removes it'
+        throw new Error(`${lineOf(error)}; ${rest}`, { cause: error })
       }
       await serversKnown(context, workers)
-      const hint = wanted < present ? `; "scale ${wanted}" takes the others away` : ''
+      const hint =
+        wanted < present || leaving > 0 ? `; "scale ${wanted}" takes the others away` : ''
       const history = input.history === true ? `; history ${await startHistory(context)}` : ''
       const note = await capacityNote(context, workers)
       report(`${noun} ALIVE, Traefik and Redis answer${history}${hint}${note}`)

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline'
 import type { Config } from '../config.ts'
 import { runLabels } from '../model/run.ts'
 import { cleanText } from '../model/text.ts'
-import { ClientError, type ComposeClient, type EngineClient } from './contracts.ts'
+import { engineRefusal } from './compose-refusals.ts'
+import { ClientError, type ComposeClient, type EngineClient, EngineRefusal } from './contracts.ts'
 import { asError, codeOf, lineOf } from './failure.ts'
 
 /** Compose may have to pull or build images first. */
@@ -34,10 +35,6 @@ const telling: readonly RegExp[] = [
   /\b(?:error|fatal|denied|invalid|required|no such|not found|cannot|can't|failed)\b/i,
 ]
 
-/** A taken port, as engines say it: `Bind for 127.0.0.1:8080 failed`, `listen tcp4 0.0.0.0:8080`. */
-const takenPort =
-  /(?:bind for|listen \w+|exposing port \w+) \S*?:(\d+)\b.*(?:already allocated|already in use)/i
-
 /** The line of the output that tells best why Compose failed. */
 export function tellingLine(lines: readonly string[]): string {
   const said = lines.filter((line) => line !== '')
@@ -45,8 +42,6 @@ export function tellingLine(lines: readonly string[]): string {
     .map((sign) => said.findLast((line) => sign.test(line)))
     .find((line) => line !== undefined)
   if (found === undefined) return said.at(-1) ?? 'it gave no reason'
-  const port = takenPort.exec(found)?.[1]
-  if (port !== undefined) return `port ${port} is taken by another program or container`
   return found.replace(/^(?:ERROR|Error)(?: response from daemon)?:\s*/, '')
 }
 
@@ -110,7 +105,11 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
           `${what} did not end in ${limitMs / 60_000} minutes: ${lines.at(-1) ?? 'it said nothing'}`,
         )
       }
-      if (status !== 0) throw new ClientError('compose', `${what} failed: ${tellingLine(lines)}`)
+      if (status !== 0) {
+        const refusal = engineRefusal(lines, config.environment)
+        if (refusal !== undefined) throw new EngineRefusal('compose', refusal)
+        throw new ClientError('compose', `${what} failed: ${tellingLine(lines)}`)
+      }
     } catch (error) {
       if (signal.aborted || error instanceof ClientError) throw error
       const reason =
@@ -128,6 +127,13 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
     up: (workers, progress, signal) =>
       run(
         ['up', '-d', '--no-recreate', '--scale', `worker=${workers}`],
+        upLimitMs,
+        progress,
+        signal,
+      ),
+    workers: (count, progress, signal) =>
+      run(
+        ['up', '-d', '--no-recreate', '--no-deps', '--scale', `worker=${count}`, 'worker'],
         upLimitMs,
         progress,
         signal,

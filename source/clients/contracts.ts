@@ -121,6 +121,11 @@ export interface ComposeClient {
    * and is never smaller than what runs: taking workers away is the scale action's, gracefully.
    */
   up(workers: number, progress: (line: string) => void, signal: AbortSignal): Promise<void>
+  /**
+   * Creates and starts worker containers until there are so many, and touches nothing else: what
+   * of the other services was stopped stays stopped.
+   */
+  workers(count: number, progress: (line: string) => void, signal: AbortSignal): Promise<void>
   /** Stops and removes the services' containers and the network; the volumes too when asked. */
   down(volumes: boolean, progress: (line: string) => void, signal: AbortSignal): Promise<void>
   /** Creates and starts the history server, which is no part of `up`; `down` removes it too. */
@@ -199,4 +204,9 @@ export class ClientError extends Error {
     this.name = 'ClientError'
     this.system = system
   }
+}
+
+/** The engine will not make what Compose asked for (a limit, a port, a network). */
+export class EngineRefusal extends ClientError {
+  override name = 'EngineRefusal'
 }

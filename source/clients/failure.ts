@@ -56,3 +56,8 @@ export async function limited<T>(
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(lineOf(thrown))
 }
+
+/** True for the engine's answer that what was named does not exist (any more). */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ClientError && 'status' in error && error.status === 404
+}

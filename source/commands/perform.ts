@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
-import type { Action, ActionContext } from '../actions/action.ts'
+import { type Action, type ActionContext, Unconfirmed } from '../actions/action.ts'
+import { unknownReason } from '../store/selectors/known.ts'
 import type { State } from '../store/state.ts'
 import { createStore } from '../store/store.ts'
 import { collect } from './collect.ts'
@@ -29,12 +30,38 @@ export async function performIn<Input>(
   if (action.mutates && context.config.readOnly) {
     throw new Error(`${action.title(input)}: refused because of --read-only`)
   }
-  const refusal = action.refusal(state, input)
+  const unknown = action.needs.map((needed) => unknownReason(state, needed))
+  const refusal = unknown.find((reason) => reason !== undefined) ?? action.refusal(state, input)
   if (refusal !== undefined) throw new Error(refusal)
   const question = action.confirm(state, input)
   if (question !== undefined && !context.yes) await confirm(context, question)
-  await action.run(actionContext, input)
+  const asked = question === undefined ? input : (action.agree?.(state, input) ?? input)
+  await runAsAgreed(context, actionContext, action, asked)
 }
+
+/** Runs it; what it would do beyond what was agreed to is asked again, and once more if need be. */
+async function runAsAgreed<Input>(
+  context: CommandContext,
+  actionContext: ActionContext,
+  action: Action<Input>,
+  input: Input,
+): Promise<void> {
+  let agreed = input
+  for (let asked = 0; ; asked += 1) {
+    try {
+      await action.run(actionContext, agreed)
+      return
+    } catch (error) {
+      if (!(error instanceof Unconfirmed) || asked === maxQuestions) throw error
+      if (error.harmless && context.stdin.isTTY !== true) say(context, `warning: ${error.message}`)
+      else if (!context.yes) await confirm(context, error.message)
+      agreed = error.input as Input
+    }
+  }
+}
+
+/** A cluster that changes faster than it can be asked about is left alone. */
+const maxQuestions = 5
 
 /** What actions work with: the state of this moment, and a voice. */
 export async function prepare(context: CommandContext): Promise<ActionContext> {

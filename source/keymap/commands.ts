@@ -7,7 +7,7 @@ import * as logs from '../store/reducers/logs.ts'
 import type { Move } from '../store/reducers/move.ts'
 import { toggleMouse } from '../store/reducers/screen.ts'
 import { withUi, type Reducer } from '../store/reducers/ui.ts'
-import { rememberScale, reverseSort, scaleTarget, sortStep } from '../store/reducers/workers.ts'
+import { reverseSort, sortStep } from '../store/reducers/workers.ts'
 import { copyOf, pageAddress } from '../store/selectors/address.ts'
 import { selectedApplication } from '../store/selectors/applications.ts'
 import { killable } from '../store/selectors/drill/kill.ts'
@@ -48,15 +48,8 @@ const edit = (change: (edit: Edit) => Edit): Command =>
     return line === undefined ? state : dialogs.withEdit(state, change(line))
   })
 
-const scaleBy =
-  (step: 1 | -1): Command =>
-  (state) => {
-    const workers = scaleTarget(state, step)
-    return {
-      state: rememberScale(state, workers),
-      call: (controller) => controller.perform({ action: 'scale', input: { workers } }),
-    }
-  }
+const scaleBy = (by: 1 | -1): Command =>
+  ask(() => (controller) => controller.perform({ action: 'scale', input: { by } }))
 
 const submit =
   (of: (state: State) => dialogs.Submitted): Command =>
@@ -72,7 +65,7 @@ const answer =
   (state) => {
     const { dialog } = state.ui
     if (dialog?.kind !== 'confirm') return { state }
-    const closed = withUi(dialogs.closeDialog(state), { scaleTarget: undefined })
+    const closed = dialogs.closeDialog(state)
     const { pending } = dialog
     return chosen(dialog) === 'no'
       ? { state: closed }

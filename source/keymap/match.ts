@@ -1,6 +1,6 @@
 import { withNotice } from '../store/reducers/ui.ts'
-import { editOf, withEdit } from '../store/reducers/dialogs.ts'
-import { insert } from '../store/reducers/edit.ts'
+import { typeInto } from '../store/reducers/dialogs.ts'
+import { unknownReason } from '../store/selectors/known.ts'
 import { cleanText } from '../model/text.ts'
 import type { State } from '../store/state.ts'
 import type { Binding } from './binding.ts'
@@ -35,15 +35,16 @@ export function press(state: State, key: string): Outcome {
   if (binding.mutates && state.readOnly) {
     return { state: withNotice(state, `read-only: ${key} is off (--read-only)`, 'warning') }
   }
+  const unknown = binding.mutates ? unknownReason(state, 'containers') : undefined
+  if (unknown !== undefined) return { state: withNotice(state, unknown, 'warning') }
   if (!binding.available(state)) return { state: withNotice(state, binding.why, 'warning') }
   return commands[binding.command](state)
 }
 
 /** Puts text in the line that is edited, if one is. */
 export function type(state: State, text: string): State {
-  const line = editOf(state)
   const clean = cleanText(text)
-  return line === undefined || clean === '' ? state : withEdit(state, insert(line, clean))
+  return clean === '' ? state : typeInto(state, clean)
 }
 
 /** A key and its word, for the key bar. */
@@ -62,7 +63,8 @@ export function hints(state: State): readonly Hint[] {
       const keys = binding.keys.filter((key) => !taken.has(key))
       for (const key of keys) taken.add(key)
       const label = binding.label(state)
-      const off = (binding.mutates && state.readOnly) || !binding.available(state)
+      const closed = state.readOnly || unknownReason(state, 'containers') !== undefined
+      const off = (binding.mutates && closed) || !binding.available(state)
       return keys.length === 0 || label === '' || off ? [] : [{ keys, label, binding }]
     }),
   )

@@ -46,6 +46,19 @@ export interface Application {
   readonly state: ApplicationState
 }
 
+/**
+ * A driver that runs on a worker (cluster mode). A worker's own page lists none, and decommissioning
+ * knows nothing of them: a driver dies with its worker.
+ */
+export interface Driver {
+  readonly id: string
+  /** Id of its worker; undefined while it waits for one. */
+  readonly workerId: string | undefined
+  readonly mainClass: string
+  readonly cores: number
+  readonly memoryMiB: number
+}
+
 /** Answer of the master's `GET /json/` (Spark `JsonProtocol.writeMasterState`). */
 export interface Master {
   readonly url: string
@@ -58,6 +71,8 @@ export interface Master {
   readonly memoryUsedMiB: number
   readonly active: readonly Application[]
   readonly completed: readonly Application[]
+  /** Drivers that run on workers or wait for one. */
+  readonly drivers: readonly Driver[]
 }
 
 /** An executor as its worker sees it; its cores no version says, only what its application asked for. */

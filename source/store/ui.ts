@@ -58,6 +58,8 @@ export type Dialog =
   | {
       readonly kind: 'scale'
       readonly value: string
+      /** It is still what was there: the first thing that is typed replaces it. */
+      readonly prefilled: boolean
       readonly cursor: number
       readonly error: string | undefined
     }
@@ -140,8 +142,6 @@ export interface UiState {
   readonly extent: Readonly<Partial<Record<Scrolling, number>>>
   readonly dialog: Dialog | undefined
   readonly mouse: boolean
-  /** Workers asked for by the last `+` or `-`, so that pressing again adds up. */
-  readonly scaleTarget: { readonly workers: number; readonly at: number } | undefined
   /** Ids of the containers whose figures are on the screen now: only their stats are followed. */
   readonly visible: readonly string[]
   /** A short message to the person and when it was said. */
@@ -180,7 +180,6 @@ export const initialUi: UiState = {
   extent: {},
   dialog: undefined,
   mouse: true,
-  scaleTarget: undefined,
   visible: [],
   notice: undefined,
   size: { columns: 80, rows: 24 },

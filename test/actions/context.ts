@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { Action, ActionContext } from '../../source/actions/action.ts'
+import { type Action, type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import type { Config } from '../../source/config.ts'
 import { bundledExamples } from '../../source/model/examples.ts'
@@ -81,15 +81,23 @@ export async function contextFor(
   }
 }
 
-/** Runs an action on the fake clock to its end; gives its error in words, '' when it succeeded. */
+/**
+ * Runs an action on the fake clock to its end, for a person who answers every question with yes;
+ * gives its error in words, '' when it succeeded. `asked` is given the questions.
+ */
 export async function perform<Input>(
   action: Action<Input>,
   context: ActionContext,
   input: Input,
+  asked: (question: string) => void = () => undefined,
 ): Promise<string> {
   const running = action.run(context, input).then(
     () => '',
-    (error: unknown) => (error instanceof Error ? error.message : 'not an error'),
+    (error: unknown) => {
+      if (!(error instanceof Unconfirmed)) return error instanceof Error ? error.message : 'odd'
+      asked(error.message)
+      return perform(action, context, error.input as Input, asked)
+    },
   )
   const outcome: { is?: string } = {}
   void running.then((words) => (outcome.is = words))

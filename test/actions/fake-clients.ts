@@ -2,7 +2,7 @@ import type { Clients, PublishedPort, RunRequest } from '../../source/clients/co
 import { ClientError } from '../../source/clients/contracts.ts'
 import type { Container, EngineInfo } from '../../source/model/container.ts'
 import { runLabels } from '../../source/model/run.ts'
-import type { Application, SparkWorker } from '../../source/model/spark.ts'
+import type { Application, Driver, SparkWorker } from '../../source/model/spark.ts'
 import { fakeServices } from './fake-services.ts'
 import { container, project, sparkWorker } from './things.ts'
 
@@ -11,6 +11,7 @@ export interface FakeCluster {
   containers: Container[]
   spark: SparkWorker[]
   applications: Application[]
+  drivers: Driver[]
   /** Executors by Spark worker id: each question takes one away once it is DECOMMISSIONED. */
   readonly executors: Map<string, number>
   info: EngineInfo
@@ -37,6 +38,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
     containers: [],
     spark: [],
     applications: [],
+    drivers: [],
     executors: new Map(),
     info: {
       name: 'engine',
@@ -146,6 +148,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
       start: async (id, signal) => {
         call(signal, `start ${short(find(id))}`)
         change(id, { state: 'running', exitCode: undefined })
+        if (find(id).service === 'worker') cluster.workerStarts(find(id))
         await Promise.resolve()
       },
       stop: async (id, _, signal) => {
@@ -217,6 +220,12 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
     compose: {
       up: async (count, progress, signal) => {
         call(signal, `compose up ${count}`)
+        progress('Container Starting')
+        create(count)
+        await Promise.resolve()
+      },
+      workers: async (count, progress, signal) => {
+        call(signal, `compose workers ${count}`)
         progress('Container Starting')
         create(count)
         await Promise.resolve()

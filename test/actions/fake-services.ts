@@ -30,6 +30,7 @@ export function fakeServices(
           memoryUsedMiB: sum(({ memoryUsedMiB }) => memoryUsedMiB),
           active: cluster.applications,
           completed: [],
+          drivers: cluster.drivers,
         })
       },
       worker: async (id, signal) => {

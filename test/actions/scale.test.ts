@@ -27,15 +27,36 @@ describe('scaling up', () => {
       '3 of 3 workers ALIVE',
     ])
     expect(reports.at(-1)).toBe('3 workers ALIVE')
-    expect(cluster.calls).toEqual(['compose up 3'])
+    expect(cluster.calls).toEqual(['compose workers 3'])
   })
 
-  it('says when the engine has less than the workers offer, and does it all the same', async () => {
+  it('asks, with the figures, before the workers offer more than the engine has', async () => {
     const { cluster, clients } = fakeCluster(1)
     cluster.info = { ...cluster.info, cores: 8, memoryBytes: 2 * 1024 ** 3 }
     const { context, reports } = await contextFor(clients)
-    expect(await perform(scale, context, { workers: 4 })).toBe('')
-    expect(reports.at(-1)).toMatch(/^4 workers ALIVE \(warning: .*4\.0 GiB.*2\.0 GiB/)
+    const questions: string[] = []
+    const asked = (question: string) => {
+      expect(cluster.calls).toEqual([])
+      questions.push(question)
+    }
+    expect(await perform(scale, context, { workers: 4 }, asked)).toBe('')
+    expect(questions).toEqual([
+      '4 workers offer 4.0 GiB of memory where the engine has 2.0 GiB: they share what there is. Start them all the same?',
+    ])
+    expect(reports.at(-1)).toBe('4 workers ALIVE')
+  })
+
+  it('one more asks only where it is the first for which the engine has no room', async () => {
+    const { cluster, clients } = fakeCluster(2)
+    cluster.info = { ...cluster.info, cores: 8, memoryBytes: 2 * 1024 ** 3 }
+    const { context } = await contextFor(clients)
+    const questions: string[] = []
+    const asked = (question: string) => void questions.push(question)
+    expect(await perform(scale, context, { by: 1 }, asked)).toBe('')
+    expect(questions).toHaveLength(1)
+    expect(await perform(scale, context, { by: 1 }, asked)).toBe('')
+    expect(questions).toHaveLength(1)
+    expect(workersOf(cluster)).toEqual([1, 2, 3, 4])
   })
 
   it('gives up on a container that does not come up: which, its status, what it said', async () => {
@@ -48,7 +69,7 @@ describe('scaling up', () => {
     cluster.logs.set('worker-2', [{ stream: 'stderr', text: 'no space left on device' }])
     const { context } = await contextFor(clients)
     expect(await perform(scale, context, { workers: 2 })).toBe(
-      '1 of 2 workers ALIVE: test-worker-2 is restarting, exit status 1; it said last: no space left on device; the new containers stay: scale again to retry, or down to take them away',
+      '1 of 2 workers ALIVE: test-worker-2 is restarting, exit status 1; it said last: no space left on device; scale again to retry, or to fewer to remove what is new',
     )
   })
 
@@ -70,7 +91,7 @@ describe('scaling up', () => {
     cluster.spark = cluster.spark.slice(0, 1)
     const { context, reports } = await contextFor(clients)
     expect(await perform(scale, context, { workers: 2 })).toBe('')
-    expect(cluster.calls).toEqual(['compose up 2'])
+    expect(cluster.calls).toEqual(['start worker-2'])
     expect(reports.at(-1)).toBe('2 workers ALIVE')
   })
 
@@ -96,7 +117,7 @@ describe('scaling down', () => {
         .toSorted(),
     )
     expect(workersOf(cluster)).toEqual([1, 2])
-    expect(reports).toContain('0 of 2 gone; worker-4: 2 executors finish')
+    expect(reports).toContain('0 of 2 gone; worker-4: 1 executor finishes')
     expect(reports.at(-1)).toBe('2 workers (2 workers gone)')
   })
 
@@ -140,15 +161,18 @@ describe('scaling down', () => {
     expect(cluster.calls).toEqual(['remove worker-1'])
   })
 
-  it('a worker left DECOMMISSIONED by an interrupted scaling goes too and is replaced', async () => {
+  it('a worker left DECOMMISSIONED by an interrupted scaling is replaced, and goes with the next', async () => {
     const { cluster, clients } = fakeCluster(2)
     cluster.spark = cluster.spark.map((one, index) =>
       index === 0 ? { ...one, state: 'DECOMMISSIONED' } : one,
     )
     const { context, reports } = await contextFor(clients)
     expect(await perform(scale, context, { workers: 2 })).toBe('')
-    expect(cluster.calls).toEqual(['stop worker-1', 'remove worker-1', 'compose up 2'])
+    expect(cluster.calls).toEqual(['compose workers 3'])
     expect(reports.at(-1)).toBe('2 workers ALIVE')
+    expect(await perform(scale, context, { workers: 2 })).toBe('')
+    expect(cluster.calls.slice(1)).toEqual(['stop worker-1', 'remove worker-1'])
+    expect(workersOf(cluster)).toEqual([2, 3])
   })
 
   it('a worker that is not registered is stopped', async () => {

@@ -36,17 +36,18 @@ describe('up', () => {
     const { context, reports } = await contextFor(clients)
     expect(await perform(up, context, { workers: 2 })).toBe('')
     expect(cluster.calls).toEqual(['compose up 4'])
+    expect(reports[0]).toMatch(/2 workers \(4 are there and stay\)/)
     expect(reports.at(-1)).toMatch(/4 workers ALIVE.*"scale 2" takes the others away/)
   })
 
-  it('keeps as many as there are when none is asked for, but not one that is leaving', async () => {
+  it('keeps as many as there are when none is asked for, beside one that is leaving', async () => {
     const { cluster, clients } = fakeCluster(2)
     cluster.spark = cluster.spark.map((one, index) =>
       index === 1 ? { ...one, state: 'DECOMMISSIONED' } : one,
     )
     const { context } = await contextFor(clients)
     expect(await perform(up, context, { workers: undefined })).toBe('')
-    expect(cluster.calls).toEqual(['stop worker-2', 'remove worker-2', 'compose up 1'])
+    expect(cluster.calls).toEqual(['compose up 2'])
   })
 
   it('waits for Redis and Traefik too, and says which does not answer and why', async () => {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { engineRefusal } from '../../source/clients/compose-refusals.ts'
+import { EngineRefusal } from '../../source/clients/contracts.ts'
 import { progressLine, tellingLine, versionIn } from '../../source/clients/compose.ts'
 import { createRealClients } from '../../source/clients/real.ts'
 import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
@@ -59,7 +61,7 @@ describe('compose', () => {
     const message = 'Bind for 127.0.0.1:8080 failed: port is already allocated'
     const clients = clientsWith({ FAKE_COMPOSE_FAILS: message })
     await expect(clients.compose.up(1, () => undefined, never)).rejects.toThrow(
-      'compose up failed: port 8080 is taken by another program or container',
+      new EngineRefusal('compose', 'port 8080 is taken by another program or container'),
     )
     await clients.close()
   })
@@ -119,22 +121,47 @@ test.each([
     ],
     'Encountered errors while bringing up the project.',
   ],
-  [
-    [
-      'Error response from daemon: driver failed programming external connectivity on endpoint a (1f): Bind for 127.0.0.1:18190 failed: port is already allocated',
-    ],
-    'port 18190 is taken by another program or container',
-  ],
-  [
-    [
-      'ERROR: for redis  Cannot start service redis: listen tcp4 0.0.0.0:6379: bind: address already in use',
-    ],
-    'port 6379 is taken by another program or container',
-  ],
   [['something odd'], 'something odd'],
   [[], 'it gave no reason'],
 ])('of %j the telling line is %j', (lines, line) => {
   expect(tellingLine(lines)).toBe(line)
+})
+
+test.each([
+  [
+    'driver failed programming external connectivity on endpoint a (1f): Bind for 127.0.0.1:18190 failed: port is already allocated',
+    'port 18190 is taken by another program or container',
+  ],
+  [
+    'ERROR: for redis  Cannot start service redis: listen tcp4 0.0.0.0:6379: bind: address already in use',
+    'port 6379 is taken by another program or container',
+  ],
+  [
+    'range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available',
+    'the engine has 2 CPUs and a container may not be given more: set SPARK_ON_DOCKER_WORKER_CPU_LIMIT and SPARK_ON_DOCKER_REDIS_CPU_LIMIT to 2 or less',
+  ],
+  [
+    'Minimum memory limit allowed is 6MB',
+    'the engine gives a container 6 MB of memory at least: set SPARK_ON_DOCKER_REDIS_MEMORY_LIMIT to more',
+  ],
+  [
+    'failed to create network x_default: Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+    'the engine has no addresses left for another network: "docker network prune" removes those that nothing uses',
+  ],
+  [
+    'Error response from daemon: all predefined address pools have been fully subnetted',
+    'the engine has no addresses left for another network: "docker network prune" removes those that nothing uses',
+  ],
+  ['Error response from daemon: a plugin is missing', undefined],
+])('what the engine refuses is told with what helps: %j', (line, told) => {
+  const variables = {
+    SPARK_ON_DOCKER_WORKER_CPU_LIMIT: '4',
+    SPARK_ON_DOCKER_REDIS_CPU_LIMIT: '2.5',
+    SPARK_ON_DOCKER_MASTER_CPU_LIMIT: '1',
+    SPARK_ON_DOCKER_REDIS_MEMORY_LIMIT: '4m',
+    SPARK_ON_DOCKER_MASTER_MEMORY_LIMIT: '1g',
+  }
+  expect(engineRefusal(['Container a Creating', line, line], variables)).toBe(told)
 })
 
 test.each([

@@ -16,7 +16,7 @@ describe('scale and down', () => {
     const { cluster, clients } = fakeCluster(1)
     const { status, stdout, stderr } = await program(['scale', '3'], { clients, ...demo })
     expect(status).toBe(0)
-    expect(cluster.calls).toEqual(['compose up 3'])
+    expect(cluster.calls).toEqual(['compose workers 3'])
     expect(stderr).toMatch(/3 workers ALIVE\n$/)
     expect(stdout).toBe('')
   })

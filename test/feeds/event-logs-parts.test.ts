@@ -30,6 +30,7 @@ const master: Master = {
   memoryUsedMiB: 0,
   active: [],
   completed: [],
+  drivers: [],
 }
 const application = (number: number, given: Partial<Application> = {}): Application => ({
   id: `app-20261123110000-${String(number).padStart(4, '0')}`,

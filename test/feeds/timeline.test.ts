@@ -42,6 +42,7 @@ const master = (given: Partial<Master>): Master => ({
   memoryUsedMiB: 0,
   active: [],
   completed: [],
+  drivers: [],
   ...given,
 })
 const diff = (before: Partial<Master> | undefined, after: Partial<Master>) =>

@@ -80,11 +80,11 @@ describe('moving', () => {
 })
 
 describe('the cluster', () => {
-  it('+ and - scale by one, and pressed again they add up', () => {
-    const scale = (workers: number) => ['perform', { action: 'scale', input: { workers } }]
-    expect(pressed({}, '+').calls).toEqual([scale(4)])
-    expect(pressed({}, '+', '+', '+').calls).toEqual([scale(4), scale(5), scale(6)])
-    expect(pressed({}, '-').calls).toEqual([scale(2)])
+  it('+ and - scale by one from what the engine says then, not from what the screen shows', () => {
+    const scale = (by: number) => ['perform', { action: 'scale', input: { by } }]
+    expect(pressed({}, '+').calls).toEqual([scale(1)])
+    expect(pressed({}, '+', '+', '+').calls).toEqual([scale(1), scale(1), scale(1)])
+    expect(pressed({}, '-').calls).toEqual([scale(-1)])
     expect(pressed({ workers: 0 }, '-')).toMatchObject({
       calls: [],
       ui: { notice: { text: 'no worker runs' } },
@@ -99,6 +99,9 @@ describe('the cluster', () => {
       calls: [scale(4)],
       ui: { dialog: undefined },
     })
+    // What is filled in makes way for the first digit, unless it is edited.
+    expect(pressed(opened.state, '1', '2', 'enter').calls).toEqual([scale(12)])
+    expect(pressed(opened.state, 'left', '1', 'enter').calls).toEqual([scale(13)])
     for (const wrong of ['65', '-1', 'x', '']) {
       const typed = pressed(opened.state, 'ctrl+u', ...typing(wrong), 'enter')
       expect(typed.calls).toEqual([])

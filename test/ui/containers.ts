@@ -95,6 +95,7 @@ export function master(workers: readonly SparkWorker[], change: Partial<Master> 
     memoryMiB: sum((each) => each.memoryMiB),
     memoryUsedMiB: sum((each) => each.memoryUsedMiB),
     active: [application(1)],
+    drivers: [],
     completed: [application(0, { name: 'PageRank', state: 'FINISHED' })],
     ...change,
   }

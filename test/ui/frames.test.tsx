@@ -50,7 +50,7 @@ function expectFits(screen: Screen, columns: number, rows: number, covered = fal
 const pending: ActionCall = { action: 'down', input: { volumes: false } }
 const dialogs: readonly Dialog[] = [
   { kind: 'confirm', title: 'Down', question: 'Really? '.repeat(30), pending },
-  { kind: 'scale', value: '3', cursor: 1, error: 'not a number from 0 to 64' },
+  { kind: 'scale', prefilled: false, value: '3', cursor: 1, error: 'not a number from 0 to 64' },
   {
     kind: 'launcher',
     index: 1,

@@ -71,7 +71,23 @@ export function createComposeClient(
     return missing
   }
 
+  const startWorkers = async (
+    workers: number,
+    progress: (line: string) => void,
+    signal: AbortSignal,
+  ) => {
+    for (const number of missingNumbers(workers)) {
+      create(() => createService(host, 'worker', number), progress)
+    }
+    const running = () => host.of('worker').filter(({ state }) => state === 'running').length
+    for (const worker of host.of('worker').toSorted((a, b) => a.number - b.number)) {
+      if (running() < workers) await start(worker, progress, signal)
+    }
+  }
+
   return {
+    workers: (count, progress, signal) =>
+      gate.call('compose', signal, () => startWorkers(count, progress, signal)),
     up: (workers, progress, signal) =>
       gate.call('compose', signal, async () => {
         createResources(world, host).forEach(progress)
@@ -82,13 +98,7 @@ export function createComposeClient(
         }
         const [master] = host.of('master')
         if (master !== undefined) await healthy(master, signal)
-        for (const number of missingNumbers(workers)) {
-          create(() => createService(host, 'worker', number), progress)
-        }
-        const running = () => host.of('worker').filter(({ state }) => state === 'running').length
-        for (const worker of host.of('worker').toSorted((a, b) => a.number - b.number)) {
-          if (running() < workers) await start(worker, progress, signal)
-        }
+        await startWorkers(workers, progress, signal)
       }),
     down: (withVolumes, progress, signal) =>
       gate.call('compose', signal, async () => {

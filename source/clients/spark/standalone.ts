@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Application, Master, WorkerDetail, WorkerExecutor } from '../../model/spark.ts'
+import type { Application, Driver, Master, WorkerDetail, WorkerExecutor } from '../../model/spark.ts'
 import { applicationStates, masterStatuses, workerStates } from '../../model/spark.ts'
 import { list, number, parsed, text, word } from '../parse.ts'
 
@@ -55,6 +55,23 @@ const application = z
     state: a.state,
   }))
 
+const driver = z
+  .object({
+    id: text,
+    // `None` while it waits for a worker.
+    worker: text.nullish(),
+    mainclass: text.nullish(),
+    cores: number.nullish(),
+    memory: number.nullish(),
+  })
+  .transform((d): Driver => ({
+    id: d.id,
+    workerId: d.worker == null || d.worker === 'None' ? undefined : d.worker,
+    mainClass: d.mainclass ?? '',
+    cores: d.cores ?? 0,
+    memoryMiB: d.memory ?? 0,
+  }))
+
 const master = z
   .object({
     url: z.string(),
@@ -67,6 +84,7 @@ const master = z
     memoryused: number,
     activeapps: list(application),
     completedapps: list(application),
+    activedrivers: list(driver),
   })
   .transform((m): Master => ({
     url: text.parse(m.url),
@@ -78,6 +96,7 @@ const master = z
     memoryUsedMiB: m.memoryused,
     active: m.activeapps,
     completed: m.completedapps,
+    drivers: m.activedrivers,
   }))
 
 const executor = z

@@ -7,7 +7,7 @@ import { currentWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
 import type { Dialog, DrillTable } from '../ui.ts'
 import { filterTable } from './drill.ts'
-import type { Edit } from './edit.ts'
+import { insert, type Edit } from './edit.ts'
 import { search, withLogView } from './logs.ts'
 import { withOffset, withUi, type Reducer } from './ui.ts'
 import { filter } from './workers.ts'
@@ -48,7 +48,13 @@ export const openDoctor: Reducer = (state) =>
 
 export const openScale: Reducer = (state) => {
   const value = String(currentWorkers(state))
-  return openDialog(state, { kind: 'scale', value, cursor: value.length, error: undefined })
+  return openDialog(state, {
+    kind: 'scale',
+    value,
+    prefilled: true,
+    cursor: value.length,
+    error: undefined,
+  })
 }
 
 /** The table of the Jobs tab that a filter is for; undefined: it is for the workers. */
@@ -147,12 +153,20 @@ export function editOf(state: State): Edit | undefined {
   }
 }
 
+/** Puts text in the line that is edited, if one is; a number that was filled in makes way. */
+export function typeInto(state: State, text: string): State {
+  const { dialog } = state.ui
+  const replaces = dialog?.kind === 'scale' && dialog.prefilled
+  const edited = replaces ? { value: '', cursor: 0 } : editOf(state)
+  return edited === undefined ? state : withEdit(state, insert(edited, text))
+}
+
 /** Puts an edited line back where it came from; a filter and a search act as one types. */
 export function withEdit(state: State, { value, cursor }: Edit): State {
   const { dialog } = state.ui
   switch (dialog?.kind) {
     case 'scale':
-      return openDialog(state, { ...dialog, value, cursor, error: undefined })
+      return openDialog(state, { ...dialog, value, cursor, prefilled: false, error: undefined })
     case 'launcher':
       return openDialog(state, { ...dialog, arguments: value, cursor, error: undefined })
     case 'filter':

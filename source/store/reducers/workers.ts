@@ -1,6 +1,5 @@
-import { maxWorkers } from '../../model/scaling.ts'
 import { selectedWorker } from '../selectors/workers.ts'
-import { currentWorkers, shownWorkers } from '../selectors/workers.ts'
+import { shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
 import { workerSorts } from '../ui.ts'
 import { lists, selectIndex } from './lists.ts'
@@ -32,20 +31,4 @@ export const reverseSort: Reducer = (state) => {
 /** Filters; the selection moves to a row that is shown, so that keys act on what is seen. */
 export function filter(state: State, text: string): State {
   return keepSelection(withUi(state, { workerFilter: text }))
-}
-
-/** How long after `+` or `-` another one adds up. */
-const addUpMs = 5000
-
-/** The number of workers that `+` (1) or `-` (−1) asks for now. */
-export function scaleTarget(state: State, step: 1 | -1): number {
-  const last = state.ui.scaleTarget
-  const base =
-    last !== undefined && state.now - last.at < addUpMs ? last.workers : currentWorkers(state)
-  return Math.max(0, Math.min(maxWorkers, base + step))
-}
-
-/** Remembers what was asked for. */
-export function rememberScale(state: State, workers: number): State {
-  return withUi(state, { scaleTarget: { workers, at: state.now } })
 }

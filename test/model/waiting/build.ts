@@ -229,6 +229,7 @@ export function facts(
         memoryUsedMiB: sum((one) => one.memoryUsedMiB),
         active: applications.map((one) => one.application),
         completed: [],
+        drivers: [],
       },
       workers: workers.map(({ id }) => ({ id, executors: [], finishedExecutors: [] })),
       containers: workers.map(({ host }) => container(host)),

@@ -57,6 +57,7 @@ export function masterView(cluster: Cluster, status: MasterStatus, now: number):
     memoryMiB: sum(({ memoryMiB }) => memoryMiB),
     memoryUsedMiB: sum(({ memoryUsedMiB }) => memoryUsedMiB),
     active: cluster.active().map((application) => applicationOf(application, now)),
+    drivers: [],
     completed: cluster.completed().map((application) => applicationOf(application, now)),
   }
 }
