@@ -11,7 +11,7 @@ const drainLimitMs = 120_000
 const stopGraceS = 10
 /** Failed questions to a worker's page after which it counts as gone. */
 const goneAfter = 10
-/** Signals and questions at a time. */
+/** Signals, and questions at each look, at a time. */
 const width = 8
 
 /** Says something about a worker. */
@@ -91,17 +91,22 @@ export async function drained(
   }
 
   const done = await until({ report: tell, signal }, drainLimitMs, async () => {
-    const asked = [...busy]
+    let first: WorkerPair | undefined
     const left = new Map<WorkerPair, number | undefined>()
-    await inParallel(asked, width, async (pair) => {
-      left.set(pair, await executorsOf(pair))
-    })
-    signal.throwIfAborted()
-    const free = asked.filter((pair) => left.get(pair) === 0)
-    busy = asked.filter((pair) => left.get(pair) !== 0)
-    // Others are asked meanwhile: a container may take its time to stop.
-    if (free.length > 0) removals.push(idle(free))
-    const [first] = busy
+    // A few at a time and in turn: they are asked through the master, which has other work.
+    while (first === undefined && busy.length > 0) {
+      const asked = busy.slice(0, width)
+      await inParallel(asked, width, async (pair) => {
+        left.set(pair, await executorsOf(pair))
+      })
+      signal.throwIfAborted()
+      const free = asked.filter((pair) => left.get(pair) === 0)
+      const rest = asked.filter((pair) => left.get(pair) !== 0)
+      busy = [...busy.slice(asked.length), ...rest]
+      // Others are asked meanwhile: a container may take its time to stop.
+      if (free.length > 0) removals.push(idle(free))
+      first = rest[0]
+    }
     if (first === undefined) return { done: true, message: '' }
     const executors = left.get(first)
     const what =

@@ -63,5 +63,7 @@ export async function running(context: ActionContext, containerId: string): Prom
     return { done: seen.state === 'running' && health, message: words }
   })
   if (done) return
-  throw new Error(`it did not become healthy: ${await hindrance(context, new Set(), seen ? [seen] : [])}`)
+  throw new Error(
+    `it did not become healthy: ${await hindrance(context, new Set(), seen ? [seen] : [])}`,
+  )
 }

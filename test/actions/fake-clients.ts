@@ -28,6 +28,8 @@ export interface FakeCluster {
   runStatus: number
   /** How the history server's container is once Compose has started it. */
   historyStarts: Partial<Container>
+  /** Another program brings the workers to so many. */
+  more: (count: number) => void
   /** What happens to a worker that Compose starts; by default it registers. */
   workerStarts: (started: Container) => void
 }
@@ -55,6 +57,9 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
     logs: new Map(),
     runStatus: 0,
     historyStarts: {},
+    more: (count) => {
+      create(count)
+    },
     workerStarts: (started) => cluster.spark.push(sparkWorker(started)),
   }
   const create = (count: number) => {

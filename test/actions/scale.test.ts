@@ -1,108 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Clients } from '../../source/clients/contracts.ts'
 import { scale } from '../../source/actions/scale.ts'
 import { contextFor, perform, stateOf, testConfig } from './context.ts'
 import { fakeCluster } from './fake-clients.ts'
-import { sparkWorker } from './things.ts'
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
 afterEach(() => vi.useRealTimers())
 
 const workersOf = (cluster: ReturnType<typeof fakeCluster>['cluster']) =>
   cluster.containers.filter(({ service }) => service === 'worker').map(({ number }) => number)
-
-describe('scaling up', () => {
-  it('waits until each new worker is ALIVE in Spark, saying how many are', async () => {
-    const { cluster, clients } = fakeCluster(1)
-    const late: (() => void)[] = []
-    cluster.workerStarts = (started) => late.push(() => cluster.spark.push(sparkWorker(started)))
-    const { context, reports } = await contextFor(clients, {
-      said: (message) => {
-        if (message.includes(' of 3 ')) late.shift()?.()
-      },
-    })
-    expect(await perform(scale, context, { workers: 3 })).toBe('')
-    expect(reports.filter((message) => message.includes(' of 3 '))).toEqual([
-      '1 of 3 workers ALIVE',
-      '2 of 3 workers ALIVE',
-      '3 of 3 workers ALIVE',
-    ])
-    expect(reports.at(-1)).toBe('3 workers ALIVE')
-    expect(cluster.calls).toEqual(['compose workers 3'])
-  })
-
-  it('asks, with the figures, before the workers offer more than the engine has', async () => {
-    const { cluster, clients } = fakeCluster(1)
-    cluster.info = { ...cluster.info, cores: 8, memoryBytes: 2 * 1024 ** 3 }
-    const { context, reports } = await contextFor(clients)
-    const questions: string[] = []
-    const asked = (question: string) => {
-      expect(cluster.calls).toEqual([])
-      questions.push(question)
-    }
-    expect(await perform(scale, context, { workers: 4 }, asked)).toBe('')
-    expect(questions).toEqual([
-      '4 workers offer 4.0 GiB of memory where the engine has 2.0 GiB: they share what there is. Start them all the same?',
-    ])
-    expect(reports.at(-1)).toBe('4 workers ALIVE')
-  })
-
-  it('one more asks only where it is the first for which the engine has no room', async () => {
-    const { cluster, clients } = fakeCluster(2)
-    cluster.info = { ...cluster.info, cores: 8, memoryBytes: 2 * 1024 ** 3 }
-    const { context } = await contextFor(clients)
-    const questions: string[] = []
-    const asked = (question: string) => void questions.push(question)
-    expect(await perform(scale, context, { by: 1 }, asked)).toBe('')
-    expect(questions).toHaveLength(1)
-    expect(await perform(scale, context, { by: 1 }, asked)).toBe('')
-    expect(questions).toHaveLength(1)
-    expect(workersOf(cluster)).toEqual([1, 2, 3, 4])
-  })
-
-  it('gives up on a container that does not come up: which, its status, what it said', async () => {
-    const { cluster, clients } = fakeCluster(1)
-    cluster.workerStarts = (started) => {
-      cluster.containers = cluster.containers.map((one) =>
-        one.id === started.id ? { ...one, state: 'restarting', exitCode: 1, health: 'none' } : one,
-      )
-    }
-    cluster.logs.set('worker-2', [{ stream: 'stderr', text: 'no space left on device' }])
-    const { context } = await contextFor(clients)
-    expect(await perform(scale, context, { workers: 2 })).toBe(
-      '1 of 2 workers ALIVE: test-worker-2 is restarting, exit status 1; it said last: no space left on device; scale again to retry, or to fewer to remove what is new',
-    )
-  })
-
-  it('names the worker that runs and never registers', async () => {
-    const { cluster, clients } = fakeCluster(1)
-    cluster.workerStarts = () => undefined
-    const { context } = await contextFor(clients)
-    expect(await perform(scale, context, { workers: 2 })).toMatch(
-      /^1 of 2 workers ALIVE: test-worker-2 is healthy; its log is empty;/,
-    )
-  })
-
-  it('starts a stopped worker again rather than counting it', async () => {
-    const { cluster, clients } = fakeCluster(2)
-    const [, second] = cluster.containers.filter(({ service }) => service === 'worker')
-    cluster.containers = cluster.containers.map((one) =>
-      one.id === second?.id ? { ...one, state: 'exited', exitCode: 0 } : one,
-    )
-    cluster.spark = cluster.spark.slice(0, 1)
-    const { context, reports } = await contextFor(clients)
-    expect(await perform(scale, context, { workers: 2 })).toBe('')
-    expect(cluster.calls).toEqual(['start worker-2'])
-    expect(reports.at(-1)).toBe('2 workers ALIVE')
-  })
-
-  it('does nothing where there are so many already', async () => {
-    const { cluster, clients } = fakeCluster(2)
-    const { context, reports } = await contextFor(clients)
-    expect(await perform(scale, context, { workers: 2 })).toBe('')
-    expect(cluster.calls).toEqual([])
-    expect(reports).toEqual(['2 workers already'])
-  })
-})
 
 describe('scaling down', () => {
   it('tells all that go together, drains each, then stops and removes exactly those', async () => {
@@ -119,6 +25,53 @@ describe('scaling down', () => {
     expect(workersOf(cluster)).toEqual([1, 2])
     expect(reports).toContain('0 of 2 gone; worker-4: 1 executor finishes')
     expect(reports.at(-1)).toBe('2 workers (2 workers gone)')
+  })
+
+  it('asks the master once for all that leave, and each of them until it has no executor', async () => {
+    const { cluster, clients } = fakeCluster(24)
+    for (const worker of cluster.spark) cluster.executors.set(worker.id, 3)
+    const asked = { master: 0, workers: 0 }
+    const counting: Clients = {
+      ...clients,
+      spark: {
+        ...clients.spark,
+        master: (signal) => {
+          asked.master += 1
+          return clients.spark.master(signal)
+        },
+        worker: (id, signal) => {
+          asked.workers += 1
+          return clients.spark.worker(id, signal)
+        },
+      },
+    }
+    const { context } = await contextFor(counting)
+    asked.master = 0
+    expect(await perform(scale, context, { workers: 4 })).toBe('')
+    expect(workersOf(cluster)).toEqual([1, 2, 3, 4])
+    const told = cluster.calls.filter((call) => call.startsWith('SIGPWR'))
+    expect(cluster.calls.slice(0, 20)).toEqual(told)
+    // To plan (twice: the first was asked about), whether all have heard, and before some end.
+    expect(asked.master).toBeLessThanOrEqual(24)
+    expect(asked.workers).toBe(20 * 4)
+  })
+
+  it('a driver that started on a worker meanwhile is not killed: that worker stays', async () => {
+    const { cluster, clients } = fakeCluster(2)
+    const [, second] = cluster.spark
+    cluster.executors.set(second?.id ?? '', 2)
+    const { context } = await contextFor(clients, {
+      said: (message) => {
+        if (!message.includes('executor finishes')) return
+        const driver = { id: 'driver-7', workerId: second?.id, mainClass: 'M', cores: 1 }
+        cluster.drivers = [{ ...driver, memoryMiB: 512 }]
+      },
+    })
+    expect(await perform(scale, context, { workers: 1 })).toMatch(
+      /^workers left: 2; worker-2 could not be removed \(driver-7 has started on it\)/,
+    )
+    expect(cluster.calls).toEqual(['SIGPWR worker-2'])
+    expect(workersOf(cluster)).toEqual([1, 2])
   })
 
   it('stops a worker that stays busy, after saying so', async () => {

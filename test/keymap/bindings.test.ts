@@ -76,7 +76,13 @@ describe('the key bar', () => {
   })
 
   it('offers a dialog’s own keys while one is open', () => {
-    const dialog = { kind: 'scale', value: '', prefilled: false, cursor: 0, error: undefined } as const
+    const dialog = {
+      kind: 'scale',
+      value: '',
+      prefilled: false,
+      cursor: 0,
+      error: undefined,
+    } as const
     expect(hints(testState({ ui: { dialog } })).map(({ label }) => label)).toEqual([
       'scale',
       'cancel',

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import type { Application, Driver, Master, WorkerDetail, WorkerExecutor } from '../../model/spark.ts'
+import type {
+  Application,
+  Driver,
+  Master,
+  WorkerDetail,
+  WorkerExecutor,
+} from '../../model/spark.ts'
 import { applicationStates, masterStatuses, workerStates } from '../../model/spark.ts'
 import { list, number, parsed, text, word } from '../parse.ts'
 
