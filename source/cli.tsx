@@ -4,6 +4,7 @@ import { enableCompileCache } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { Interruption } from './commands/context.ts'
 import { runCommandLine } from './commands/index.ts'
 import { findRoot, loadConfig } from './config.ts'
 import { runOnTerminal } from './terminal/child.ts'
@@ -17,19 +18,29 @@ const manifest = z
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
 
 // A reader that went away (`| head`) is no fault.
+let unread: ((output: NodeJS.WriteStream) => void) | undefined
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 1)
+    if (unread !== undefined) {
+      unread(stream)
+      return
+    }
+    if (error.code === 'EPIPE') process.exit(0)
+    process.stderr.write(`spark-on-docker: the output cannot be written: ${error.message}\n`)
+    process.exit(1)
   })
 }
 if (process.argv.includes('--no-color')) process.env.NO_COLOR = '1'
 
 const interrupted = new AbortController()
 let monitoring = false
+const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // The monitor answers signals itself: it has a terminal to give back.
-    if (!monitoring) interrupted.abort(new Error('interrupted'))
+    if (monitoring) return
+    if (interrupted.signal.aborted) process.exit(statuses[signal])
+    interrupted.abort(new Interruption(statuses[signal]))
   })
 }
 
@@ -68,6 +79,17 @@ process.exitCode = await runCommandLine(argv, {
     return await runMonitor(config, clients, options)
   },
   handOver: runOnTerminal,
+  goOnUnread: (told) => {
+    unread = told
+  },
 })
+// A pipe takes what was written last in its own time, unless somebody is tired of waiting for it.
+const tired = new Promise((resolve) => {
+  interrupted.signal.addEventListener('abort', resolve, { once: true })
+})
+for (const stream of [process.stdout, process.stderr]) {
+  if (interrupted.signal.aborted && stream.writableNeedDrain) continue
+  await Promise.race([tired, new Promise((resolve) => stream.write('', resolve))])
+}
 // What is still open (a keep-alive socket, a poll that was aborted) must not hold the program.
 process.exit()

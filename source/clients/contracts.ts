@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type {
   Container,
   ContainerSample,
@@ -60,8 +61,18 @@ export interface EngineClient {
     line: (line: LogLine) => void,
     signal: AbortSignal,
   ): Promise<void>
+  /** As `logs`, but the very bytes. */
+  logBytes(
+    containerId: string,
+    options: { readonly tail: number | 'all'; readonly follow: boolean },
+    sink: Sink,
+    signal: AbortSignal,
+  ): Promise<void>
   start(containerId: string, signal: AbortSignal): Promise<void>
-  /** SIGTERM, and SIGKILL after `graceS` seconds. */
+  /**
+   * SIGTERM, and SIGKILL after `graceS` seconds. A run whose exit status does not tell that it was
+   * stopped is marked (see `model/run.ts`), so that every monitor knows.
+   */
   stop(containerId: string, graceS: number, signal: AbortSignal): Promise<void>
   restart(containerId: string, graceS: number, signal: AbortSignal): Promise<void>
   kill(
@@ -78,11 +89,21 @@ export interface EngineClient {
     signal: AbortSignal,
   ): Promise<number>
   /**
+   * As `exec`, but the very bytes, both ways: the command reads `input`, and its end, where there
+   * is one.
+   */
+  execBytes(
+    containerId: string,
+    command: readonly string[],
+    streams: { readonly input: Readable | undefined; readonly sink: Sink },
+    signal: AbortSignal,
+  ): Promise<number>
+  /**
    * The program and arguments that give a person a shell (or `command`) in a container on the
    * terminal it is started on: `bash` where there is one, else `sh`.
    */
   interactive(containerId: string, command?: readonly string[]): readonly [string, ...string[]]
-  /** Creates and starts the container of a run; gives its id. */
+  /** Creates and starts the container of a run; gives its id. Aborted, it leaves no container. */
   createRun(run: RunRequest, signal: AbortSignal): Promise<string>
   /** Waits until a container ends; gives its exit status. */
   wait(containerId: string, signal: AbortSignal): Promise<number>
@@ -93,6 +114,9 @@ export interface EngineClient {
   /** Published ports of every container on the engine: who holds a port that is taken. */
   publishedPorts(signal: AbortSignal): Promise<readonly PublishedPort[]>
 }
+
+/** Takes bytes of a container's streams as they come; the next come when it has resolved. */
+export type Sink = (stream: LogLine['stream'], bytes: Uint8Array) => Promise<void>
 
 /** What a run's container is made of. */
 export interface RunRequest {

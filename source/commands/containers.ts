@@ -1,41 +1,58 @@
-import { print, say, type CommandContext } from './context.ts'
+import { UsageError, type CommandContext } from './context.ts'
+import { passOn } from './output.ts'
 import { resolve } from './resolve.ts'
+
+/** How a command in a container is joined to this program's streams. */
+export interface ExecOptions {
+  /** Its standard input is this program's, also where that is a terminal. */
+  readonly interactive: boolean
+  /** Whether it gets a terminal; undefined: where there is one. */
+  readonly tty: boolean | undefined
+}
 
 /**
  * A command in one container, or a shell there where none is given. Gives its exit status. On a
- * terminal the command has all of it; without one its output is passed on.
+ * terminal the command has all of it; without one its streams are this program's, byte by byte.
  */
 export async function exec(
   context: CommandContext,
   name: string,
   command: readonly string[],
+  { interactive, tty }: ExecOptions,
 ): Promise<number> {
-  const { clients, config, signal } = context
+  const { clients, config, signal, stdin, stdout } = context
+  if (tty === true && stdin.isTTY !== true) {
+    throw new UsageError('exec -t needs a terminal, and standard input is none: leave -t out')
+  }
   if (config.readOnly) throw new Error(`exec in ${name}: refused because of --read-only`)
   const container = resolve(name, await clients.engine.containers(signal), config.project)
   if (container.state !== 'running') {
     throw new Error(`${container.name} is ${container.state}: nothing can be run in it`)
   }
-  const terminal = context.stdin.isTTY === true && context.stdout.isTTY === true
-  if (terminal) {
+  const plain = tty === false
+  const terminal = stdin.isTTY === true && stdout.isTTY === true
+  if (!plain && (tty === true || terminal)) {
     const shell = clients.engine.interactive(container.id, ...(command.length > 0 ? [command] : []))
     return await context.handOver(shell)
   }
   if (command.length === 0) {
     throw new Error('a shell needs a terminal: give a command, as in `exec worker-1 hostname`')
   }
-  return await clients.engine.exec(
-    container.id,
-    command,
-    (line) => {
-      if (line.stream === 'stdout') print(context, line.text)
-      else say(context, line.text)
-    },
-    signal,
-  )
+  // A terminal that nobody asked to be read stays with the shell, as in `exec worker-1 ls | less`.
+  const input = stdin.isTTY !== true || interactive || plain ? stdin : undefined
+  const passing = passOn(context)
+  try {
+    const streams = { input, sink: passing.sink }
+    return await clients.engine.execBytes(container.id, command, streams, signal)
+  } finally {
+    passing.end()
+  }
 }
 
-/** The log of one container: its last lines, and what comes with `follow`. */
+/**
+ * The log of one container: its last lines, and what comes with `follow`. Both of its streams go
+ * to standard output, as with `docker compose logs`.
+ */
 export async function logs(
   context: CommandContext,
   name: string,
@@ -43,14 +60,11 @@ export async function logs(
 ): Promise<number> {
   const { clients, config, signal } = context
   const container = resolve(name, await clients.engine.containers(signal), config.project)
-  await clients.engine.logs(
-    container.id,
-    options,
-    (line) => {
-      if (line.stream === 'stdout') print(context, line.text)
-      else say(context, line.text)
-    },
-    signal,
-  )
+  const passing = passOn(context, 'stdout')
+  try {
+    await clients.engine.logBytes(container.id, options, passing.sink, signal)
+  } finally {
+    passing.end()
+  }
   return 0
 }

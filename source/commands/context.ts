@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly stdin: Input
   readonly stdout: Output
   readonly stderr: Output
-  /** Aborted by Ctrl-C and by SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP, with an `Interruption`; a second one ends the program. */
   readonly signal: AbortSignal
   readonly version: string
   readonly configure: (options: ConfigOptions) => Config
@@ -26,6 +26,24 @@ export interface Surroundings {
   ) => Promise<number>
   /** Gives the terminal to a program; gives its exit status. */
   readonly handOver: (command: readonly [string, ...string[]]) => Promise<number>
+  /** From now on the program goes on when nobody reads its output any more: it is told instead. */
+  readonly goOnUnread: (unread: (output: Output) => void) => void
+}
+
+/** Why a command was interrupted: by a signal, with the exit status that a shell expects of it. */
+export class Interruption extends Error {
+  override name = 'Interruption'
+  readonly status: number
+
+  constructor(status: number) {
+    super('interrupted')
+    this.status = status
+  }
+}
+
+/** The exit status of a command that this signal interrupted. */
+export function interruptedStatus({ reason }: AbortSignal): number {
+  return reason instanceof Interruption ? reason.status : 130
 }
 
 /** What one command may use. */

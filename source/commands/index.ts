@@ -1,7 +1,13 @@
 import { Command as Program, CommanderError } from 'commander'
 import type { Clients } from '../clients/contracts.ts'
 import { cleanText } from '../model/text.ts'
-import { say, UsageError, type CommandContext, type Surroundings } from './context.ts'
+import {
+  interruptedStatus,
+  say,
+  UsageError,
+  type CommandContext,
+  type Surroundings,
+} from './context.ts'
 import { commands, type Command, type Options } from './table.ts'
 
 /** Options of every command, before it or after it. */
@@ -14,7 +20,7 @@ export const commonOptions = [
 
 /**
  * Runs the program on its arguments; gives the exit status. A failure is one line on standard
- * error: 1 when something failed, 2 when it was called wrongly, 130 when it was interrupted.
+ * error: 1 when something failed, 2 when it was called wrongly, 130 when Ctrl-C interrupted it.
  */
 export async function runCommandLine(
   argv: readonly string[],
@@ -50,7 +56,7 @@ function failure(error: unknown, hint: string, surroundings: Surroundings): numb
     say(surroundings, `spark-on-docker: ${cleanText(error.message).replace(/^error: /, '')}${hint}`)
     return 2
   }
-  if (surroundings.signal.aborted) return 130
+  if (surroundings.signal.aborted) return interruptedStatus(surroundings.signal)
   const message = error instanceof Error ? error.message : String(error)
   say(surroundings, `spark-on-docker: ${cleanText(message)}`)
   return error instanceof UsageError ? 2 : 1

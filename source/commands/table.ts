@@ -113,7 +113,6 @@ export const commands: readonly Command[] = [
     key: 'x',
     foreign: 'unknown',
     run: async (context, [name, ...args], { verbose, detach }) => {
-      if (name !== undefined) await ensureUp(context)
       return await run(context, name, args, {
         verbose: verbose === true,
         detach: detach === true,
@@ -123,14 +122,21 @@ export const commands: readonly Command[] = [
   {
     name: 'exec',
     arguments: ['<name>', '[command...]'],
-    options: [],
+    options: [
+      ['-i, --interactive', 'standard input goes in; without a terminal it does anyway'],
+      ['-t, --tty', 'a terminal for the command; on a terminal it has one anyway'],
+      ['-T, --no-tty', 'no terminal for the command, on a terminal either'],
+    ],
     about: 'a command in one container, or a shell; exits with its status',
     key: 'e',
     foreign: 'all',
-    run: async (context, [name = '', ...command]) => {
+    run: async (context, [name = '', ...command], { interactive, tty }) => {
       refuseOwnOption(command[0])
       await ensureUp(context)
-      return await exec(context, name, command)
+      return await exec(context, name, command, {
+        interactive: interactive === true,
+        tty: typeof tty === 'boolean' ? tty : undefined,
+      })
     },
   },
   {

@@ -45,15 +45,40 @@ export interface RunOutput {
   readonly applicationId: string | undefined
 }
 
-/** Exit statuses of a process ended by SIGINT, SIGKILL, SIGTERM: somebody stopped it. */
-const stoppedBySignal = new Set([130, 137, 143])
+/** Exit statuses of a process ended by SIGINT or SIGTERM: somebody asked it to end. */
+const askedToEnd = new Set([130, 143])
+/** Of one ended by SIGKILL: by somebody, by a machine without memory, by a crash. */
+const killed = 137
+
+/**
+ * What the name of a run's container ends with where somebody stopped it and its exit status tells
+ * something else: it did not end in time and was killed, or it answers SIGTERM with a status of its
+ * own. The engine keeps the name, so that every monitor knows, and later ones.
+ */
+export const stoppedMark = '.stopped'
+
+/** Whether a run's container that has just been stopped needs the mark. */
+export function needsStoppedMark({ exitCode, oomKilled, name }: Container): boolean {
+  if (exitCode === undefined || exitCode === 0 || oomKilled) return false
+  return !askedToEnd.has(exitCode) && !name.endsWith(stoppedMark)
+}
 
 function stateOf(container: Container): RunState {
   if (container.state === 'created') return 'starting'
   if (container.state !== 'exited' && container.state !== 'dead') return 'running'
   if (container.exitCode === 0) return 'succeeded'
   if (container.oomKilled) return 'failed'
-  return stoppedBySignal.has(container.exitCode ?? -1) ? 'stopped' : 'failed'
+  const stopped = askedToEnd.has(container.exitCode ?? -1) || container.name.endsWith(stoppedMark)
+  return stopped ? 'stopped' : 'failed'
+}
+
+/** Why a run failed, as far as the engine knows. */
+function reasonOf({ oomKilled, exitCode }: Container): string {
+  if (oomKilled) return 'killed for memory: raise SPARK_ON_DOCKER_DRIVER_MEMORY_LIMIT'
+  const status = `exit status ${String(exitCode ?? 'unknown')}`
+  return exitCode === killed
+    ? `${status}: killed (SIGKILL), by hand or by a machine without memory`
+    : status
 }
 
 function argumentsOf(container: Container): readonly string[] {
@@ -79,12 +104,7 @@ export function runOf(container: Container): Run | undefined {
     exitCode: container.exitCode,
     startedAt: container.startedAt ?? container.createdAt,
     finishedAt: container.finishedAt,
-    reason:
-      state !== 'failed'
-        ? undefined
-        : container.oomKilled
-          ? 'killed for memory: raise SPARK_ON_DOCKER_DRIVER_MEMORY_LIMIT'
-          : `exit status ${String(container.exitCode ?? 'unknown')}`,
+    reason: state === 'failed' ? reasonOf(container) : undefined,
   }
 }
 

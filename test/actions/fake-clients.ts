@@ -150,6 +150,12 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
         }
         await Promise.resolve()
       },
+      logBytes: async (id, { tail }, sink, signal) => {
+        call(signal, `logs ${short(find(id))} ${tail}`)
+        for (const { stream, text } of cluster.logs.get(short(find(id))) ?? []) {
+          await sink(stream, Buffer.from(`${text}\n`))
+        }
+      },
       start: async (id, signal) => {
         call(signal, `start ${short(find(id))}`)
         change(id, { state: 'running', exitCode: undefined })
@@ -188,6 +194,16 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
         line({ stream: 'stdout', text: 'out', at: 1 })
         line({ stream: 'stderr', text: 'err', at: 1 })
         return await Promise.resolve(command[0] === 'false' ? 3 : 0)
+      },
+      execBytes: async (id, command, { input, sink }, signal) => {
+        call(signal, `exec ${short(find(id))}: ${command.join(' ')}`)
+        if (command[0] === 'cat') {
+          for await (const bytes of input ?? []) await sink('stdout', Buffer.from(bytes as Buffer))
+          return 0
+        }
+        await sink('stdout', Buffer.from('out\n'))
+        await sink('stderr', Buffer.from('err\n'))
+        return command[0] === 'false' ? 3 : 0
       },
       interactive: (id, command) => ['docker', 'exec', short(find(id)), ...(command ?? ['bash'])],
       createRun: async (run: RunRequest, signal) => {

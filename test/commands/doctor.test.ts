@@ -55,6 +55,7 @@ async function call(options: { json: boolean }, change: Partial<Config> = {}) {
       connect: () => Promise.resolve(clients),
       monitor: () => Promise.resolve(0),
       handOver: () => Promise.resolve(0),
+      goOnUnread: () => undefined,
       config: { ...cluster.config, ...change },
       clients,
       yes: false,

@@ -68,6 +68,7 @@ export async function program(argv: readonly string[], given: Given): Promise<Ou
     },
     monitor: given.monitor ?? (() => Promise.reject(new Error('no monitor here'))),
     handOver: given.handOver ?? (() => Promise.reject(new Error('no terminal here'))),
+    goOnUnread: () => undefined,
   })
   // What was written last is read before the streams are.
   await new Promise(setImmediate)

@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http'
+import { addAbortSignal, Duplex } from 'node:stream'
 import type Docker from 'dockerode'
 import { cleanText } from '../../model/text.ts'
 import { ClientError } from '../contracts.ts'
@@ -28,6 +29,8 @@ export interface EngineApi {
   call(request: EngineRequest, signal: AbortSignal): Promise<unknown>
   /** Gives the answer as it comes; destroyed when the signal aborts. */
   stream(request: EngineRequest, signal: AbortSignal): Promise<IncomingMessage>
+  /** As `stream`, both ways: ended, the engine's side sees the end and the answer goes on. */
+  hijack(request: EngineRequest, signal: AbortSignal): Promise<Duplex>
   close(): void
 }
 
@@ -118,28 +121,41 @@ export function createEngineApi(address: EngineAddress): EngineApi {
     return `${at} cannot be reached: ${(code && reasons[code]) ?? lineOf(error)}`
   }
 
-  const dial = async (request: EngineRequest, versioned: boolean, signal: AbortSignal) => {
+  const send = async (
+    request: EngineRequest,
+    versioned: boolean,
+    hijack: boolean,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage | Duplex> => {
     const through = await open()
     const prefix = versioned && agreed !== undefined ? `/v${agreed}` : ''
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const answer = await new Promise<IncomingMessage | Duplex>((resolve, reject) => {
       through.dial(
         {
           path: `${prefix}${request.path}?`,
           method: request.method,
           options: { _query: request.query ?? {}, _body: request.body ?? {} },
           isStream: true,
+          hijack,
           abortSignal: signal,
           statusCodes: everyStatus,
         },
         (error: unknown, result: unknown) => {
-          if (result instanceof IncomingMessage) resolve(result)
+          if (result instanceof IncomingMessage || result instanceof Duplex) resolve(result)
           else reject(error instanceof Error ? error : new Error('no answer'))
         },
       )
     })
+    if (!(answer instanceof IncomingMessage)) return answer
     const status = answer.statusCode ?? 0
     if ((status >= 200 && status < 300) || request.also?.includes(status) === true) return answer
     throw new EngineError(status, `the Docker engine: ${complaint(await textOf(answer))}`)
+  }
+
+  const dial = async (request: EngineRequest, versioned: boolean, signal: AbortSignal) => {
+    const answer = await send(request, versioned, false, signal)
+    if (answer instanceof IncomingMessage) return answer
+    throw new Error('it answered with another protocol')
   }
 
   const call = (request: EngineRequest, versioned: boolean, signal: AbortSignal) => {
@@ -169,6 +185,24 @@ export function createEngineApi(address: EngineAddress): EngineApi {
     await negotiating.catch(() => (agreed === undefined ? negotiate(signal) : undefined))
   }
 
+  /** The limit is for the beginning only; what is opened then lives as long as the signal. */
+  const begin = async <T>(
+    request: EngineRequest,
+    signal: AbortSignal,
+    dialled: (whole: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    await ready(signal)
+    const cut = new AbortController()
+    const whole = AbortSignal.any([signal, cut.signal])
+    const limitMs = request.limitMs ?? callLimitMs
+    try {
+      return await limited('engine', signal, limitMs, describe(request), () => dialled(whole))
+    } catch (error) {
+      cut.abort()
+      throw error
+    }
+  }
+
   return {
     negotiate,
     version: () => agreed,
@@ -176,24 +210,17 @@ export function createEngineApi(address: EngineAddress): EngineApi {
       await ready(signal)
       return call(request, true, signal)
     },
-    stream: async (request, signal) => {
-      await ready(signal)
-      // The limit is for the beginning only; the stream then lives as long as the signal.
-      const cut = new AbortController()
-      const whole = AbortSignal.any([signal, cut.signal])
-      try {
-        return await limited(
-          'engine',
-          signal,
-          request.limitMs ?? callLimitMs,
-          describe(request),
-          () => dial(request, true, whole),
-        )
-      } catch (error) {
-        cut.abort()
-        throw error
-      }
-    },
+    stream: (request, signal) => begin(request, signal, (whole) => dial(request, true, whole)),
+    hijack: (request, signal) =>
+      begin(request, signal, async (whole) => {
+        const answer = await send(request, true, true, whole)
+        if (answer instanceof IncomingMessage) {
+          answer.destroy()
+          const why = 'it does not give up its connection; is there a proxy before it?'
+          throw new Error(`standard input cannot be passed on: ${why}`)
+        }
+        return addAbortSignal(whole, answer)
+      }),
     close: () => {
       address.options.agent?.destroy()
     },

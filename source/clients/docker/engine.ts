@@ -7,9 +7,10 @@ import { list, number, parsed, text } from '../parse.ts'
 import { engineAddress } from './address.ts'
 import { createEngineApi } from './api.ts'
 import { type Archives, createArchives } from './archive.ts'
+import { createEngineBytes } from './bytes.ts'
 import { composeLabels, parseList } from './containers.ts'
 import { containerPath, createProjectContainers, isGone } from './project.ts'
-import { runContainer, runName } from './run.ts'
+import { createRuns } from './run-life.ts'
 import { createEngineStreams } from './streams.ts'
 
 /** A shell for a person: bash where there is one. Constant: nothing from outside is in it. */
@@ -18,7 +19,6 @@ const shell = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; 
 /** How many containers are inspected at once. */
 const inspectors = 8
 
-const created = z.object({ Id: z.string() })
 const info = z.object({ Name: text, NCPU: number, MemTotal: number })
 const versions = z.object({ Version: text, ApiVersion: text })
 const networkList = z.array(z.object({ Name: z.string() }))
@@ -57,15 +57,6 @@ export function createEngineClient(config: Config): EngineClient & Archives & { 
     await api.call({ method: 'DELETE', path, limitMs: 30_000 }, signal)
   }
 
-  /** Says what to do where the engine would only say that something is not there. */
-  const orMissing = async <T>(task: Promise<T>, message: string): Promise<T> => {
-    try {
-      return await task
-    } catch (error) {
-      throw isGone(error) ? new ClientError('engine', message, { cause: error }) : error
-    }
-  }
-
   return {
     info: async (signal) => {
       const [about, machine] = await Promise.all([
@@ -100,11 +91,11 @@ export function createEngineClient(config: Config): EngineClient & Archives & { 
     },
 
     ...createEngineStreams(api, containers),
+    ...createEngineBytes(api, containers),
     ...createArchives(api, containers),
+    ...createRuns(config, api, containers),
 
     start: (id, signal) => containers.act(id, 'start', {}, 30_000, signal),
-    stop: (id, graceS, signal) =>
-      containers.act(id, 'stop', { t: graceS }, graceS * 1000 + 15_000, signal),
     restart: (id, graceS, signal) =>
       containers.act(id, 'restart', { t: graceS }, graceS * 1000 + 30_000, signal),
     kill: (id, name, signal) => containers.act(id, 'kill', { signal: name }, 15_000, signal),
@@ -116,37 +107,6 @@ export function createEngineClient(config: Config): EngineClient & Archives & { 
         throw new ClientError('engine', `${cleanText(id)} is no container id`)
       }
       return ['docker', 'exec', '-it', id, ...(command ?? shell)]
-    },
-
-    createRun: async (run, signal) => {
-      const network = `${config.project}_default`
-      // Asked first: creating the container would make a volume of its own in vain.
-      await orMissing(
-        api.call({ method: 'GET', path: `/networks/${encodeURIComponent(network)}` }, signal),
-        `there is no network ${network}: bring the cluster up first`,
-      )
-      const answer = await orMissing(
-        api.call(
-          {
-            method: 'POST',
-            path: '/containers/create',
-            query: { name: runName(config.project, run.example) },
-            body: runContainer(config, run),
-            limitMs: 30_000,
-          },
-          signal,
-        ),
-        `there is no image ${config.images.spark}: ./scripts/start builds it`,
-      )
-      const { Id } = parsed('engine', "the engine's answer to create", created, answer)
-      try {
-        await containers.act(Id, 'start', {}, 30_000, signal)
-      } catch (error) {
-        // What could not be started is nobody's result.
-        await containers.remove(Id, AbortSignal.timeout(10_000)).catch(() => undefined)
-        throw error
-      }
-      return Id
     },
 
     wait: async (id, signal) => {

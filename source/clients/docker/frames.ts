@@ -46,6 +46,44 @@ export function createDemultiplexer(): (chunk: Buffer) => Frame[] {
   }
 }
 
+/**
+ * As `createDemultiplexer`, for bytes that are passed on: a frame is given in the pieces in which
+ * it comes, so that nothing is held back or copied.
+ */
+export function createFrameCutter(): (chunk: Buffer) => Frame[] {
+  let header: Buffer = Buffer.alloc(0)
+  let stream: LogLine['stream'] = 'stdout'
+  let left = 0
+  return (chunk) => {
+    const frames: Frame[] = []
+    let rest = chunk
+    while (rest.length > 0) {
+      if (left === 0) {
+        const more = rest.subarray(0, headerLength - header.length)
+        header = Buffer.concat([header, more])
+        rest = rest.subarray(more.length)
+        if (header.length < headerLength) break
+        const of = streams[header[0] ?? -1]
+        if (of === undefined || header[1] !== 0 || header[2] !== 0 || header[3] !== 0) {
+          // No frames at all: plain output, to the end.
+          frames.push({ stream: 'stdout', bytes: header })
+          left = Infinity
+        } else {
+          stream = of
+          left = header.readUInt32BE(4)
+        }
+        header = Buffer.alloc(0)
+        continue
+      }
+      const bytes = rest.subarray(0, left)
+      frames.push({ stream, bytes })
+      left -= bytes.length
+      rest = rest.subarray(bytes.length)
+    }
+    return frames
+  }
+}
+
 /** A line that is longer is given in pieces: a log may hold megabytes without a newline. */
 const maxLine = 64 * 1024
 const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?/

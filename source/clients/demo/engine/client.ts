@@ -97,6 +97,18 @@ export function createEngineClient(
         for (const text of ran.lines) line({ stream, at: world.now(), text })
         return ran.exitCode
       }),
+    execBytes: (id, command, { input, sink }, signal) =>
+      gate.call('engine', signal, async () => {
+        const container = running(id)
+        if (command[0] === 'cat' && command.length === 1) {
+          for await (const bytes of input ?? []) await sink('stdout', Buffer.from(bytes as Buffer))
+          return 0
+        }
+        const { lines, exitCode } = runCommand(container, command)
+        const text = Buffer.from(lines.map((line) => `${line}\n`).join(''))
+        await sink(exitCode === 127 ? 'stderr' : 'stdout', text)
+        return exitCode
+      }),
     interactive: (id, command = []) => [
       process.execPath,
       process.argv[1] ?? '',

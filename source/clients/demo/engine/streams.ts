@@ -1,3 +1,4 @@
+import type { LogLine } from '../../../model/container.ts'
 import type { EngineClient } from '../../contracts.ts'
 import type { Gate } from '../gate.ts'
 import { doneOrAborted, type World } from '../world.ts'
@@ -18,7 +19,7 @@ export function createStreams(
   gate: Gate,
   own: (id: string) => DemoContainer,
   slow: () => number,
-): Pick<EngineClient, 'events' | 'stats' | 'logs' | 'wait'> {
+): Pick<EngineClient, 'events' | 'stats' | 'logs' | 'logBytes' | 'wait'> {
   /** A stream that is followed ends well when its reader wants no more of it. */
   const untilAborted = async (signal: AbortSignal, body: () => Promise<void>) => {
     if (signal.aborted) return
@@ -30,6 +31,19 @@ export function createStreams(
   const ended = async (container: DemoContainer, signal: AbortSignal) => {
     if (container.state !== 'running') return
     await doneOrAborted(signal, (done) => host.onceEnded(container, done))
+  }
+
+  const logs: EngineClient['logs'] = async (id, { tail, follow }, line, signal) => {
+    const body = async () => {
+      const container = own(id)
+      const first = tail === 'all' ? 0 : Math.max(0, container.log.length - tail)
+      for (const said of container.log.slice(first)) line(said)
+      if (!follow || container.state !== 'running') return
+      const off = host.onLine(container, line)
+      await ended(container, signal)
+      off()
+    }
+    await (follow ? untilAborted(signal, body) : gate.call('engine', signal, body))
   }
 
   return {
@@ -52,17 +66,17 @@ export function createStreams(
         await ended(container, signal)
         cancel()
       }),
-    logs: async (id, { tail, follow }, line, signal) => {
-      const body = async () => {
-        const container = own(id)
-        const first = tail === 'all' ? 0 : Math.max(0, container.log.length - tail)
-        for (const said of container.log.slice(first)) line(said)
-        if (!follow || container.state !== 'running') return
-        const off = host.onLine(container, line)
-        await ended(container, signal)
-        off()
+    logs,
+    logBytes: async (id, options, sink, signal) => {
+      let last = Promise.resolve()
+      const line = ({ stream, text }: LogLine) => {
+        last = last.then(() => sink(stream, Buffer.from(`${text}\n`)))
+        // A reader that fails is told below.
+        last.catch(() => undefined)
       }
-      await (follow ? untilAborted(signal, body) : gate.call('engine', signal, body))
+      await logs(id, options, line, signal)
+      await last
+      signal.throwIfAborted()
     },
     wait: (id, signal) =>
       gate.call('engine', signal, async () => {
