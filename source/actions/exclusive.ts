@@ -1,4 +1,5 @@
-import type { Clients } from '../clients/contracts.ts'
+import type { Clients, LockHolder } from '../clients/contracts.ts'
+import { formatDuration } from '../model/units.ts'
 import type { State } from '../store/state.ts'
 import { type ActionContext, Refused } from './action.ts'
 
@@ -24,9 +25,17 @@ function waitFor(title: string, message = ''): string {
   return `"${title}" is under way${message === '' ? '' : ` (${message})`}: wait until it is done`
 }
 
-/** Does `work` unless another piece of work that changes the same cluster is under way. */
+function heldBy({ title, program, since }: LockHolder): string {
+  const age = formatDuration(Math.max(0, Date.now() - since))
+  return `"${title}" is under way in another program (${program}) for ${age}: wait until it is done`
+}
+
+/**
+ * Does `work` unless another piece of work that changes the same cluster is under way, in this
+ * program or in another of the project.
+ */
 export async function exclusively(
-  { clients }: Pick<ActionContext, 'clients'>,
+  { clients, signal }: Pick<ActionContext, 'clients' | 'signal'>,
   title: string,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -34,7 +43,13 @@ export async function exclusively(
   if (other !== undefined) throw new Refused(waitFor(other))
   under.set(clients, title)
   try {
-    await work()
+    const lock = await clients.engine.lock(title, signal)
+    if (lock.kind === 'held') throw new Refused(heldBy(lock.by))
+    try {
+      await work()
+    } finally {
+      await lock.release()
+    }
   } finally {
     under.delete(clients)
   }

@@ -81,7 +81,18 @@ export const scale: Action<ActionInputs['scale']> = {
       context.report('added to the scaling that is under way')
       return
     }
-    await exclusively(context, title(input), () => scaleNow(context, input))
+    // Set before anything is awaited: a + that is pressed meanwhile adds to this one.
+    const more: Adding = { by: 'by' in input ? input.by : 0, room: () => maxWorkers - more.by }
+    if (more.by > 0) adding.set(context.clients, more)
+    const close = () => {
+      if (adding.get(context.clients) === more) adding.delete(context.clients)
+    }
+    try {
+      // Closed as soon as its target is reached, for what is added later would be lost.
+      await exclusively(context, title(input), () => scaleNow(context, input, more).finally(close))
+    } finally {
+      close()
+    }
   },
 }
 
@@ -102,42 +113,35 @@ function agreeTo(plan: ScalePlan, input: ScaleInput): ScaleInput {
 }
 
 /** Plans from what the engine and the master say now, and does that as far as it was agreed to. */
-async function scaleNow(context: ActionContext, given: ScaleInput): Promise<void> {
+async function scaleNow(context: ActionContext, given: ScaleInput, more: Adding): Promise<void> {
   const { clients, config, report, signal } = context
-  // Set before anything is awaited: a + that is pressed meanwhile adds to this one.
-  const more: Adding = { by: 'by' in given ? given.by : 0, room: () => maxWorkers - more.by }
-  if (more.by > 0) adding.set(clients, more)
-  try {
-    const [containers, engine] = await Promise.all([
-      clients.engine.containers(signal),
-      clients.engine.info(signal).catch(() => undefined),
-    ])
-    signal.throwIfAborted()
-    const container = containers.find(({ service }) => service === 'master')
-    if (container === undefined) throw new Error(noCluster)
-    const master = container.state === 'running' ? await masterNow(context) : undefined
-    const pairs = pairWorkers(containers, master?.workers ?? [])
-    const input = more.by > 0 ? { ...given, by: more.by } : given
-    const plan = planScaling(pairs, master?.drivers ?? [], input)
-    const refusal = masterRefusal(plan, container.state)
-    if (refusal !== undefined) throw new Refused(refusal)
-    if (!isAgreed(plan, input.agreed)) {
-      const question = removalQuestion(plan, config.project, master !== undefined)
-      throw new Unconfirmed(question, agreeTo(plan, input), false)
-    }
-    const crowded = engine && crowdedQuestion(plan, input, workerSize(config), engine)
-    if (crowded !== undefined) throw new Unconfirmed(crowded, agreeTo(plan, input), true)
-    if (plan.going.length > 0) {
-      await takeAway(context, plan)
-      report(`${workersNoun(plan.wanted)} (${workersNoun(plan.going.length)} gone)`)
-    } else if (plan.wanted === plan.now && pairs.filter(isAlive).length >= plan.now) {
-      report(`${workersNoun(plan.now)} already`)
-    } else {
-      more.room = () => maxWorkers - plan.now - more.by
-      await addWorkers(context, () => (more.by > 0 ? plan.now + more.by : plan.wanted), pairs)
-    }
-  } finally {
-    if (adding.get(clients) === more) adding.delete(clients)
+  const [containers, engine] = await Promise.all([
+    clients.engine.containers(signal),
+    clients.engine.info(signal).catch(() => undefined),
+  ])
+  signal.throwIfAborted()
+  const container = containers.find(({ service }) => service === 'master')
+  if (container === undefined) throw new Error(noCluster)
+  const master = container.state === 'running' ? await masterNow(context) : undefined
+  const pairs = pairWorkers(containers, master?.workers ?? [])
+  const input = more.by > 0 ? { ...given, by: more.by } : given
+  const plan = planScaling(pairs, master?.drivers ?? [], input)
+  const refusal = masterRefusal(plan, container.state)
+  if (refusal !== undefined) throw new Refused(refusal)
+  if (!isAgreed(plan, input.agreed)) {
+    const question = removalQuestion(plan, config.project, master !== undefined)
+    throw new Unconfirmed(question, agreeTo(plan, input), false)
+  }
+  const crowded = engine && crowdedQuestion(plan, input, workerSize(config), engine)
+  if (crowded !== undefined) throw new Unconfirmed(crowded, agreeTo(plan, input), true)
+  if (plan.going.length > 0) {
+    await takeAway(context, plan)
+    report(`${workersNoun(plan.wanted)} (${workersNoun(plan.going.length)} gone)`)
+  } else if (plan.wanted === plan.now && pairs.filter(isAlive).length >= plan.now) {
+    report(`${workersNoun(plan.now)} already`)
+  } else {
+    more.room = () => maxWorkers - plan.now - more.by
+    await addWorkers(context, () => (more.by > 0 ? plan.now + more.by : plan.wanted), pairs)
   }
 }
 

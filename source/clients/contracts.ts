@@ -107,6 +107,11 @@ export interface EngineClient {
   createRun(run: RunRequest, signal: AbortSignal): Promise<string>
   /** Waits until a container ends; gives its exit status. */
   wait(containerId: string, signal: AbortSignal): Promise<number>
+  /**
+   * Takes the lock of the project, which all its programs share wherever they run; it ends with
+   * `release`, and with this program. `held`: another program has it.
+   */
+  lock(title: string, signal: AbortSignal): Promise<Lock>
   /** Networks and volumes that carry the project's label. */
   leftovers(signal: AbortSignal): Promise<Leftovers>
   removeNetwork(name: string, signal: AbortSignal): Promise<void>
@@ -123,6 +128,20 @@ export interface RunRequest {
   readonly example: string
   readonly command: readonly string[]
   readonly arguments: readonly string[]
+}
+
+/** What came of asking for the lock. */
+export type Lock =
+  | { readonly kind: 'taken'; readonly release: () => Promise<void> }
+  | { readonly kind: 'held'; readonly by: LockHolder }
+
+/** Who has the lock, and for what. */
+export interface LockHolder {
+  readonly title: string
+  /** Process and machine. */
+  readonly program: string
+  /** Milliseconds since the epoch. */
+  readonly since: number
 }
 
 export interface Leftovers {

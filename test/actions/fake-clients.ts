@@ -1,4 +1,9 @@
-import type { Clients, PublishedPort, RunRequest } from '../../source/clients/contracts.ts'
+import type {
+  Clients,
+  LockHolder,
+  PublishedPort,
+  RunRequest,
+} from '../../source/clients/contracts.ts'
 import { ClientError } from '../../source/clients/contracts.ts'
 import type { Container, EngineInfo } from '../../source/model/container.ts'
 import { runLabels } from '../../source/model/run.ts'
@@ -28,6 +33,8 @@ export interface FakeCluster {
   runStatus: number
   /** How the history server's container is once Compose has started it. */
   historyStarts: Partial<Container>
+  /** Another program that is changing the cluster. */
+  lockedBy: LockHolder | undefined
   /** Another program brings the workers to so many. */
   more: (count: number) => void
   /** What happens to a worker that Compose starts; by default it registers. */
@@ -57,6 +64,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
     logs: new Map(),
     runStatus: 0,
     historyStarts: {},
+    lockedBy: undefined,
     more: (count) => {
       create(count)
     },
@@ -226,6 +234,15 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
         call(signal, `wait ${short(find(id))}`)
         change(id, { state: 'exited', exitCode: cluster.runStatus })
         return await Promise.resolve(cluster.runStatus)
+      },
+      lock: async (_, signal) => {
+        signal.throwIfAborted()
+        const by = cluster.lockedBy
+        return await Promise.resolve(
+          by === undefined
+            ? { kind: 'taken', release: () => Promise.resolve() }
+            : { kind: 'held', by },
+        )
       },
       leftovers: async (signal) => {
         ask(signal, 'leftovers')

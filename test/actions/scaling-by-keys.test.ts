@@ -141,6 +141,27 @@ describe('one more', () => {
   })
 })
 
+describe('while another program scales', () => {
+  it.each(['+', 'U'])(
+    '%s is refused with who does what, and leaves nothing behind',
+    async (key) => {
+      const { cluster, keys, settled, ids, ui, store } = await monitorOf(3)
+      const since = Date.now() - 3_000
+      cluster.lockedBy = { title: 'scale to 8 workers', program: 'process 7 on box', since }
+      keys(key)
+      await settled()
+      expect(ui().notice?.text).toBe(
+        '"scale to 8 workers" is under way in another program (process 7 on box) for 3 s: wait until it is done',
+      )
+      expect(store.get().activities).toEqual([])
+      cluster.lockedBy = undefined
+      keys('+')
+      await settled()
+      expect(ids()).toEqual([1, 2, 3, 4])
+    },
+  )
+})
+
 describe('one less', () => {
   it('asks with the name of the worker that goes, and takes that one', async () => {
     const { keys, settled, ids, question } = await monitorOf(3)

@@ -9,6 +9,7 @@ import { createEngineApi } from './api.ts'
 import { type Archives, createArchives } from './archive.ts'
 import { createEngineBytes } from './bytes.ts'
 import { composeLabels, parseList } from './containers.ts'
+import { createProjectLock } from './lock.ts'
 import { containerPath, createProjectContainers, isGone } from './project.ts'
 import { createRuns } from './run-life.ts'
 import { createEngineStreams } from './streams.ts'
@@ -94,6 +95,7 @@ export function createEngineClient(config: Config): EngineClient & Archives & { 
     ...createEngineBytes(api, containers),
     ...createArchives(api, containers),
     ...createRuns(config, api, containers),
+    ...createProjectLock(config, api),
 
     start: (id, signal) => containers.act(id, 'start', {}, 30_000, signal),
     restart: (id, graceS, signal) =>
