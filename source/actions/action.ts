@@ -49,12 +49,12 @@ export class Refused extends Error {
 export class Unconfirmed<Input = unknown> extends Error {
   override name = 'Unconfirmed'
   readonly input: Input
-  /** Nothing is taken away: where nobody can be asked it is only said. */
-  readonly harmless: boolean
+  /** What is said, and then done, where nobody can be asked: nothing is taken away. */
+  readonly warning: string | undefined
 
-  constructor(question: string, input: Input, harmless: boolean) {
+  constructor(question: string, input: Input, warning?: string) {
     super(question)
     this.input = input
-    this.harmless = harmless
+    this.warning = warning
   }
 }

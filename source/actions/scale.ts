@@ -2,7 +2,7 @@ import type { Clients } from '../clients/contracts.ts'
 import type { ActionInputs, ScaleInput } from '../model/action.ts'
 import { valueOf } from '../model/reading.ts'
 import {
-  crowdedQuestion,
+  crowding,
   isAgreed,
   isAlive,
   maxWorkers,
@@ -130,10 +130,13 @@ async function scaleNow(context: ActionContext, given: ScaleInput, more: Adding)
   if (refusal !== undefined) throw new Refused(refusal)
   if (!isAgreed(plan, input.agreed)) {
     const question = removalQuestion(plan, config.project, master !== undefined)
-    throw new Unconfirmed(question, agreeTo(plan, input), false)
+    throw new Unconfirmed(question, agreeTo(plan, input))
   }
-  const crowded = engine && crowdedQuestion(plan, input, workerSize(config), engine)
-  if (crowded !== undefined) throw new Unconfirmed(crowded, agreeTo(plan, input), true)
+  const crowded = engine && crowding(plan, input, workerSize(config), engine)
+  if (crowded !== undefined) {
+    const question = `${crowded}. Start them all the same?`
+    throw new Unconfirmed(question, agreeTo(plan, input), crowded)
+  }
   if (plan.going.length > 0) {
     await takeAway(context, plan)
     report(`${workersNoun(plan.wanted)} (${workersNoun(plan.going.length)} gone)`)

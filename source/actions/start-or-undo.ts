@@ -28,7 +28,8 @@ export async function startOrUndo(
     const whole = error instanceof EngineRefusal && before.length === 0
     const undo = async () => {
       if (whole) {
-        await clients.compose.down(false, report, limit)
+        report('removing what was made')
+        await clients.compose.down(false, () => undefined, limit)
         return
       }
       for (const { id, state } of await clients.engine.containers(limit)) {

@@ -80,7 +80,8 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
             if (line === '' || line === lines.at(-1)) return
             lines.push(line)
             if (lines.length > kept) lines.shift()
-            progress(line)
+            // Said once, at the end, with what helps.
+            if (engineRefusal([line], config.environment) === undefined) progress(line)
           })
           .on('close', resolve)
       })

@@ -53,8 +53,10 @@ async function runAsAgreed<Input>(
       return
     } catch (error) {
       if (!(error instanceof Unconfirmed) || asked === maxQuestions) throw error
-      if (error.harmless && context.stdin.isTTY !== true) say(context, `warning: ${error.message}`)
-      else if (!context.yes) await confirm(context, error.message)
+      const { warning } = error
+      if (warning !== undefined && (context.yes || context.stdin.isTTY !== true)) {
+        say(context, `warning: ${warning}`)
+      } else if (!context.yes) await confirm(context, error.message)
       agreed = error.input as Input
     }
   }

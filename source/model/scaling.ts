@@ -153,10 +153,10 @@ export interface WorkerSize {
 }
 
 /**
- * The question before a plan is carried out that offers more than the engine has; undefined where
- * it has room. One worker more asks only where it is the first for which there is no room.
+ * What to ask about before a plan is carried out: its workers offer more than the engine has.
+ * Undefined where it has room; one worker more is told of only where it is the first without.
  */
-export function crowdedQuestion(
+export function crowding(
   plan: ScalePlan,
   input: ScaleInput,
   each: WorkerSize,
@@ -165,9 +165,7 @@ export function crowdedQuestion(
   if (plan.wanted <= plan.now || plan.wanted <= (input.agreed?.crowded ?? 0)) return undefined
   const warning = capacityWarning(plan.wanted, each, engine)
   const before = 'by' in input ? capacityWarning(plan.now, each, engine) : undefined
-  return warning === undefined || before !== undefined
-    ? undefined
-    : `${warning}. Start them all the same?`
+  return warning === undefined || before !== undefined ? undefined : warning
 }
 
 /**
