@@ -39,7 +39,7 @@ async function mapLimited<In, Out>(items: readonly In[], of: (item: In) => Promi
 /** The Docker engine, seen through the label of `config.project` (see `project.ts`). */
 export function createEngineClient(
   config: Config,
-  address = engineAddress({ ...process.env, ...config.environment }),
+  address = engineAddress(config.engine),
 ): EngineClient & Archives & { close(): void } {
   const api = createEngineApi(address)
   const containers = createProjectContainers(config.project, api)
