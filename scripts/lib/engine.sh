@@ -18,7 +18,8 @@ normalize_host() {
 engine_elsewhere() {
   local host=${DOCKER_HOST:-}
   if [[ -z $host ]] && have docker; then
-    host=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null) || return 0
+    host=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null) ||
+      host=${DOCKER_CONTEXT:+context $DOCKER_CONTEXT}
     [[ $host != unix:///var/run/docker.sock ]] || return 0
   fi
   printf '%s' "$host"

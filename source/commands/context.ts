@@ -39,6 +39,13 @@ export interface CommandContext extends Surroundings {
 /** A mistake of the person who typed: one line, exit status 2. */
 export class UsageError extends Error {
   override name = 'UsageError'
+  /** Lines that follow the message: what there is to choose from. */
+  readonly details: readonly string[]
+
+  constructor(message: string, details: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options)
+    this.details = details
+  }
 }
 
 /** Writes a line to standard output. */

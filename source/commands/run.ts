@@ -1,6 +1,7 @@
 import { run as runAction, startRun } from '../actions/run.ts'
 import { stopRun } from '../actions/stop-run.ts'
 import type { LogLine } from '../model/container.ts'
+import { exampleLines, exampleNamed, unknownExample } from '../model/examples.ts'
 import type { Example } from '../model/run.ts'
 import { print, say, UsageError, type CommandContext } from './context.ts'
 import { prepare } from './perform.ts'
@@ -18,7 +19,7 @@ export async function run(
   args: readonly string[],
   options: { readonly verbose: boolean; readonly detach: boolean },
 ): Promise<number> {
-  const example = find(context.config.examples, name)
+  const example = requireExample(context.config.examples, name)
   const given = args.length > 0 ? args : example.arguments
   const prepared = await prepare(context)
   const input = { example: example.name, arguments: given }
@@ -88,13 +89,12 @@ async function follow(
   return status
 }
 
-function find(examples: readonly Example[], name: string | undefined): Example {
-  const names = examples.map((one) => one.name).join(', ')
-  const example = examples.find((one) => one.name === name)
+/** The example of this name. Throws a `UsageError` with the names that there are. */
+export function requireExample(examples: readonly Example[], name: string | undefined): Example {
+  if (name === undefined) {
+    throw new UsageError('run needs the name of an example:', exampleLines(examples))
+  }
+  const example = exampleNamed(examples, name)
   if (example !== undefined) return example
-  throw new UsageError(
-    name === undefined
-      ? `run needs the name of an example: ${names}`
-      : `there is no example ${name}: choose from ${names}`,
-  )
+  throw new UsageError(unknownExample(examples, name))
 }

@@ -1,4 +1,6 @@
 import { registry } from '../actions/registry.ts'
+import { ownExamples } from '../config/examples.ts'
+import { exampleLines } from '../model/examples.ts'
 import { maxWorkers } from '../model/scaling.ts'
 import { exec, logs } from './containers.ts'
 import { UsageError, type CommandContext } from './context.ts'
@@ -6,7 +8,7 @@ import { doctor } from './doctor.ts'
 import { ensureUp } from './ensure-up.ts'
 import { monitor } from './monitor.ts'
 import { perform } from './perform.ts'
-import { run } from './run.ts'
+import { requireExample, run } from './run.ts'
 import { status } from './status.ts'
 
 /** Options as commander gives them. */
@@ -26,6 +28,8 @@ export interface Command {
    * example's beside them, `all` for whatever follows the first argument (a command in a container).
    */
   readonly foreign?: 'unknown' | 'all'
+  /** Lines at the end of its help. */
+  readonly help?: () => readonly string[]
   /** Gives the exit status. */
   readonly run: (
     context: CommandContext,
@@ -112,8 +116,15 @@ export const commands: readonly Command[] = [
     about: 'launch an example, print its output and exit with its status; Ctrl-C stops it',
     key: 'x',
     foreign: 'unknown',
+    help: () => [
+      'Examples, also by the names that Spark has for them:',
+      ...exampleLines(ownExamples),
+      'and those of your own spark-on-docker.yaml.',
+    ],
     run: async (context, [name, ...args], { verbose, detach }) => {
-      if (name !== undefined) await ensureUp(context)
+      // Nothing is started for a name that there is not.
+      requireExample(context.config.examples, name)
+      await ensureUp(context)
       return await run(context, name, args, {
         verbose: verbose === true,
         detach: detach === true,
