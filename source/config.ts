@@ -20,7 +20,7 @@ export interface Config {
   readonly ports: Readonly<Record<PortName, number>>
   readonly images: { readonly spark: string }
   readonly redisPassword: string
-  /** How many finished runs are kept. */
+  /** How many finished runs are kept when another one starts; 0: none. */
   readonly keptRuns: number
   readonly examples: readonly Example[]
   /** The environment that Compose is called with. */
@@ -95,7 +95,7 @@ export function loadConfig(given: {
     ports,
     images: { spark: of('SPARK_IMAGE') },
     redisPassword: password,
-    keptRuns: wholeNumber('KEPT_RUNS', of('KEPT_RUNS') || '20', 1, 1000),
+    keptRuns: wholeNumber('KEPT_RUNS', of('KEPT_RUNS') || '20', 0, 1000),
     examples: readExamples(given.cwd, environment),
     environment: {
       ...variables,

@@ -68,6 +68,12 @@ describe('loadConfig', () => {
     expect(config.examples).toHaveLength(18)
   })
 
+  it('keeps no finished run where 0 is set', () => {
+    expect(load({ SPARK_ON_DOCKER_KEPT_RUNS: '0' }).keptRuns).toBe(0)
+    own('SPARK_ON_DOCKER_KEPT_RUNS=0\n')
+    expect(load().keptRuns).toBe(0)
+  })
+
   it('every value of the documented file is valid by its own rules', () => {
     expect(() => load()).not.toThrow()
   })
