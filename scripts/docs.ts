@@ -83,7 +83,9 @@ function typeName(node: SchemaNode): string {
 function statusSchema(): string {
   const rows = fields(z.toJSONSchema(snapshotSchema) as SchemaNode, '')
   return [
-    'One object on one line; `null` stands for what is not known.',
+    'One object on one line. As in `doctor --json`, `null` stands for what is not known, times are',
+    'ISO 8601 in UTC, `…Bytes` are whole bytes, `…Ms` milliseconds, and `ok` of the whole is true when',
+    'the exit status is 0.',
     '',
     '<details><summary>Its fields</summary>',
     '',

@@ -58,8 +58,12 @@ process.exitCode = await runCommandLine(argv, {
   stderr: process.stderr,
   signal: interrupted.signal,
   version: manifest.version,
-  configure: (options) =>
-    loadConfig({ root, cwd: process.cwd(), environment: process.env, options }),
+  configure: (options) => {
+    const config = loadConfig({ root, cwd: process.cwd(), environment: process.env, options })
+    // What is started from here (docker, Compose, a shell) finds the engine that was found here.
+    if (!config.demo) Object.assign(process.env, config.engine.environment)
+    return config
+  },
   connect: async (config) => {
     if (config.demo) {
       const { createDemoClients } = await import('./clients/demo/index.ts')

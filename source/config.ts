@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type EngineEndpoint, hostOf, readEngine } from './config/engine.ts'
 import { readExamples } from './config/examples.ts'
 import { mebibytes, projectName, wholeNumber } from './config/parse.ts'
 import { redisPassword, stateFolder } from './config/secret.ts'
@@ -19,11 +20,12 @@ export interface Config {
   readonly ports: Readonly<Record<PortName, number>>
   readonly images: { readonly spark: string }
   readonly redisPassword: string
-  /** How many finished runs are kept. */
+  /** How many finished runs are kept when another one starts; 0: none. */
   readonly keptRuns: number
   readonly examples: readonly Example[]
   /** The environment that Compose is called with. */
   readonly environment: Readonly<Record<string, string>>
+  readonly engine: EngineEndpoint
   readonly composeFile: string
   /** Program and first arguments: `['docker', 'compose']` or one binary. */
   readonly composeCommand: readonly [string, ...string[]]
@@ -63,6 +65,8 @@ export function loadConfig(given: {
   const of = (name: string) => variables[prefix + name] ?? ''
   const project = projectName(options.project ?? of('PROJECT'))
   const demo = options.demo === true
+  // The demo has none, and must not fail for how one is written.
+  const engine = readEngine(demo ? { DOCKER_HOST: 'unix:///demo' } : environment)
   const readOnly = options.readOnly === true || /^(?:1|true)$/.test(of('READ_ONLY'))
   const folder = stateFolder(project, environment)
   const chosen = of('REDIS_PASSWORD')
@@ -87,18 +91,19 @@ export function loadConfig(given: {
     workers: wholeNumber('WORKERS', of('WORKERS'), 0, maxWorkers),
     workerCores: wholeNumber('WORKER_CORES', of('WORKER_CORES'), 1, 1024),
     workerMemoryMiB: mebibytes('WORKER_MEMORY', of('WORKER_MEMORY')),
-    host: hostOf(environment.DOCKER_HOST, of('ADMIN_BIND')),
+    host: hostOf(engine, of('ADMIN_BIND')),
     ports,
     images: { spark: of('SPARK_IMAGE') },
     redisPassword: password,
-    keptRuns: wholeNumber('KEPT_RUNS', of('KEPT_RUNS') || '20', 1, 1000),
+    keptRuns: wholeNumber('KEPT_RUNS', of('KEPT_RUNS') || '20', 0, 1000),
     examples: readExamples(given.cwd, environment),
     environment: {
       ...variables,
-      ...(environment.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: environment.DOCKER_HOST }),
+      ...engine.environment,
       [`${prefix}PROJECT`]: project,
       [`${prefix}REDIS_PASSWORD`]: password,
     },
+    engine,
     composeFile: join(root, 'compose', 'compose.yaml'),
     composeCommand: compose === '' ? ['docker', 'compose'] : [compose],
     stateFolder: folder,
@@ -115,19 +120,6 @@ function refuseEqualPorts(ports: Readonly<Record<PortName, number>>): void {
       `${portVariable(other)} and ${portVariable(name)} are both ${ports[name]}: each needs a port of its own`,
     )
   })
-}
-
-/**
- * The address on which the monitor reaches what Compose publishes: the engine's machine where
- * DOCKER_HOST names another one, else the address that the ports are published on.
- */
-export function hostOf(dockerHost: string | undefined, adminBind: string): string {
-  if (dockerHost !== undefined && /^(?:tcp|https?|ssh):\/\//.test(dockerHost)) {
-    const host = URL.canParse(dockerHost) ? new URL(dockerHost).hostname : ''
-    if (host !== '' && host !== 'localhost') return host
-  }
-  if (adminBind === '0.0.0.0' || adminBind === '::' || adminBind === '') return '127.0.0.1'
-  return adminBind.includes(':') ? `[${adminBind}]` : adminBind
 }
 
 /** The folder that holds `compose/`, looked for upwards from the program's own folder. */

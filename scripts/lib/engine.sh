@@ -5,16 +5,24 @@ ENGINE_ADVICE='install Docker Engine or Docker Desktop and start it, or point DO
 
 engine_answers() { limited 15 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
-# The address that the current docker context names. The program speaks to the
-# engine itself and knows no contexts, so it is told by DOCKER_HOST.
-use_context() {
-  local host
-  [[ -z ${DOCKER_HOST:-} ]] || return 0
-  host=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null) || return 0
-  case $host in
-    '' | unix:///var/run/docker.sock) ;;
-    *) export DOCKER_HOST=$host ;;
+# What docker itself does not take, in the form that it takes (as the program's source/config/engine.ts).
+normalize_host() {
+  case ${DOCKER_HOST:-} in
+    /*) export DOCKER_HOST=unix://$DOCKER_HOST ;;
+    http://*) export DOCKER_HOST=tcp://${DOCKER_HOST#http://} ;;
+    https://*) export DOCKER_HOST=tcp://${DOCKER_HOST#https://} DOCKER_TLS_VERIFY=1 ;;
   esac
+}
+
+# Where docker looks for the engine: DOCKER_HOST, else its context; nothing for this machine's own.
+engine_elsewhere() {
+  local host=${DOCKER_HOST:-}
+  if [[ -z $host ]] && have docker; then
+    host=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null) ||
+      host=${DOCKER_CONTEXT:+context $DOCKER_CONTEXT}
+    [[ $host != unix:///var/run/docker.sock ]] || return 0
+  fi
+  printf '%s' "$host"
 }
 
 install_engine() {
@@ -75,25 +83,34 @@ start_engine() {
   wait_for_engine || die "the Docker engine was started but does not answer: see 'docker version'"
 }
 
+# What docker says about it, as the middle of a sentence.
+why_no_answer() {
+  local said
+  said=$(limited 15 docker version --format '{{.Server.Version}}' 2>&1 >/dev/null | tail -n 1) || true
+  [[ -z $said ]] || printf ' (%s)' "${said:0:160}"
+}
+
 # Permission is the usual reason where an engine runs but does not answer a plain user.
 complain_of_permission() {
-  local socket=${DOCKER_HOST:-unix:///var/run/docker.sock}
+  local socket=${1:-unix:///var/run/docker.sock}
   socket=${socket#unix://}
   [[ -S $socket && ! -w $socket ]] || return 0
   die "no permission for the engine's socket $socket: add yourself to its group (sudo usermod -aG docker \$USER, then log in again), or use rootless Docker"
 }
 
 ensure_engine() {
+  local elsewhere
+  normalize_host
   if have docker; then
-    use_context
     engine_answers && return
-    complain_of_permission
   elif [[ -n ${DOCKER_HOST:-} ]]; then
     install_client
     engine_answers && return
   fi
-  [[ -z ${DOCKER_HOST:-} ]] ||
-    die "the engine at $DOCKER_HOST does not answer: start it, or unset DOCKER_HOST to use the one of this machine"
+  elsewhere=$(engine_elsewhere)
+  complain_of_permission "$elsewhere"
+  [[ -z $elsewhere ]] ||
+    die "the engine at $elsewhere does not answer$(why_no_answer): start it, or use the one of this machine (unset DOCKER_HOST, docker context use default)"
   { have docker && have dockerd; } || install_engine
   engine_answers || start_engine
 }

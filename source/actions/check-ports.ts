@@ -40,22 +40,22 @@ const publishedHistory: Published = {
   bind: 'SPARK_ON_DOCKER_BIND',
 }
 
+const everything = [...published, publishedHistory]
+
 /** The ports that `up` publishes with this configuration, those of the history server too or not. */
 export function portUses(config: Config, history = false): readonly PortUse[] {
-  return [...published, ...(history ? [publishedHistory] : [])].map(
-    ({ name, what, service, bind }) => ({
-      port: config.ports[name],
-      address: config.environment[bind] ?? '127.0.0.1',
-      what,
-      service,
-      variable: portVariable(name),
-    }),
-  )
+  return (history ? everything : published).map(({ name, what, service, bind }) => ({
+    port: config.ports[name],
+    address: config.environment[bind] ?? '127.0.0.1',
+    what,
+    service,
+    variable: portVariable(name),
+  }))
 }
 
-/** True when the engine is on another machine, whose ports cannot be tried from here. */
-function isRemote({ environment }: Config): boolean {
-  return /^(?:tcp|https?|ssh):\/\/(?!localhost|127\.)/.test(environment.DOCKER_HOST ?? '')
+/** The variable that holds the address of a port. */
+function bindOf({ variable }: PortUse): string {
+  return everything.find(({ name }) => portVariable(name) === variable)?.bind ?? ''
 }
 
 /**
@@ -69,7 +69,8 @@ export async function checkPorts(
   if (clients.kind === 'demo') return
   const holders = (await clients.engine.publishedPorts(signal)).filter(({ running }) => running)
   const uses = portUses(config, history)
-  const remote = isRemote(config)
+  // Ports of another machine cannot be tried from here.
+  const remote = config.engine.remote !== undefined
   const problems: string[] = []
   for (const use of uses) {
     signal.throwIfAborted()
@@ -77,7 +78,7 @@ export async function checkPorts(
     if (container?.project === config.project) continue
     const found = remote ? undefined : await tryPort(use.port, use.address)
     if (found === 'address') {
-      problems.push(`${use.address} is no address of this machine: set SPARK_ON_DOCKER_BIND`)
+      problems.push(`${use.address} is no address of this machine: set ${bindOf(use)}`)
     } else if (remote ? container !== undefined : found === 'taken') {
       const holder = container === undefined ? await listenerOf(use.port) : holderOf(container)
       const free = await firstFree(use, uses, holders, remote)

@@ -1,3 +1,5 @@
+import { lineOf } from '../clients/failure.ts'
+import { askPatiently } from '../clients/patience.ts'
 import type { EngineEvent, Service } from '../model/container.ts'
 import { examine as check } from '../model/doctor/examine.ts'
 import type { Examination } from '../model/doctor/examination.ts'
@@ -13,14 +15,13 @@ import { versionsOf } from './examine-versions.ts'
 import { explainNow } from './examine-waiting.ts'
 import { listenerOf } from './holder.ts'
 
+type Question<T> = (signal: AbortSignal, limitMs: number) => Promise<T>
+
 /** What an examination needs. */
 export interface ExamineContext extends Pick<ActionContext, 'clients' | 'config' | 'signal'> {
   /** What the engine said in the last minutes, where somebody listened. */
   readonly events?: readonly EngineEvent[]
 }
-
-/** How long each part may take: one that is dead delays the others no longer. */
-const limitMs = 5000
 
 /**
  * The whole cluster looked at and judged. Parts that do not answer are findings and not failures;
@@ -29,14 +30,12 @@ const limitMs = 5000
 export async function examine(context: ExamineContext): Promise<Examination> {
   const { clients, config, signal } = context
   const { engine, spark } = clients
-  const ask = async <T>(question: (limit: AbortSignal) => Promise<T>): Promise<Answer<T>> => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+  const ask = async <T>(question: Question<T>): Promise<Answer<T>> => {
     try {
-      return { ok: true, value: await question(limit) }
+      return { ok: true, value: await askPatiently(signal, question) }
     } catch (error) {
       signal.throwIfAborted()
-      const said = error instanceof Error ? error.message : String(error)
-      return { ok: false, error: limit.aborted ? `no answer in ${limitMs / 1000} s` : said }
+      return { ok: false, error: lineOf(error) }
     }
   }
 
@@ -48,13 +47,13 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   const runs = (service: Service) =>
     containers.some((one) => one.service === service && one.state === 'running')
   // One whose container does not run is not asked: another cluster may have its port.
-  const of = <T>(service: Service, question: (limit: AbortSignal) => Promise<T>) =>
+  const of = <T>(service: Service, question: Question<T>) =>
     runs(service) ? ask(question) : undefined
   const [compose, master, traefik, redis, left, ports, probes] = await Promise.all([
     ask((limit) => clients.compose.version(limit)),
-    of('master', (limit) => spark.master(limit)),
-    of('traefik', (limit) => clients.traefik.state(limit)),
-    of('redis', (limit) => clients.redis.state(limit)),
+    of('master', (limit, limitMs) => spark.master(limit, limitMs)),
+    of('traefik', (limit, limitMs) => clients.traefik.state(limit, limitMs)),
+    of('redis', (limit, limitMs) => clients.redis.state(limit, limitMs)),
     ask((limit) => engine.leftovers(limit)),
     ask((limit) => heldPorts(context, runs('history'), limit)),
     probe(context, containers),

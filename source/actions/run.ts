@@ -44,15 +44,15 @@ export async function startRun(
     arguments: input.arguments,
   }
   const id = await clients.engine.createRun(request, signal)
-  await prune(context).catch(() => undefined)
+  await prune(context, id).catch(() => undefined)
   return id
 }
 
-/** Removes the oldest ended runs beyond those that are kept. */
-async function prune({ clients, config, signal }: ActionContext): Promise<void> {
+/** Removes the oldest ended runs beyond those that are kept; what has just begun is read first. */
+async function prune({ clients, config, signal }: ActionContext, begun: string): Promise<void> {
   const ended = (await clients.engine.containers(signal))
     .flatMap((container) => runOf(container) ?? [])
-    .filter(({ state }) => state !== 'running' && state !== 'starting')
+    .filter(({ id, state }) => id !== begun && state !== 'running' && state !== 'starting')
     .toSorted((a, b) => (b.finishedAt ?? b.startedAt) - (a.finishedAt ?? a.startedAt))
   for (const { id } of ended.slice(config.keptRuns)) {
     // Another monitor may remove the same one at the same time.

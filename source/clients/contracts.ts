@@ -179,7 +179,8 @@ export interface ComposeClient {
 
 /** Spark's HTTP, all of it through the master's own port. */
 export interface SparkClient {
-  master(signal: AbortSignal): Promise<Master>
+  /** `limitMs`: of the request, where not the usual. */
+  master(signal: AbortSignal, limitMs?: number): Promise<Master>
   /** A worker's own page, through the master's reverse proxy. */
   worker(workerId: string, signal: AbortSignal): Promise<WorkerDetail>
   /** Jobs, stages and executors of an active application. */
@@ -206,11 +207,13 @@ export interface SparkInsight {
 }
 
 export interface TraefikClient {
-  state(signal: AbortSignal): Promise<Traefik>
+  /** `limitMs`: of each request, where not the usual. */
+  state(signal: AbortSignal, limitMs?: number): Promise<Traefik>
 }
 
 export interface RedisClient {
-  state(signal: AbortSignal): Promise<Redis>
+  /** `limitMs`: of the whole reading, where not the usual. */
+  state(signal: AbortSignal, limitMs?: number): Promise<Redis>
 }
 
 /**
@@ -241,11 +244,18 @@ export interface EventLogClient {
 /** A failure of an outside system: one line that says what happened to what. */
 export class ClientError extends Error {
   readonly system: 'engine' | 'compose' | 'spark' | 'traefik' | 'redis'
+  /** Nothing was refused: the answer did not come in time, and may the next time. */
+  readonly late: boolean
 
-  constructor(system: ClientError['system'], message: string, options?: ErrorOptions) {
+  constructor(
+    system: ClientError['system'],
+    message: string,
+    options: ErrorOptions & { readonly late?: boolean } = {},
+  ) {
     super(message, options)
     this.name = 'ClientError'
     this.system = system
+    this.late = options.late === true
   }
 }
 

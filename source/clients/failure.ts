@@ -16,6 +16,15 @@ export function codeOf(error: unknown): string | undefined {
   return codeOf(error.cause)
 }
 
+/** What libraries call a limit of their own that passed. */
+const lateCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])
+
+/** True of a failure that says only that no answer came in time: the other side may be slow. */
+export function isLate(error: unknown): boolean {
+  if (error instanceof ClientError) return error.late
+  return error instanceof Error && error.name === 'TimeoutError'
+}
+
 /**
  * Runs `task` with a signal that aborts with `signal` or after `limitMs` (Infinity: no limit). Rejects with the reason
  * of `signal` when that aborted, with a `ClientError` made by `describe` otherwise.
@@ -44,8 +53,10 @@ export async function limited<T>(
   } catch (error) {
     if (signal.aborted) throw asError(signal.reason)
     if (error instanceof ClientError) throw error
-    throw new ClientError(system, describe(limit?.aborted === true ? undefined : error), {
+    const late = limit?.aborted === true
+    throw new ClientError(system, describe(late ? undefined : error), {
       cause: error,
+      late: late || lateCodes.has(codeOf(error) ?? ''),
     })
   } finally {
     if (end !== undefined) either.removeEventListener('abort', end)

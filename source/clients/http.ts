@@ -12,7 +12,8 @@ export interface Answer {
 
 /** Requests to one web server. Errors are `ClientError`s that name the server. */
 export interface Http {
-  get(path: string, signal: AbortSignal): Promise<Answer>
+  /** `limitMs`: of this request, where not as its manner says. */
+  get(path: string, signal: AbortSignal, limitMs?: number): Promise<Answer>
   /** Sends a form; a redirect is the answer and is not followed. */
   post(path: string, form: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>
   close(): Promise<void>
@@ -56,10 +57,10 @@ const reasons: Readonly<Record<string, string>> = {
 const usual: Manner = { limitMs: requestLimitMs, connections: 8 }
 
 /** Makes the requests to one server; nothing is opened before the first one. */
-export function createHttp(server: Server, { limitMs, connections }: Manner = usual): Http {
+export function createHttp(server: Server, manner: Manner = usual): Http {
   const base = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
   const where = `${server.name} at ${server.host}:${server.port}`
-  const describe = (error: unknown) => {
+  const describe = (limitMs: number) => (error: unknown) => {
     if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
     const code = codeOf(error)
     return `${where} ${(code && reasons[code]) ?? `failed: ${lineOf(error)}`}`
@@ -69,7 +70,7 @@ export function createHttp(server: Server, { limitMs, connections }: Manner = us
   const open = () =>
     (agent ??= import('undici').then(({ Agent }) => {
       const dispatcher = new Agent({
-        connections,
+        connections: manner.connections,
         pipelining: 1,
         connectTimeout: requestLimitMs,
       })
@@ -108,12 +109,12 @@ export function createHttp(server: Server, { limitMs, connections }: Manner = us
   }
 
   return {
-    get: (path, signal) =>
-      limited(server.system, signal, limitMs, describe, (either) =>
+    get: (path, signal, limitMs = manner.limitMs) =>
+      limited(server.system, signal, limitMs, describe(limitMs), (either) =>
         send({ path, method: 'GET' }, either, maxRedirects),
       ),
     post: (path, form, signal) =>
-      limited(server.system, signal, limitMs, describe, (either) =>
+      limited(server.system, signal, manner.limitMs, describe(manner.limitMs), (either) =>
         send(
           {
             path,

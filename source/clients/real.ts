@@ -9,7 +9,7 @@ import { createTraefikClient } from './traefik/client.ts'
 
 /**
  * The clients of the real systems. Nothing is opened before the first call. Throws a
- * `ClientError` when DOCKER_HOST cannot be understood.
+ * `ClientError` when the engine's TLS files cannot be read.
  */
 export function createRealClients(config: Config): Clients {
   const engine = createEngineClient(config)

@@ -1,12 +1,14 @@
 import type { Clients } from '../clients/contracts.ts'
+import { lineOf } from '../clients/failure.ts'
+import { askPatiently } from '../clients/patience.ts'
 import type { Config } from '../config.ts'
 import type { ContainerSample } from '../model/container.ts'
 import { failed, fresh, loading, valueOf, type Reading } from '../model/reading.ts'
 import { requireRunning } from '../store/selectors/require.ts'
 import { initialState, type State } from '../store/state.ts'
 
-/** How long each part may take to answer, so that a dead one does not delay the others. */
-const limitMs = 4000
+/** How long samples are waited for. */
+const samplesMs = 4000
 
 /** The state of a monitor that has asked nothing yet. */
 export function emptyState(config: Config): State {
@@ -27,20 +29,14 @@ export function emptyState(config: Config): State {
   })
 }
 
-type Question<T> = (signal: AbortSignal) => Promise<T>
+type Question<T> = (signal: AbortSignal, limitMs: number) => Promise<T>
 
 async function ask<T>(signal: AbortSignal, question: Question<T>): Promise<Reading<T>> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
   try {
-    return fresh(await question(limit), Date.now())
+    return fresh(await askPatiently(signal, question), Date.now())
   } catch (error) {
     signal.throwIfAborted()
-    const reason = limit.aborted
-      ? `no answer in ${limitMs / 1000} s`
-      : error instanceof Error
-        ? error.message
-        : String(error)
-    return failed<T>(loading, reason, Date.now())
+    return failed<T>(loading, lineOf(error), Date.now())
   }
 }
 
@@ -57,15 +53,15 @@ export async function collect(
   const containers = await ask(signal, (limit) => clients.engine.containers(limit))
   // A service without a running container is not asked: another cluster may have its port.
   const of = <T>(service: 'master' | 'traefik' | 'redis', question: Question<T>) =>
-    ask(signal, async (limit) => {
+    ask(signal, async (limit, limitMs) => {
       requireRunning({ containers }, service)
-      return await question(limit)
+      return await question(limit, limitMs)
     })
   const [engine, master, traefik, redis, samples] = await Promise.all([
     ask(signal, (limit) => clients.engine.info(limit)),
-    of('master', (limit) => clients.spark.master(limit)),
-    of('traefik', (limit) => clients.traefik.state(limit)),
-    of('redis', (limit) => clients.redis.state(limit)),
+    of('master', (limit, limitMs) => clients.spark.master(limit, limitMs)),
+    of('traefik', (limit, limitMs) => clients.traefik.state(limit, limitMs)),
+    of('redis', (limit, limitMs) => clients.redis.state(limit, limitMs)),
     options.samples ? sample(clients, containers, signal) : {},
   ])
   const active = valueOf(master)?.active ?? []
@@ -108,7 +104,7 @@ async function samplesOf(
 ): Promise<readonly ContainerSample[]> {
   const samples: ContainerSample[] = []
   const enough = new AbortController()
-  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(limitMs)])
+  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(samplesMs)])
   try {
     await clients.engine.stats(
       id,

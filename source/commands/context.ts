@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config, ConfigOptions } from '../config.ts'
+import { exits } from './exits.ts'
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -43,7 +44,7 @@ export class Interruption extends Error {
 
 /** The exit status of a command that this signal interrupted. */
 export function interruptedStatus({ reason }: AbortSignal): number {
-  return reason instanceof Interruption ? reason.status : 130
+  return reason instanceof Interruption ? reason.status : exits.interrupted
 }
 
 /** What one command may use. */
@@ -57,6 +58,13 @@ export interface CommandContext extends Surroundings {
 /** A mistake of the person who typed: one line, exit status 2. */
 export class UsageError extends Error {
   override name = 'UsageError'
+  /** Lines that follow the message: what there is to choose from. */
+  readonly details: readonly string[]
+
+  constructor(message: string, details: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options)
+    this.details = details
+  }
 }
 
 /** Writes a line to standard output. */

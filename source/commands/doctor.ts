@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import { examine } from '../actions/examine.ts'
+import type { Config } from '../config.ts'
 import type { Examination } from '../model/doctor/examination.ts'
-import { exitStatus, type Severity } from '../model/doctor/finding.ts'
+import { exitStatus, severities, type Severity } from '../model/doctor/finding.ts'
 import { fit } from '../model/text.ts'
 import { print, type CommandContext } from './context.ts'
+import { iso } from './snapshot.ts'
 
 const words: Readonly<Record<Severity, string>> = { bad: 'FAULT', warning: 'warning', ok: 'ok' }
 const column = 9
@@ -17,26 +20,53 @@ export async function doctor(
   print(
     context,
     options.json
-      ? JSON.stringify(reportOf(examination, project))
+      ? JSON.stringify(reportOf(examination, context.config))
       : `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`,
   )
   return exitStatus(examination.findings)
 }
 
+/** What `doctor --json` prints; times and `ok` as in `snapshotSchema`. */
+export const reportSchema = z.object({
+  ok: z.boolean().describe('no fault and no warning'),
+  project: z.string(),
+  demo: z.boolean(),
+  at: z.iso.datetime().describe('when it was asked'),
+  status: z.int().describe('the exit status'),
+  findings: z.array(
+    z.object({
+      ok: z.boolean(),
+      id: z.string().describe('the check, or the cause of waiting'),
+      severity: z.enum(severities),
+      title: z.string(),
+      evidence: z.array(z.string()),
+      remedy: z.string().nullable(),
+    }),
+  ),
+  skipped: z.array(z.string()).describe('what was not looked at, and why'),
+})
+
 /** The examination for a script; its form is stable. */
-export function reportOf({ at, findings, skipped }: Examination, project: string) {
+export function reportOf(
+  { at, findings, skipped }: Examination,
+  { project, demo }: Pick<Config, 'project' | 'demo'>,
+): z.infer<typeof reportSchema> {
+  const status = exitStatus(findings)
   return {
+    ok: status === 0,
     project,
-    at,
-    status: exitStatus(findings),
+    demo,
+    at: iso(at),
+    status,
     findings: findings.map(({ id, severity, title, evidence, remedy }) => ({
+      ok: severity === 'ok',
       id,
       severity,
       title,
-      evidence,
+      evidence: [...evidence],
       remedy: remedy ?? null,
     })),
-    skipped,
+    skipped: [...skipped],
   }
 }
 

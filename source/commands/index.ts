@@ -1,5 +1,8 @@
 import { Command as Program, CommanderError } from 'commander'
+import { lineOf } from '../clients/failure.ts'
 import type { Clients } from '../clients/contracts.ts'
+import type { Config } from '../config.ts'
+import { didYouMean } from '../model/nearest.ts'
 import { cleanText } from '../model/text.ts'
 import {
   interruptedStatus,
@@ -8,6 +11,7 @@ import {
   type CommandContext,
   type Surroundings,
 } from './context.ts'
+import { exitHelp, exits } from './exits.ts'
 import { commands, type Command, type Options } from './table.ts'
 
 /** Options of every command, before it or after it. */
@@ -20,7 +24,7 @@ export const commonOptions = [
 
 /**
  * Runs the program on its arguments; gives the exit status. A failure is one line on standard
- * error: 1 when something failed, 2 when it was called wrongly, 130 when Ctrl-C interrupted it.
+ * error; the statuses are those of `exits.ts`.
  */
 export async function runCommandLine(
   argv: readonly string[],
@@ -54,12 +58,14 @@ function failure(error: unknown, hint: string, surroundings: Surroundings): numb
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
     say(surroundings, `spark-on-docker: ${cleanText(error.message).replace(/^error: /, '')}${hint}`)
-    return 2
+    return exits.usage
   }
   if (surroundings.signal.aborted) return interruptedStatus(surroundings.signal)
   const message = error instanceof Error ? error.message : String(error)
   say(surroundings, `spark-on-docker: ${cleanText(message)}`)
-  return error instanceof UsageError ? 2 : 1
+  if (!(error instanceof UsageError)) return exits.failed
+  for (const line of error.details) say(surroundings, line)
+  return exits.usage
 }
 
 type Runner = (command: Command, args: readonly string[], options: Options) => Promise<void>
@@ -69,7 +75,8 @@ function buildProgram(surroundings: Surroundings, runner: Runner): Program {
     .description('Drives an Apache Spark standalone cluster on Docker Compose.')
     .version(surroundings.version)
     .enablePositionalOptions()
-    .showSuggestionAfterError(false)
+    .helpCommand(false)
+    .addHelpText('after', `\n${exitHelp().join('\n')}`)
   configure(program, surroundings)
   withCommonOptions(program)
   for (const command of commands) {
@@ -87,13 +94,28 @@ function buildProgram(surroundings: Surroundings, runner: Runner): Program {
     for (const [flags, about] of command.options) sub.option(flags, about)
     configure(sub, surroundings)
     withCommonOptions(sub)
+    if (command.help !== undefined) sub.addHelpText('after', `\n${command.help().join('\n')}`)
     sub.action(async () => {
       const args = withoutDashes(sub.args)
       if (command.name === 'monitor' && args[0] !== undefined) refuseWord(args[0])
       await runner(command, args, sub.optsWithGlobals())
     })
   }
+  addHelpCommand(program, surroundings)
   return program
+}
+
+/** `help`, and `help COMMAND`: commander's own prints all of it for a command that there is not. */
+function addHelpCommand(program: Program, surroundings: Surroundings): void {
+  const help = program.command('help [command]').description('what a command takes and does')
+  configure(help, surroundings)
+  help.allowExcessArguments(false).action((name?: string) => {
+    const found = program.commands.find(
+      (one) => name !== undefined && [one.name(), one.alias()].includes(name),
+    )
+    if (name !== undefined && found === undefined) refuseWord(name)
+    ;(found ?? program).outputHelp()
+  })
 }
 
 /** Arguments without the first `--`, which only ends the options. */
@@ -103,8 +125,10 @@ function withoutDashes(args: readonly string[]): readonly string[] {
 }
 
 function refuseWord(word: string): never {
-  const names = commands.map(({ name }) => name).join(', ')
-  throw new UsageError(`unknown command ${word}: choose from ${names}`)
+  const names = commands.map(({ name }) => name)
+  throw new UsageError(
+    `unknown command ${word}${didYouMean(word, names)}: choose from ${names.join(', ')}`,
+  )
 }
 
 function configure(program: Program, { stdout, stderr }: Surroundings): void {
@@ -120,17 +144,26 @@ function withCommonOptions(program: Program): void {
   for (const [flags, about] of commonOptions) program.option(flags, about)
 }
 
+/** What is configured wrongly is a mistake of the person as well. */
+function configured({ configure }: Surroundings, options: Options): Config {
+  try {
+    return configure({
+      project: typeof options.project === 'string' ? options.project : undefined,
+      readOnly: options.readOnly === true,
+      demo: options.demo === true,
+    })
+  } catch (error) {
+    throw new UsageError(lineOf(error), [], { cause: error })
+  }
+}
+
 async function runCommand(
   command: Command,
   args: readonly string[],
   options: Options,
   surroundings: Surroundings,
 ): Promise<number> {
-  const config = surroundings.configure({
-    project: typeof options.project === 'string' ? options.project : undefined,
-    readOnly: options.readOnly === true,
-    demo: options.demo === true,
-  })
+  const config = configured(surroundings, options)
   let clients: Clients | undefined
   try {
     clients = await surroundings.connect(config)

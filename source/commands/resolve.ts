@@ -1,4 +1,5 @@
 import type { Container } from '../model/container.ts'
+import { didYouMean } from '../model/nearest.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import { UsageError } from './context.ts'
 
@@ -24,13 +25,15 @@ export function resolve(
   for (const found of [exact, byService, byId]) {
     if (found[0] !== undefined && found.length === 1) return found[0]
   }
-  const valid = containers.map((one) => shortName(one.name, project)).join(', ')
+  const names = containers.map((one) => shortName(one.name, project))
+  const valid = names.join(', ')
+  const known = [...names, ...containers.map(({ service }) => service)]
   const several = byService.length > 1 || byId.length > 1
   throw new UsageError(
     valid === ''
       ? `there is no container ${name}: the cluster is down, \`up\` starts it`
       : several
         ? `${name} means several containers: choose from ${valid}`
-        : `there is no container ${name}: choose from ${valid}`,
+        : `there is no container ${name}${didYouMean(name, known)}: choose from ${valid}`,
   )
 }

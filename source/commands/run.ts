@@ -5,6 +5,7 @@ import type { Sink } from '../clients/contracts.ts'
 import { createLineSplitter } from '../clients/docker/frames.ts'
 import { lineOf } from '../clients/failure.ts'
 import type { LogLine } from '../model/container.ts'
+import { exampleLines, exampleNamed, unknownExample } from '../model/examples.ts'
 import { type Example, type Run, runOf } from '../model/run.ts'
 import { interruptedStatus, print, say, UsageError, type CommandContext } from './context.ts'
 import { ensureUp } from './ensure-up.ts'
@@ -35,7 +36,7 @@ export async function run(
   options: RunOptions,
 ): Promise<number> {
   const { signal } = context
-  const example = find(context.config.examples, name)
+  const example = requireExample(context.config.examples, name)
   // The run is the person's, not the reader's: `| head` does not end it.
   const reader = { gone: false }
   context.goOnUnread((output) => {
@@ -185,13 +186,12 @@ function tell(
   if (found !== undefined && !printed) say(context, `${name}: ${found}`)
 }
 
-function find(examples: readonly Example[], name: string | undefined): Example {
-  const names = examples.map((one) => one.name).join(', ')
-  const example = examples.find((one) => one.name === name)
+/** The example of this name. Throws a `UsageError` with the names that there are. */
+export function requireExample(examples: readonly Example[], name: string | undefined): Example {
+  if (name === undefined) {
+    throw new UsageError('run needs the name of an example:', exampleLines(examples))
+  }
+  const example = exampleNamed(examples, name)
   if (example !== undefined) return example
-  throw new UsageError(
-    name === undefined
-      ? `run needs the name of an example: ${names}`
-      : `there is no example ${name}: choose from ${names}`,
-  )
+  throw new UsageError(unknownExample(examples, name))
 }

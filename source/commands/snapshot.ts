@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { valueOf, type Reading } from '../model/reading.ts'
 import { hitRatio } from '../model/redis.ts'
-import { taskProgress } from '../model/spark.ts'
+import { type Application, taskProgress } from '../model/spark.ts'
 import { clusterHealth } from '../store/selectors/cluster.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { workerRows } from '../store/selectors/workers.ts'
@@ -9,6 +9,8 @@ import type { State } from '../store/state.ts'
 
 const answer = { ok: z.boolean(), error: z.string().nullable() }
 const nullable = z.number().nullable()
+const bytes = z.int().nullable()
+const time = z.iso.datetime()
 
 const worker = z.object({
   name: z.string(),
@@ -16,10 +18,10 @@ const worker = z.object({
   spark: z.string().nullable().describe('ALIVE, DEAD, DECOMMISSIONED or UNKNOWN'),
   cores: nullable,
   coresUsed: nullable,
-  memoryMiB: nullable,
-  memoryUsedMiB: nullable.describe('of what it offers to executors'),
+  memoryBytes: bytes.describe('what it offers to executors'),
+  memoryUsedBytes: bytes.describe('of that'),
   cpuPercent: nullable.describe('of one core'),
-  containerMemoryMiB: nullable,
+  containerMemoryBytes: bytes.describe('what its container uses'),
   executors: nullable,
   traefik: z.enum(['up', 'down']).nullable(),
 })
@@ -29,29 +31,37 @@ const application = z.object({
   name: z.string(),
   state: z.string(),
   cores: z.number(),
-  memoryPerExecutorMiB: z.number(),
-  durationMs: z.number(),
-  tasks: nullable.describe('of the jobs that run now'),
-  tasksDone: nullable,
+  memoryPerExecutorBytes: z.int(),
+  startedAt: time,
+  durationMs: z.int(),
 })
 
-/** What `status --json` prints. `null` stands for what is not known. */
+/**
+ * What `status --json` prints. As in `doctor --json`: `null` stands for what is not known; a time
+ * (`at`, `…At`) is ISO 8601 in UTC, a size (`…Bytes`) a whole number of bytes, a duration (`…Ms`)
+ * of milliseconds; `ok` is true where nothing is wrong, and of the whole when the exit status is 0.
+ */
 export const snapshotSchema = z.object({
   ok: z.boolean().describe('the cluster is up and nothing is wrong'),
   project: z.string(),
   demo: z.boolean(),
-  at: z.string().describe('when it was asked, ISO 8601'),
+  at: time.describe('when it was asked'),
   cluster: z.object({
     state: z.enum(['up', 'starting', 'degraded', 'down', 'unknown']),
     reason: z.string().describe('empty when it is up'),
     master: z.string().nullable().describe('ALIVE, STANDBY, RECOVERING or COMPLETING_RECOVERY'),
     cores: nullable,
     coresUsed: nullable,
-    memoryMiB: nullable,
-    memoryUsedMiB: nullable,
+    memoryBytes: bytes,
+    memoryUsedBytes: bytes,
     workers: z.array(worker),
-    applications: z.array(application).describe('waiting and running ones'),
-    completedApplications: nullable,
+    applications: z.array(
+      application.extend({
+        tasks: nullable.describe('of the jobs that run now'),
+        tasksDone: nullable,
+      }),
+    ),
+    finishedApplications: z.array(application.extend({ finishedAt: time })),
     runs: z.array(
       z.object({
         id: z.string(),
@@ -59,6 +69,8 @@ export const snapshotSchema = z.object({
         arguments: z.array(z.string()),
         state: z.enum(['starting', 'running', 'succeeded', 'failed', 'stopped']),
         exitCode: nullable,
+        startedAt: time,
+        finishedAt: time.nullable(),
       }),
     ),
   }),
@@ -71,7 +83,7 @@ export const snapshotSchema = z.object({
   redis: z.object({
     ...answer,
     version: z.string().nullable(),
-    memoryBytes: nullable,
+    memoryBytes: bytes,
     keys: nullable,
     opsPerSecond: nullable,
     hitRatio: nullable.describe('0 to 1'),
@@ -80,7 +92,7 @@ export const snapshotSchema = z.object({
     ...answer,
     version: z.string().nullable(),
     cores: nullable,
-    memoryMiB: nullable,
+    memoryBytes: bytes,
   }),
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
@@ -89,6 +101,18 @@ function answered(reading: Reading<unknown>): { ok: boolean; error: string | nul
   return reading.kind === 'fresh'
     ? { ok: true, error: null }
     : { ok: false, error: reading.kind === 'stale' ? reading.error : 'not asked yet' }
+}
+
+const mib = 1024 ** 2
+
+/** Spark counts its memory in MiB. */
+function bytesOf(memoryMiB: number | undefined): number | null {
+  return memoryMiB === undefined ? null : memoryMiB * mib
+}
+
+/** A time as every JSON of the program has it. */
+export function iso(at: number): string {
+  return new Date(at).toISOString()
 }
 
 /** The snapshot of a state. The cluster's word and reason are the status line's. */
@@ -103,24 +127,26 @@ export function snapshotOf(state: State): Snapshot {
     ok: health.word === 'up',
     project: state.project,
     demo: state.demo,
-    at: new Date(state.now).toISOString(),
+    at: iso(state.now),
     cluster: {
       state: health.word,
       reason: health.reason,
       master: master?.status ?? null,
       cores: master?.cores ?? null,
       coresUsed: master?.coresUsed ?? null,
-      memoryMiB: master?.memoryMiB ?? null,
-      memoryUsedMiB: master?.memoryUsedMiB ?? null,
+      memoryBytes: bytesOf(master?.memoryMiB),
+      memoryUsedBytes: bytesOf(master?.memoryUsedMiB),
       workers: workersOf(state),
       applications: applicationsOf(state),
-      completedApplications: master?.completed.length ?? null,
+      finishedApplications: finishedOf(state),
       runs: runRows(state).map(({ run }) => ({
         id: run.shortId,
         example: run.example,
         arguments: [...run.arguments],
         state: run.state,
         exitCode: run.exitCode ?? null,
+        startedAt: iso(run.startedAt),
+        finishedAt: run.finishedAt === undefined ? null : iso(run.finishedAt),
       })),
     },
     traefik: {
@@ -141,7 +167,7 @@ export function snapshotOf(state: State): Snapshot {
       ...answered(state.engine),
       version: engine?.version ?? null,
       cores: engine?.cores ?? null,
-      memoryMiB: engine === undefined ? null : Math.round(engine.memoryBytes / 1024 ** 2),
+      memoryBytes: engine?.memoryBytes ?? null,
     },
   }
 }
@@ -161,11 +187,10 @@ function workersOf(state: State): Snapshot['cluster']['workers'] {
       spark: row.sparkState ?? null,
       cores: row.spark?.cores ?? null,
       coresUsed: row.spark?.coresUsed ?? null,
-      memoryMiB: row.spark?.memoryMiB ?? null,
-      memoryUsedMiB: row.spark?.memoryUsedMiB ?? null,
+      memoryBytes: bytesOf(row.spark?.memoryMiB),
+      memoryUsedBytes: bytesOf(row.spark?.memoryUsedMiB),
       cpuPercent: row.cpuPercent === undefined ? null : Math.round(row.cpuPercent * 10) / 10,
-      containerMemoryMiB:
-        row.memoryBytes === undefined ? null : Math.round(row.memoryBytes / 1024 ** 2),
+      containerMemoryBytes: row.memoryBytes ?? null,
       executors: row.executors ?? null,
       traefik: row.traefikUp === undefined ? null : row.traefikUp ? 'up' : 'down',
     }
@@ -177,14 +202,22 @@ function applicationsOf(state: State): Snapshot['cluster']['applications'] {
     const detail = state.applications[one.id]
     const progress = detail === undefined ? undefined : taskProgress(valueOf(detail)?.jobs ?? [])
     return {
-      id: one.id,
-      name: one.name,
-      state: one.state,
-      cores: one.cores,
-      memoryPerExecutorMiB: one.memoryPerExecutorMiB,
-      durationMs: one.durationMs,
+      ...applicationOf(one),
       tasks: progress?.tasks ?? null,
       tasksDone: progress?.done ?? null,
     }
   })
+}
+
+/** Those that the master still knows, the newest first. */
+function finishedOf(state: State): Snapshot['cluster']['finishedApplications'] {
+  return (valueOf(state.master)?.completed ?? [])
+    .map((one) => ({ ...applicationOf(one), finishedAt: iso(one.startedAt + one.durationMs) }))
+    .toSorted((a, b) => b.finishedAt.localeCompare(a.finishedAt))
+}
+
+function applicationOf(one: Application): z.infer<typeof application> {
+  const { id, name, state, cores, startedAt, durationMs } = one
+  const memoryPerExecutorBytes = one.memoryPerExecutorMiB * mib
+  return { id, name, state, cores, memoryPerExecutorBytes, startedAt: iso(startedAt), durationMs }
 }

@@ -1,6 +1,6 @@
 import { pause } from '../actions/wait.ts'
 import { fit } from '../model/text.ts'
-import { formatBytes, formatDuration, formatMiB, formatPercent } from '../model/units.ts'
+import { formatBytes, formatDuration, formatPercent } from '../model/units.ts'
 import { collect } from './collect.ts'
 import { print, type CommandContext } from './context.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
@@ -66,6 +66,9 @@ export function textOf(snapshot: Snapshot): string {
   ]
   if (cluster.workers.length > 0) lines.push('', ...workerTable(cluster.workers))
   if (cluster.applications.length > 0) lines.push('', ...applicationTable(cluster.applications))
+  if (cluster.finishedApplications.length > 0) {
+    lines.push('', ...finishedTable(cluster.finishedApplications))
+  }
   const running = cluster.runs.filter(({ state }) => state === 'running')
   if (running.length > 0) {
     lines.push(
@@ -78,8 +81,8 @@ export function textOf(snapshot: Snapshot): string {
 
 function usage(cluster: Snapshot['cluster']): string {
   if (cluster.cores === null) return ''
-  const memory = `${shown(cluster.memoryUsedMiB, formatMiB)} of ${shown(cluster.memoryMiB, formatMiB)}`
-  return `${cluster.coresUsed ?? 0} of ${cluster.cores} cores and ${memory} in use, ${cluster.completedApplications ?? 0} applications done`
+  const memory = `${shown(cluster.memoryUsedBytes, formatBytes)} of ${shown(cluster.memoryBytes, formatBytes)}`
+  return `${cluster.coresUsed ?? 0} of ${cluster.cores} cores and ${memory} in use, ${cluster.finishedApplications.length} applications done`
 }
 
 function traefikText(traefik: Snapshot['traefik']): string {
@@ -97,7 +100,7 @@ function redisText(redis: Snapshot['redis']): string {
 function engineText(engine: Snapshot['engine']): string {
   return engine.version === null
     ? ''
-    : `${engine.version}, ${engine.cores ?? 0} cores, ${shown(engine.memoryMiB, formatMiB)}`
+    : `${engine.version}, ${engine.cores ?? 0} cores, ${shown(engine.memoryBytes, formatBytes)}`
 }
 
 function workerTable(workers: Snapshot['cluster']['workers']): string[] {
@@ -107,12 +110,23 @@ function workerTable(workers: Snapshot['cluster']['workers']): string[] {
     worker.container ?? '–',
     worker.spark ?? '–',
     `${worker.coresUsed ?? '–'}/${worker.cores ?? '–'}`,
-    `${shown(worker.memoryUsedMiB, formatMiB)} of ${shown(worker.memoryMiB, formatMiB)}`,
+    `${shown(worker.memoryUsedBytes, formatBytes)} of ${shown(worker.memoryBytes, formatBytes)}`,
     shown(worker.cpuPercent, formatPercent),
     String(worker.executors ?? '–'),
     worker.traefik ?? '–',
   ])
   return table([header, ...rows], [3, 4, 5, 6])
+}
+
+/** How many that have finished are shown; `--json` has all that the master knows. */
+const shownFinished = 3
+
+function finishedTable(finished: Snapshot['cluster']['finishedApplications']): string[] {
+  const header = ['FINISHED', 'NAME', 'STATE', 'AT', 'TOOK']
+  const rows = finished
+    .slice(0, shownFinished)
+    .map((one) => [one.id, one.name, one.state, one.finishedAt, formatDuration(one.durationMs)])
+  return table([header, ...rows], [4])
 }
 
 function applicationTable(applications: Snapshot['cluster']['applications']): string[] {

@@ -1,4 +1,6 @@
 import { registry } from '../actions/registry.ts'
+import { ownExamples } from '../config/examples.ts'
+import { exampleLines } from '../model/examples.ts'
 import { maxWorkers } from '../model/scaling.ts'
 import { exec, logs } from './containers.ts'
 import { UsageError, type CommandContext } from './context.ts'
@@ -26,6 +28,8 @@ export interface Command {
    * example's beside them, `all` for whatever follows the first argument (a command in a container).
    */
   readonly foreign?: 'unknown' | 'all'
+  /** Lines at the end of its help. */
+  readonly help?: () => readonly string[]
   /** Gives the exit status. */
   readonly run: (
     context: CommandContext,
@@ -112,6 +116,11 @@ export const commands: readonly Command[] = [
     about: 'launch an example, print its output and exit with its status; Ctrl-C stops it',
     key: 'x',
     foreign: 'unknown',
+    help: () => [
+      'Examples, also by the names that Spark has for them:',
+      ...exampleLines(ownExamples),
+      'and those of your own spark-on-docker.yaml.',
+    ],
     run: async (context, [name, ...args], { verbose, detach }) => {
       return await run(context, name, args, {
         verbose: verbose === true,

@@ -10,7 +10,7 @@ import { cleanText } from '../model/text.ts'
 import type { Environment } from './variables.ts'
 
 /** What comes with the program: Spark's examples, and jobs with a fault to learn from. */
-const ownExamples = [...bundledExamples, ...faultExamples]
+export const ownExamples: readonly Example[] = [...bundledExamples, ...faultExamples]
 
 /** Name of the user's file in the current folder, where SPARK_ON_DOCKER_CONFIG names none. */
 export const configFileName = 'spark-on-docker.yaml'

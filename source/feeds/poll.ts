@@ -1,8 +1,9 @@
+import { isLate } from '../clients/failure.ts'
 import type { Pause } from './pause.ts'
 
 /** What is asked again and again. */
 export interface PollOptions {
-  /** Asks once. Its rejection is a failure, which is told to `failed`. */
+  /** Asks once. Its rejection is a failure, which is told to `failed`; the first late answer is none. */
   readonly task: (signal: AbortSignal) => Promise<void>
   readonly failed: (error: unknown) => void
   /** From the beginning of one asking to the beginning of the next. */
@@ -48,17 +49,24 @@ export function poll({ task, failed, everyMs, maxMs, signal, pause }: PollOption
   const wasWoken = () => woken
   const loop = async () => {
     let failures = 0
+    let late = false
     while (!aborted()) {
       woken = false
       const begun = performance.now()
       try {
         await task(signal)
         failures = 0
+        late = false
       } catch (error) {
         // Aborted: nobody wants to know any more.
         if (aborted()) break
-        failures += 1
-        failed(error)
+        if (isLate(error) && !late && failures === 0) {
+          // One slow answer is slow, and not down: it is asked for once more, and that counts.
+          late = true
+        } else {
+          failures += 1
+          failed(error)
+        }
       }
       const interval = Math.min(Math.max(maxMs, everyMs), everyMs * 2 ** failures)
       // An asking that took longer than its interval still leaves the peer time to breathe.

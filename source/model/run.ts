@@ -4,6 +4,8 @@ import type { Container, LogLine } from './container.ts'
 export interface Example {
   /** What a person types: `pi`, `pagerank`. */
   readonly name: string
+  /** What else it is called, besides the last word of its command: Spark's names for it. */
+  readonly aliases?: readonly string[]
   readonly title: string
   /** One sentence: what it computes. */
   readonly about: string

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { checkPorts, portUses, tryPort } from '../../source/actions/check-ports.ts'
 import { listenerOf } from '../../source/actions/holder.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
+import { readEngine } from '../../source/config/engine.ts'
 import type { Config } from '../../source/config.ts'
 import { contextFor, testConfig } from './context.ts'
 import { fakeCluster, type FakeCluster } from './fake-clients.ts'
@@ -29,12 +30,14 @@ async function check(
   ports: Config['ports'],
   change: (cluster: FakeCluster) => void = () => undefined,
   environment: Record<string, string> = {},
+  engine = 'unix:///nonexistent',
 ): Promise<string> {
   const { cluster, clients } = fakeCluster()
   change(cluster)
   const real: Clients = { ...clients, kind: 'real' }
   const config = testConfig({
     ports,
+    engine: readEngine({ DOCKER_HOST: engine }),
     environment: {
       SPARK_ON_DOCKER_BIND: '127.0.0.1',
       SPARK_ON_DOCKER_ADMIN_BIND: '127.0.0.1',
@@ -94,17 +97,26 @@ describe('ports, before anything starts', () => {
 
   it('of an engine on another machine are not tried here', async () => {
     const web = await listen()
-    const remote = { DOCKER_HOST: 'tcp://box.example:2376' }
-    expect(await check({ ...(await freePorts()), web }, undefined, remote)).toBe('')
+    const remote = 'tcp://box.example:2376'
+    expect(await check({ ...(await freePorts()), web }, undefined, {}, remote)).toBe('')
     const other = { port: web, containerName: 'x', project: 'y', running: true }
     expect(
-      await check({ ...(await freePorts()), web }, (cluster) => (cluster.ports = [other]), remote),
+      await check(
+        { ...(await freePorts()), web },
+        (cluster) => (cluster.ports = [other]),
+        {},
+        remote,
+      ),
     ).toMatch(/container "x" of project "y"/)
   })
 
   it('on an address that this machine does not have', async () => {
     const message = await check(await freePorts(), undefined, { SPARK_ON_DOCKER_BIND: '192.0.2.1' })
     expect(message).toBe('192.0.2.1 is no address of this machine: set SPARK_ON_DOCKER_BIND')
+    const admin = { SPARK_ON_DOCKER_ADMIN_BIND: '192.0.2.1' }
+    expect(await check(await freePorts(), undefined, admin)).toBe(
+      '192.0.2.1 is no address of this machine: set SPARK_ON_DOCKER_ADMIN_BIND',
+    )
   })
 
   it('each have a variable and a service', () => {

@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import { type Action, type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import type { Config } from '../../source/config.ts'
+import { readEngine } from '../../source/config/engine.ts'
 import { bundledExamples } from '../../source/model/examples.ts'
 import { fresh } from '../../source/model/reading.ts'
 import { initialState, type State } from '../../source/store/state.ts'
@@ -22,6 +23,7 @@ export function testConfig(more: Partial<Config> = {}): Config {
     keptRuns: 20,
     examples: bundledExamples,
     environment: {},
+    engine: readEngine({ DOCKER_HOST: 'unix:///nonexistent' }),
     composeFile: 'compose.yaml',
     composeCommand: ['docker', 'compose'],
     stateFolder: '/nonexistent',

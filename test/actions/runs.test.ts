@@ -35,6 +35,19 @@ describe('run', () => {
     expect(cluster.calls.slice(1)).toEqual(['remove run-pi-1'])
   })
 
+  it('with none to keep, all that ended go, but not the one that begins, however short', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    cluster.containers.push(ended(1), ended(3))
+    const containers = async (signal: AbortSignal) =>
+      (await clients.engine.containers(signal)).map((one) =>
+        one.service === 'run' ? { ...one, state: 'exited' as const, exitCode: 0 } : one,
+      )
+    const given = { ...clients, engine: { ...clients.engine, containers } }
+    const { context } = await contextFor(given, { config: testConfig({ keptRuns: 0 }) })
+    expect(await perform(run, context, { example: 'pi', arguments: [] })).toBe('')
+    expect(cluster.calls.slice(1).toSorted()).toEqual(['remove run-pi-1', 'remove run-pi-3'])
+  })
+
   it('is not undone by a run that cannot be removed', async () => {
     const { cluster, clients } = fakeCluster(1)
     cluster.containers.push(ended(1))
@@ -48,7 +61,7 @@ describe('run', () => {
     const input = { example: 'pi', arguments: [] }
     expect(run.refusal(await stateOf(clients), input)).toBeUndefined()
     expect(run.refusal(await stateOf(clients), { ...input, example: 'pie' })).toMatch(
-      /no example "pie"; there are: pi, /,
+      /no example pie \(did you mean pi\?\): choose from pi, /,
     )
     cluster.containers = cluster.containers.map((one) => ({ ...one, state: 'exited' }))
     expect(run.refusal(await stateOf(clients), input)).toMatch(/the master is exited: bring it up/)

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { agreedVersion } from '../../source/clients/docker/api.ts'
-import { engineAddress } from '../../source/clients/docker/address.ts'
 import {
   parseContainer,
   parseEvent,
@@ -109,29 +108,6 @@ describe('versions of the API', () => {
     ['1.9', undefined, '1.9'],
   ])('an engine with %s (oldest %s) is spoken to in %s', (newest, oldest, agreed) => {
     expect(agreedVersion(newest, oldest)).toBe(agreed)
-  })
-})
-
-describe('where the engine is', () => {
-  test('DOCKER_HOST as the docker program takes it', () => {
-    expect(engineAddress({ DOCKER_HOST: 'unix:///run/x.sock' }).options.socketPath).toBe(
-      '/run/x.sock',
-    )
-    expect(engineAddress({ DOCKER_HOST: 'tcp://10.0.0.5:2375' }).options).toMatchObject({
-      host: '10.0.0.5',
-      port: 2375,
-      protocol: 'http',
-    })
-    expect(engineAddress({ DOCKER_HOST: 'ssh://me@box' }).options).toMatchObject({
-      host: 'box',
-      port: 22,
-      protocol: 'ssh',
-      username: 'me',
-    })
-    expect(engineAddress({}).options.socketPath).toMatch(/docker\.sock$/)
-    expect(() => engineAddress({ DOCKER_HOST: 'tcp://:nonsense:' })).toThrow(
-      /DOCKER_HOST is no address/,
-    )
   })
 })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EngineClient } from '../../source/clients/contracts.ts'
 import { createEngineClient } from '../../source/clients/docker/engine.ts'
+import { readEngine } from '../../source/config/engine.ts'
 import { runOf } from '../../source/model/run.ts'
 import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
 import { startFakeEngine } from '../fakes/docker/engine.ts'
@@ -222,7 +223,7 @@ describe('an engine in trouble', () => {
     })
     const client = createEngineClient({
       ...cluster.config,
-      environment: { DOCKER_HOST: `unix://${path}` },
+      engine: readEngine({ DOCKER_HOST: `unix://${path}` }),
     })
     try {
       expect(await client.info(never)).toMatchObject({ apiVersion: '1.60' })

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../source/commands/table.ts'
+import { exits } from '../../source/commands/exits.ts'
+import { ownExamples } from '../../source/config/examples.ts'
+import { bundledExamples } from '../../source/model/examples.ts'
 import { fakeCluster } from '../actions/fake-clients.ts'
 import { program } from './program.ts'
 
@@ -21,7 +24,13 @@ describe('the command line', () => {
 
   it.each([
     [['frobnicate'], /unknown command frobnicate: choose from monitor, up, down, scale, run/],
-    [['up', '--wrkers', '3'], /unknown option '--wrkers'; valid: --workers, --history, --demo/],
+    [['statu'], /unknown command statu \(did you mean status\?\): choose from /],
+    [['help', 'nosuch'], /unknown command nosuch: choose from monitor, up/],
+    [['help', 'dwon'], /unknown command dwon \(did you mean down\?\): choose from monitor, up/],
+    [
+      ['up', '--wrkers', '3'],
+      /unknown option '--wrkers' \(Did you mean --workers\?\); valid: --workers, --history, --demo/,
+    ],
     [['--nonsense'], /unknown option '--nonsense'; valid: .*--project/],
     [['up', 'extra'], /too many arguments.*usage: up \[options\]/],
     [['scale'], /missing required argument 'n'.*usage: scale \[options\] <n>/],
@@ -31,12 +40,18 @@ describe('the command line', () => {
     [['up', '--workers', '1.5'], /--workers 1.5: give a whole number from 0 to 64/],
     [['up', '--workers'], /argument missing/],
     [['logs', 'master', '--tail', 'some'], /--tail some: give a number of lines, or all/],
-    [['run'], /run needs the name of an example: pi, linear-regression/],
-    [['run', 'pie'], /there is no example pie: choose from pi, /],
+    [['run', 'pie'], /there is no example pie \(did you mean pi\?\): choose from pi, /],
+    [['run', 'SparkP'], /there is no example SparkP \(did you mean SparkPi\?\): choose from pi, /],
+    [['run', 'kmean'], /\(did you mean kmeans\?\)/],
+    [['run', 'frobnicate'], /there is no example frobnicate: choose from pi, /],
     [['exec'], /missing required argument 'name'/],
     [['exec', 'master', '--demo'], /--demo belongs before the container's name/],
-    [['exec', 'worker-9', 'ls'], /there is no container worker-9: choose from master-1, /],
+    [
+      ['exec', 'worker-9', 'ls'],
+      /there is no container worker-9 \(did you mean worker-1\?\): choose from master-1, /,
+    ],
     [['logs', 'nobody'], /there is no container nobody: choose from /],
+    [['logs', 'rediss'], /there is no container rediss \(did you mean redis\?\): choose from /],
     [['--project'], /argument missing/],
   ])('%j is one line that says what is valid, and exit status 2', async (argv, message) => {
     const { status, stderr, stdout, opened, closed } = await program(argv, { clients: clients() })
@@ -45,6 +60,53 @@ describe('the command line', () => {
     expect(status).toBe(2)
     expect(stdout).toBe('')
     expect(closed).toBe(opened)
+  })
+
+  it('run without a name lists the examples, and is a mistake', async () => {
+    const { status, stderr, stdout } = await program(['run'], { clients: clients() })
+    const [message, ...list] = stderr.trimEnd().split('\n')
+    expect({ status, stdout, message }).toEqual({
+      status: 2,
+      stdout: '',
+      message: 'spark-on-docker: run needs the name of an example:',
+    })
+    expect(list.map((line) => line.trim().split(/\s{2,}/))).toEqual(
+      bundledExamples.map(({ name, about }) => [name, about]),
+    )
+  })
+
+  it('run --help lists them as well, and help says what each exit status means', async () => {
+    for (const argv of [
+      ['run', '--help'],
+      ['help', 'run'],
+    ]) {
+      const { status, stdout, opened } = await program(argv, { clients: clients() })
+      expect({ status, opened }).toEqual({ status: 0, opened: 0 })
+      for (const { name, about } of ownExamples) {
+        expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
+        expect(stdout).toContain(about)
+      }
+    }
+    for (const argv of [['help'], ['--help']]) {
+      const { status, stdout } = await program(argv, { clients: clients() })
+      expect(status).toBe(0)
+      for (const code of Object.values(exits)) {
+        expect(stdout).toMatch(new RegExp(`^ {2}${code} +\\S`, 'm'))
+      }
+    }
+  })
+
+  it('nothing is started for an example that there is not', async () => {
+    const { cluster, clients: own } = fakeCluster()
+    const env = { SPARK_ON_DOCKER_ENSURE: '1' }
+    const { status } = await program(['run', 'nosuch'], { clients: own, env })
+    expect({ status, calls: cluster.calls }).toEqual({ status: 2, calls: [] })
+  })
+
+  it('what is configured wrongly is exit status 2 as well', async () => {
+    const given = { clients: clients(), configure: () => expect.fail('WORKERS is "x"') }
+    const { status, stderr } = await program(['status'], given)
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'spark-on-docker: WORKERS is "x"\n' })
   })
 
   it('takes the common options before a command and after it', async () => {

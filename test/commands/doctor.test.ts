@@ -6,7 +6,7 @@ import { aheadMs, foundNames, spaceIn } from '../../source/actions/examine-probe
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/clients/real.ts'
 import { emptyState } from '../../source/commands/collect.ts'
-import { doctor } from '../../source/commands/doctor.ts'
+import { doctor, reportSchema } from '../../source/commands/doctor.ts'
 import type { Config } from '../../source/config.ts'
 import { valueOf } from '../../source/model/reading.ts'
 import type { State } from '../../source/store/state.ts'
@@ -65,24 +65,17 @@ async function call(options: { json: boolean }, change: Partial<Config> = {}) {
   return { status, text: String(stdout.read()) }
 }
 
-const report = z.object({
-  project: z.string(),
-  status: z.number(),
-  findings: z.array(
-    z.object({
-      id: z.string(),
-      severity: z.enum(['ok', 'warning', 'bad']),
-      title: z.string(),
-      evidence: z.array(z.string()),
-      remedy: z.string().nullable(),
-    }),
-  ),
-  skipped: z.array(z.string()),
-})
+const report = reportSchema
+  .extend({
+    findings: z.array(reportSchema.shape.findings.element.strict()),
+  })
+  .strict()
 async function look(change: Partial<Config> = {}) {
   const { status, text } = await call({ json: true }, change)
   const read = report.parse(JSON.parse(text))
-  expect(read.status).toBe(status)
+  expect(read).toMatchObject({ status, ok: status === 0, project: 'fake', demo: false })
+  expect(read.at).toBe(new Date(read.at).toISOString())
+  for (const { ok, severity } of read.findings) expect(ok).toBe(severity === 'ok')
   const of = (id: string) => read.findings.find((finding) => finding.id === id)
   return { ...read, of }
 }

@@ -23,6 +23,8 @@ export interface Given {
   readonly env?: Readonly<Record<string, string>>
   /** Both ends are a terminal. */
   readonly terminal?: boolean
+  /** Called when the configuration is read: may fail. */
+  readonly configure?: () => void
   /** What a person types when asked. */
   readonly answer?: string
   readonly signal?: AbortSignal
@@ -56,6 +58,7 @@ export async function program(argv: readonly string[], given: Given): Promise<Ou
     version: '1.2.3',
     configure: (said) => {
       options = said
+      given.configure?.()
       return testConfig({ readOnly: said.readOnly ?? false, ...given.config })
     },
     connect: (config) => {

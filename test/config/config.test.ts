@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findRoot, hostOf, loadConfig, type ConfigOptions } from '../../source/config.ts'
+import { findRoot, loadConfig, type ConfigOptions } from '../../source/config.ts'
 import { forgetDown, isDownOnPurpose, rememberDown } from '../../source/config/intent.ts'
 import { redisPassword } from '../../source/config/secret.ts'
 
@@ -66,6 +66,12 @@ describe('loadConfig', () => {
     })
     expect(config.environment.SPARK_ON_DOCKER_REDIS_PASSWORD).toBe(config.redisPassword)
     expect(config.examples).toHaveLength(18)
+  })
+
+  it('keeps no finished run where 0 is set', () => {
+    expect(load({ SPARK_ON_DOCKER_KEPT_RUNS: '0' }).keptRuns).toBe(0)
+    own('SPARK_ON_DOCKER_KEPT_RUNS=0\n')
+    expect(load().keptRuns).toBe(0)
   })
 
   it('every value of the documented file is valid by its own rules', () => {
@@ -166,14 +172,6 @@ describe('the password of Redis', () => {
 })
 
 describe('what else is known', () => {
-  it('finds the engine on another machine by DOCKER_HOST', () => {
-    expect(hostOf('tcp://box.example:2376', '127.0.0.1')).toBe('box.example')
-    expect(hostOf('ssh://me@box.example', '127.0.0.1')).toBe('box.example')
-    expect(hostOf('unix:///run/docker.sock', '0.0.0.0')).toBe('127.0.0.1')
-    expect(hostOf(undefined, '192.168.1.2')).toBe('192.168.1.2')
-    expect(hostOf(undefined, '::1')).toBe('[::1]')
-  })
-
   it('finds the folder with compose/ above, else says how to start', () => {
     mkdirSync(join(root, 'dist'))
     expect(findRoot(join(root, 'dist'))).toBe(root)

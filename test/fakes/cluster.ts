@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../source/config.ts'
+import { readEngine } from '../../source/config/engine.ts'
 import type { FakeContainer } from './docker/container.ts'
 import { type FakeEngine, startFakeEngine } from './docker/engine.ts'
 import { sendJson } from './http.ts'
@@ -199,6 +200,7 @@ export async function startFakeCluster(
       keptRuns: 20,
       examples: [],
       environment,
+      engine: readEngine(environment),
       composeFile: 'compose.yaml',
       stateFolder: folder,
       composeCommand: [process.execPath, here('compose.mjs')],

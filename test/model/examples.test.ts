@@ -28,8 +28,30 @@ describe('the bundled examples', () => {
 
   it('an unknown name is answered with those that there are', () => {
     expect(unknownExample(bundledExamples, 'pie')).toBe(
-      'there is no example "pie"; there are: pi, linear-regression, wordcount, pagerank, kmeans, pipeline, perceptron',
+      'there is no example pie (did you mean pi?): choose from pi, linear-regression, wordcount, pagerank, kmeans, pipeline, perceptron',
     )
+  })
+
+  it.each([
+    ['pi', ['SparkPi', 'sparkpi', 'spark_pi', 'org.apache.spark.examples.SparkPi', 'pi.py']],
+    ['linear-regression', ['LinearRegressionExample', 'ml.LinearRegressionExample']],
+    ['linear-regression', ['linear_regression_with_elastic_net.py', 'linearregression']],
+    ['wordcount', ['wordcount.py', 'WordCount', 'JavaWordCount', 'word_count']],
+    ['pagerank', ['SparkPageRank', 'PageRank', 'examples/src/main/python/pagerank.py']],
+    ['kmeans', ['KMeansExample', 'ml/kmeans_example.py', 'SparkKMeans', 'k-means']],
+    ['pipeline', ['PipelineExample', 'ml.PipelineExample', 'pipeline_example']],
+    ['perceptron', ['mlp', 'MLP', 'MultilayerPerceptronClassifierExample']],
+    ['perceptron', ['multilayer_perceptron_classification.py', 'MultilayerPerceptron']],
+  ])("%s is also called as in Spark's own examples: %j", (name, others) => {
+    for (const other of others) expect(exampleNamed(bundledExamples, other)?.name).toBe(name)
+  })
+
+  it('a name of its own comes before what another is also called', () => {
+    const [pi] = bundledExamples
+    const own = { ...(pi ?? expect.fail()), name: 'mlp', aliases: [] }
+    expect(exampleNamed([...bundledExamples, own], 'mlp')).toBe(own)
+    expect(exampleNamed(bundledExamples, '')).toBeUndefined()
+    expect(exampleNamed(bundledExamples, '---')).toBeUndefined()
   })
 })
 

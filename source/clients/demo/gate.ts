@@ -37,7 +37,8 @@ export function createGate(world: World): Gate {
       if ((until.get(system) ?? 0) > world.now()) {
         await doneOrAborted(signal, (done) => world.every(giveUpMs, done))
         signal.throwIfAborted()
-        throw new ClientError(system, `${names[system]} did not answer in ${giveUpMs / 1000} s`)
+        const message = `${names[system]} did not answer in ${giveUpMs / 1000} s`
+        throw new ClientError(system, message, { late: true })
       }
       return body()
     },

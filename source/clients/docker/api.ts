@@ -110,8 +110,7 @@ export function createEngineApi(address: EngineAddress): EngineApi {
   // Loaded with the first request: the first frame does not wait for it.
   const open = () =>
     (modem ??= import('dockerode').then(({ default: Engine }) => {
-      const { sshOptions, ...options } = address.options
-      return new Engine({ ...options, ...(sshOptions && { sshOptions: { ...sshOptions } }) }).modem
+      return new Engine(address.options).modem
     }))
 
   const describe = (request: EngineRequest) => (error: unknown) => {
@@ -222,7 +221,7 @@ export function createEngineApi(address: EngineAddress): EngineApi {
         return addAbortSignal(whole, answer)
       }),
     close: () => {
-      address.options.agent?.destroy()
+      address.options.agent.destroy()
     },
   }
 }

@@ -38,8 +38,11 @@ async function mapLimited<In, Out>(items: readonly In[], of: (item: In) => Promi
 }
 
 /** The Docker engine, seen through the label of `config.project` (see `project.ts`). */
-export function createEngineClient(config: Config): EngineClient & Archives & { close(): void } {
-  const api = createEngineApi(engineAddress({ ...process.env, ...config.environment }))
+export function createEngineClient(
+  config: Config,
+  address = engineAddress(config.engine),
+): EngineClient & Archives & { close(): void } {
+  const api = createEngineApi(address)
   const containers = createProjectContainers(config.project, api)
   const { filters } = containers
 

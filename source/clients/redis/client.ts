@@ -2,11 +2,13 @@ import type { Redis as Connection } from 'ioredis'
 import type { Config } from '../../config.ts'
 import type { HistoryStore, RedisClient } from '../contracts.ts'
 import { codeOf, limited, lineOf } from '../failure.ts'
-import { createHistory, type WithRedis } from './history.ts'
+import { createHistory } from './history.ts'
 import { parseRedis } from './info.ts'
 
-/** Time limit of one reading, connecting included. */
-const limitMs = 3000
+/** Time limit of one reading, connecting included, where none is given. */
+const usualLimitMs = 3000
+/** Of a connection's own, which only ends what nobody waits for any more. */
+const longestMs = 10_000
 
 /** What an error means to a person, by what is found in it. */
 const meanings: readonly (readonly [RegExp, string])[] = [
@@ -34,7 +36,7 @@ export function createRedisClient(
   let connection: Connection | undefined
   let lastError: Error | undefined
 
-  const describe = (error: unknown) => {
+  const describe = (limitMs: number) => (error: unknown) => {
     if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
     // "Connection is closed" is what comes of an earlier error; that one tells more.
     const seen = `${lastError === undefined ? '' : `${codeOf(lastError) ?? ''} ${lineOf(lastError)} `}${codeOf(error) ?? ''} ${lineOf(error)}`
@@ -46,10 +48,12 @@ export function createRedisClient(
 
   const connect = (): Promise<Connection> => {
     if (connection?.status === 'ready') return Promise.resolve(connection)
-    connecting ??= open().finally(() => {
-      connecting = undefined
+    if (connecting !== undefined) return connecting
+    const opening = open().finally(() => {
+      if (connecting === opening) connecting = undefined
     })
-    return connecting
+    connecting = opening
+    return opening
   }
 
   const open = async (): Promise<Connection> => {
@@ -65,8 +69,8 @@ export function createRedisClient(
       // Every version of Redis speaks it; the newer one would change nothing here.
       protocol: 2,
       lazyConnect: true,
-      connectTimeout: limitMs,
-      commandTimeout: limitMs,
+      connectTimeout: longestMs,
+      commandTimeout: longestMs,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
@@ -83,11 +87,19 @@ export function createRedisClient(
   const drop = () => {
     connection?.disconnect()
     connection = undefined
+    // Nobody joins a connection that is being given up.
+    connecting = undefined
   }
 
-  const withConnection: WithRedis = async (signal, task) => {
+  const withConnection = async <T>(
+    signal: AbortSignal,
+    task: (redis: Connection) => Promise<T>,
+    limitMs = usualLimitMs,
+  ): Promise<T> => {
     try {
-      return await limited('redis', signal, limitMs, describe, async () => task(await connect()))
+      return await limited('redis', signal, limitMs, describe(limitMs), async () =>
+        task(await connect()),
+      )
     } catch (error) {
       // What failed once (a hang, a half answer) is not trusted again: the next one starts anew.
       drop()
@@ -96,14 +108,18 @@ export function createRedisClient(
   }
 
   return {
-    state: (signal) =>
-      withConnection(signal, async (redis) => {
-        const [info, slowLog] = await Promise.all([
-          redis.call('INFO', 'all'),
-          redis.call('SLOWLOG', 'GET', '10'),
-        ])
-        return parseRedis(String(info), slowLog)
-      }),
+    state: (signal, limitMs) =>
+      withConnection(
+        signal,
+        async (redis) => {
+          const [info, slowLog] = await Promise.all([
+            redis.call('INFO', 'all'),
+            redis.call('SLOWLOG', 'GET', '10'),
+          ])
+          return parseRedis(String(info), slowLog)
+        },
+        limitMs,
+      ),
     ...createHistory(withConnection),
     close: () => {
       drop()

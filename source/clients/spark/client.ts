@@ -26,8 +26,8 @@ export function createSparkClient(
   const patiently = createHttp(server, { limitMs: 30_000, connections: null })
   const patient = createPatient<unknown>()
 
-  const master = async (signal: AbortSignal) =>
-    parseMaster(jsonOf(server, '/json/', await http.get('/json/', signal)))
+  const master = async (signal: AbortSignal, limitMs?: number) =>
+    parseMaster(jsonOf(server, '/json/', await http.get('/json/', signal, limitMs)))
   const jsonBehind = (behind: Behind, path: string, signal: AbortSignal) =>
     patient(proxyPath(behind, path), nameOf(behind), signal, async (unbroken) =>
       jsonOf(server, proxyPath(behind, path), await askBehind(patiently, behind, path, unbroken)),

@@ -68,22 +68,17 @@ export function createTraefikClient(
   }
   const http = createHttp(server)
 
-  const ask = async <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
-    parsed(
-      'traefik',
-      `Traefik's ${path}`,
-      schema,
-      jsonOf(server, path, await http.get(path, signal)),
-    )
-
   return {
-    state: async (signal) => {
+    state: async (signal, limitMs) => {
+      const get = (path: string) => http.get(path, signal, limitMs)
+      const ask = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
+        parsed('traefik', `Traefik's ${path}`, schema, jsonOf(server, path, await get(path)))
       const [about, points, routes, behind, metrics] = await Promise.all([
-        ask('/api/version', version, signal),
-        ask(`/api/entrypoints${all}`, entryPoints, signal),
-        ask(`/api/http/routers${all}`, routers, signal),
-        ask(`/api/http/services${all}`, services, signal),
-        http.get('/metrics', signal),
+        ask('/api/version', version),
+        ask(`/api/entrypoints${all}`, entryPoints),
+        ask(`/api/http/routers${all}`, routers),
+        ask(`/api/http/services${all}`, services),
+        get('/metrics'),
       ])
       const startedAt = Date.parse(about.startDate ?? '')
       return {

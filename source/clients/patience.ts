@@ -1,0 +1,41 @@
+import { ClientError } from './contracts.ts'
+import { isLate } from './failure.ts'
+
+/** The limit of a question, and of the second one where the first was late. */
+const limitsMs = [3000, 7000] as const
+/** Who is asked has the same limit and a better message: this one is for who has a longer. */
+const spareMs = 500
+
+/**
+ * Asks, and where no answer came in time asks once more with a longer limit: a busy machine is
+ * slow and not down. Whoever refuses is not asked again. Rejects with what the last asking said.
+ */
+export async function askPatiently<T>(
+  signal: AbortSignal,
+  question: (signal: AbortSignal, limitMs: number) => Promise<T>,
+): Promise<T> {
+  const [first, longer] = limitsMs
+  try {
+    return await within(signal, first, question)
+  } catch (error) {
+    if (!isLate(error)) throw error
+    return await within(signal, longer, question)
+  }
+}
+
+async function within<T>(
+  signal: AbortSignal,
+  limitMs: number,
+  question: (signal: AbortSignal, limitMs: number) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(limitMs + spareMs)
+  try {
+    return await question(AbortSignal.any([signal, limit]), limitMs)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!limit.aborted || error instanceof ClientError) throw error
+    const late = new Error(`no answer in ${limitMs / 1000} s`, { cause: error })
+    late.name = 'TimeoutError'
+    throw late
+  }
+}
