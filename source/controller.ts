@@ -50,10 +50,11 @@ export function createController(parts: ControllerParts): Controller {
   }
 
   const start = async <Input>(action: Action<Input>, input: Input, kind: TimelineEvent['kind']) => {
-    const title = action.title(input)
+    const title = action.title(input, store.get())
     let activity: Activity = {
       id: nextId++,
       title,
+      action: action.id,
       state: 'running',
       message: '',
       startedAt: Date.now(),
@@ -97,7 +98,7 @@ export function createController(parts: ControllerParts): Controller {
     const action: Action<ActionInputs[Name]> = registry[call.action]
     const state = store.get()
     if (action.mutates && state.readOnly) {
-      notice(`${action.title(call.input)}: refused, this monitor is read-only`, 'warning')
+      notice(`${action.title(call.input, state)}: refused, this monitor is read-only`, 'warning')
       return
     }
     const refusal = action.refusal(state, call.input)
@@ -108,7 +109,7 @@ export function createController(parts: ControllerParts): Controller {
     const question = action.confirm(state, call.input)
     if (question !== undefined && !confirmed) {
       setUi(() => ({
-        dialog: { kind: 'confirm', title: action.title(call.input), question, pending },
+        dialog: { kind: 'confirm', title: action.title(call.input, state), question, pending },
       }))
       return
     }

@@ -27,7 +27,7 @@ export async function performIn<Input>(
 ): Promise<void> {
   const state = actionContext.store.get()
   if (action.mutates && context.config.readOnly) {
-    throw new Error(`${action.title(input)}: refused because of --read-only`)
+    throw new Error(`${action.title(input, state)}: refused because of --read-only`)
   }
   const refusal = action.refusal(state, input)
   if (refusal !== undefined) throw new Error(refusal)
