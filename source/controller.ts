@@ -64,10 +64,11 @@ export function createController(parts: ControllerParts): Controller {
     kind: TimelineEvent['kind'],
     ask: (question: string, input: Input) => void,
   ) => {
-    const title = action.title(input)
+    const title = action.title(input, store.get())
     let activity: Activity = {
       id: nextId++,
       title,
+      action: action.id,
       state: 'running',
       message: '',
       startedAt: Date.now(),
@@ -123,7 +124,7 @@ export function createController(parts: ControllerParts): Controller {
     const action: Action<ActionInputs[Name]> = registry[call.action]
     const state = store.get()
     if (action.mutates && state.readOnly) {
-      notice(`${action.title(call.input)}: refused, this monitor is read-only`, 'warning')
+      notice(`${action.title(call.input, state)}: refused, this monitor is read-only`, 'warning')
       return
     }
     const unknown = action.needs.map((needed) => unknownReason(state, needed))
@@ -135,7 +136,7 @@ export function createController(parts: ControllerParts): Controller {
     }
     const ask = (question: string, input: ActionInputs[Name], choice?: 'no') => {
       const agreed = { ...pending, input } as ActionCall
-      const title = action.title(call.input)
+      const title = action.title(call.input, state)
       setUi(() => ({
         dialog: { kind: 'confirm', title, question, pending: agreed, ...(choice && { choice }) },
       }))
@@ -149,7 +150,7 @@ export function createController(parts: ControllerParts): Controller {
     void start(action, call.input, kinds[call.action] ?? 'action', (again, input) => {
       // It comes when a person may be typing: it takes no key from another dialog, and Enter is no.
       if (store.get().ui.dialog === undefined) ask(again, input, 'no')
-      else notice(`${action.title(call.input)}: not done, it needs an answer: ${again}`, 'warning')
+      else notice(`${action.title(call.input, state)}: not done, it needs an answer: ${again}`, 'warning')
     })
   }
 

@@ -1,5 +1,6 @@
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config.ts'
+import type { ActionName } from '../model/action.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
 
@@ -18,8 +19,9 @@ export interface ActionContext {
  * `run`; neither knows how it is done.
  */
 export interface Action<Input> {
-  readonly id: string
-  readonly title: (input: Input) => string
+  readonly id: ActionName
+  /** What is done to what, by the names that the screen shows: `stop worker-1`. */
+  readonly title: (input: Input, state: State) => string
   /** Refused with `--read-only`. */
   readonly mutates: boolean
   /** What must have answered just now: nothing is done on what is unknown or stale. */

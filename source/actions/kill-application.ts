@@ -4,6 +4,25 @@ import type { Application } from '../model/spark.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
 
+/** `Spark Pi (app-…)`: an application by its name and id. */
+export function applicationTitle(state: State, id: string): string {
+  const master = valueOf(state.master)
+  const listed = [...(master?.active ?? []), ...(master?.completed ?? [])]
+  const name = listed.find((application) => application.id === id)?.name
+  return name === undefined ? id : `${name} (${id})`
+}
+
+/** Why nothing of an application can be killed that has ended; undefined where it has not. */
+export function refusedWhenEnded(state: State, id: string): string | undefined {
+  return valueOf(state.master)?.completed.some((application) => application.id === id) === true
+    ? doesNotRun(state, id)
+    : undefined
+}
+
+function doesNotRun(state: State, id: string): string {
+  return `application ${applicationTitle(state, id)} does not run (any more)`
+}
+
 function active(state: State, id: string): Application | undefined {
   return valueOf(state.master)?.active.find((application) => application.id === id)
 }
@@ -11,7 +30,7 @@ function active(state: State, id: string): Application | undefined {
 /** Kills an application: the master takes its executors away and tells its driver. */
 export const killApplication: Action<ActionInputs['killApplication']> = {
   id: 'killApplication',
-  title: ({ applicationId }) => `kill ${applicationId}`,
+  title: ({ applicationId }, state) => `kill ${applicationTitle(state, applicationId)}`,
   mutates: true,
   needs: ['master'],
   confirm: (state, { applicationId }) => {
@@ -22,7 +41,7 @@ export const killApplication: Action<ActionInputs['killApplication']> = {
   },
   refusal: (state, { applicationId }) =>
     valueOf(state.master) !== undefined && active(state, applicationId) === undefined
-      ? `application ${applicationId} does not run (any more)`
+      ? doesNotRun(state, applicationId)
       : undefined,
   run: async ({ clients, report, signal }, { applicationId }) => {
     await clients.spark.killApplication(applicationId, signal)

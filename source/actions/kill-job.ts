@@ -3,6 +3,7 @@ import { valueOf } from '../model/reading.ts'
 import { shortName, type Job } from '../model/spark.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
+import { applicationTitle, refusedWhenEnded } from './kill-application.ts'
 
 function jobOf(state: State, { applicationId, id }: ActionInputs['killJob']): Job | undefined {
   const reading = state.applications[applicationId]
@@ -12,7 +13,8 @@ function jobOf(state: State, { applicationId, id }: ActionInputs['killJob']): Jo
 /** Cancels a job: its tasks are killed, and the program that asked for it gets an error. */
 export const killJob: Action<ActionInputs['killJob']> = {
   id: 'killJob',
-  title: ({ applicationId, id }) => `kill job ${id} of ${applicationId}`,
+  title: ({ applicationId, id }, state) =>
+    `kill job ${id} of ${applicationTitle(state, applicationId)}`,
   mutates: true,
   needs: ['master'],
   confirm: (state, input) => {
@@ -23,7 +25,7 @@ export const killJob: Action<ActionInputs['killJob']> = {
     const job = jobOf(state, input)
     return job !== undefined && job.status !== 'RUNNING'
       ? `job ${input.id} does not run (any more)`
-      : undefined
+      : refusedWhenEnded(state, input.applicationId)
   },
   run: async ({ clients, report, signal }, { applicationId, id }) => {
     await clients.spark.killJob(applicationId, id, signal)

@@ -4,6 +4,7 @@ import { shortName } from '../model/spark.ts'
 import type { StageFacts } from '../model/spark-facts.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
+import { applicationTitle, refusedWhenEnded } from './kill-application.ts'
 
 function stageOf(
   state: State,
@@ -17,7 +18,8 @@ function stageOf(
 /** Cancels a stage, and with it every job that needs it. */
 export const killStage: Action<ActionInputs['killStage']> = {
   id: 'killStage',
-  title: ({ applicationId, id }) => `kill stage ${id} of ${applicationId}`,
+  title: ({ applicationId, id }, state) =>
+    `kill stage ${id} of ${applicationTitle(state, applicationId)}`,
   mutates: true,
   needs: ['master'],
   confirm: (state, input) => {
@@ -28,7 +30,7 @@ export const killStage: Action<ActionInputs['killStage']> = {
     const stage = stageOf(state, input)
     return stage !== undefined && stage.status !== 'ACTIVE' && stage.status !== 'PENDING'
       ? `stage ${input.id} is ${stage.status}: there is nothing to kill`
-      : undefined
+      : refusedWhenEnded(state, input.applicationId)
   },
   run: async ({ clients, report, signal }, { applicationId, id }) => {
     await clients.spark.killStage(applicationId, id, signal)

@@ -1,4 +1,5 @@
 import type { Container } from '../model/container.ts'
+import { runOf, runTitle } from '../model/run.ts'
 import type { State } from '../store/state.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { shortName } from '../store/selectors/workers.ts'
@@ -15,11 +16,34 @@ export interface OneContainer {
 export const graceS = 10
 const startLimitMs = 90_000
 
-export const gone = 'this container is no longer there'
+const gone = 'this container is no longer there'
 
 /** The container that is meant, as it was last known. */
 export function find(state: State, { containerId }: OneContainer): Container | undefined {
   return containersOf(state).find(({ id }) => id === containerId)
+}
+
+/** What a container is called on the screen, also one that is gone: `worker-1`, a run by its example. */
+export function nameOf(state: State, input: OneContainer): string {
+  const container = find(state, input)
+  const run = container && runOf(container)
+  if (run !== undefined) return runTitle(run)
+  const shortId = input.containerId.slice(0, 12)
+  return container === undefined
+    ? (state.names[shortId] ?? shortId)
+    : shortName(container.name, state.project)
+}
+
+/** `stop worker-1`. */
+export function titled(verb: string) {
+  return (input: OneContainer, state: State): string => `${verb} ${nameOf(state, input)}`
+}
+
+/** Why nothing can be done to a container that is not there; undefined where it is. */
+export function refusedWhenGone(state: State, input: OneContainer): string | undefined {
+  return find(state, input) === undefined
+    ? `${nameOf(state, input)} is no longer there`
+    : undefined
 }
 
 /** What else happens when a container goes away for a while, for the question before it. */
@@ -38,8 +62,8 @@ const consequences: Readonly<Record<Container['service'], string>> = {
 export function question(verb: string) {
   return (state: State, input: OneContainer): string => {
     const container = find(state, input)
-    if (container === undefined) return `${verb} ${input.containerId.slice(0, 12)}?`
-    const name = shortName(container.name, state.project)
+    const name = nameOf(state, input)
+    if (container === undefined) return `${verb} ${name}?`
     const workers = containersOf(state).filter(
       ({ service, state: is }) => service === 'worker' && is === 'running',
     )

@@ -1,8 +1,9 @@
 import type { ActionInputs } from '../model/action.ts'
-import { runOf, type Run } from '../model/run.ts'
+import { runOf, runTitle, type Run } from '../model/run.ts'
 import type { State } from '../store/state.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { Action } from './action.ts'
+import { nameOf, titled } from './one-container.ts'
 
 const graceS = 10
 
@@ -14,19 +15,20 @@ function find(state: State, { containerId }: ActionInputs['stopRun']): Run | und
 /** Stops a run: its driver ends, and with it the application. The container and its log stay. */
 export const stopRun: Action<ActionInputs['stopRun']> = {
   id: 'stopRun',
-  title: ({ containerId }) => `stop run ${containerId.slice(0, 12)}`,
+  title: titled('stop'),
   mutates: true,
   needs: ['containers'],
   confirm: (state, input) => {
     const run = find(state, input)
-    return `Stop run ${run?.shortId ?? input.containerId.slice(0, 12)}${run === undefined ? '' : ` of ${run.example}`}? Its driver ends without a result and its executors are freed.`
+    const what = run === undefined ? nameOf(state, input) : `run ${run.shortId} of ${run.example}`
+    return `Stop ${what}? Its driver ends without a result and its executors are freed.`
   },
   refusal: (state, input) => {
     const run = find(state, input)
     if (run === undefined) return 'this run is no longer there'
     return run.state === 'running' || run.state === 'starting'
       ? undefined
-      : `run ${run.shortId} of ${run.example} has ended already (${run.state})`
+      : `${runTitle(run)} has ended already (${run.state})`
   },
   run: async ({ clients, report, signal }, { containerId }) => {
     await clients.engine.stop(containerId, graceS, signal)

@@ -1,20 +1,19 @@
 import type { ActionInputs } from '../model/action.ts'
 import type { Action } from './action.ts'
-import { find, gone, graceS, question } from './one-container.ts'
+import { find, graceS, nameOf, question, refusedWhenGone, titled } from './one-container.ts'
 
 /** Stops a container of the project; it stays, and can be started again. */
 export const stop: Action<ActionInputs['stop']> = {
   id: 'stop',
-  title: ({ containerId }) => `stop ${containerId.slice(0, 12)}`,
+  title: titled('stop'),
   mutates: true,
   needs: ['containers'],
   confirm: question('Stop'),
   refusal: (state, input) => {
-    const container = find(state, input)
-    if (container === undefined) return gone
-    return container.state === 'running' || container.state === 'restarting'
-      ? undefined
-      : `${container.name} does not run`
+    const is = find(state, input)?.state
+    return is === undefined || is === 'running' || is === 'restarting'
+      ? refusedWhenGone(state, input)
+      : `${nameOf(state, input)} does not run`
   },
   run: async ({ clients, report, signal }, { containerId }) => {
     await clients.engine.stop(containerId, graceS, signal)

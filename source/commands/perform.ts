@@ -28,7 +28,7 @@ export async function performIn<Input>(
 ): Promise<void> {
   const state = actionContext.store.get()
   if (action.mutates && context.config.readOnly) {
-    throw new Error(`${action.title(input)}: refused because of --read-only`)
+    throw new Error(`${action.title(input, state)}: refused because of --read-only`)
   }
   const unknown = action.needs.map((needed) => unknownReason(state, needed))
   const refusal = unknown.find((reason) => reason !== undefined) ?? action.refusal(state, input)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { valueOf, type Reading } from '../model/reading.ts'
 import { hitRatio } from '../model/redis.ts'
 import { type Application, taskProgress } from '../model/spark.ts'
-import { clusterHealth } from '../store/selectors/cluster.ts'
+import { clusterHealth, clusterWords } from '../store/selectors/cluster.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { workerRows } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
@@ -47,7 +47,7 @@ export const snapshotSchema = z.object({
   demo: z.boolean(),
   at: time.describe('when it was asked'),
   cluster: z.object({
-    state: z.enum(['up', 'starting', 'degraded', 'down', 'unknown']),
+    state: z.enum(clusterWords),
     reason: z.string().describe('empty when it is up'),
     master: z.string().nullable().describe('ALIVE, STANDBY, RECOVERING or COMPLETING_RECOVERY'),
     cores: nullable,

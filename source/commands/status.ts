@@ -9,6 +9,9 @@ const everyMs = 2000
 const statuses: Record<Snapshot['cluster']['state'], number> = {
   up: 0,
   starting: 1,
+  scaling: 1,
+  stopping: 1,
+  incomplete: 1,
   degraded: 1,
   unknown: 2,
   down: 2,

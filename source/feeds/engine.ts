@@ -6,10 +6,14 @@ import {
   availabilityEntry,
   engineEntry,
   timelineLength,
+  type TimelineEvent,
 } from '../model/timeline.ts'
+import { shortName } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
 import { createBatch } from './batch.ts'
 import { type FeedContext, ring } from './context.ts'
+import { withoutGone } from './gone.ts'
+import { withNames } from './names.ts'
 import { poll } from './poll.ts'
 import { retry } from './retry.ts'
 
@@ -27,6 +31,14 @@ const startsAnswering = new Set(['start', 'unpause', 'restart', 'health_status: 
 
 function isThere(entry: ReturnType<typeof engineEntry>): entry is NonNullable<typeof entry> {
   return entry !== undefined
+}
+
+/** What the engine said, in the words of the timeline, by the names that the screen shows. */
+function entriesOf({ project }: State, events: readonly EngineEvent[]): readonly TimelineEvent[] {
+  return events.flatMap((event) => {
+    const containerName = shortName(event.containerName, project)
+    return engineEntry({ ...event, containerName }) ?? []
+  })
 }
 
 /**
@@ -50,7 +62,8 @@ export function feedEngine(
         next.engine,
         Date.now(),
       )
-      return { ...next, timeline: appendTimeline(next.timeline, isThere(entry) ? [entry] : []) }
+      const timeline = appendTimeline(next.timeline, isThere(entry) ? [entry] : [])
+      return withoutGone({ ...next, timeline })
     })
   }
 
@@ -64,7 +77,7 @@ export function feedEngine(
       ])
       const at = Date.now()
       update((state) => ({
-        ...state,
+        ...withNames(state, containers),
         engine: fresh(info, at),
         containers: fresh(containers, at),
       }))
@@ -87,11 +100,14 @@ export function feedEngine(
 
   const batch = createBatch<EngineEvent>(
     (events) => {
-      const entries = events.map(engineEntry).filter(isThere)
       const since = Date.now() - keptEventsMs
+      const seen = events.map(({ containerId, containerName: name }) => ({
+        shortId: containerId.slice(0, 12),
+        name,
+      }))
       store.update((state) => ({
-        ...state,
-        timeline: appendTimeline(state.timeline, entries),
+        ...withNames(state, seen),
+        timeline: appendTimeline(state.timeline, entriesOf(state, events)),
         engineEvents: ring(state.engineEvents, events, keptEvents).filter(({ at }) => at > since),
       }))
     },

@@ -2,8 +2,8 @@ import { lineOf } from '../clients/failure.ts'
 import type { LogLine } from '../model/container.ts'
 import type { ExecutorLog, ExecutorLogRequest } from '../model/executor-log.ts'
 import { valueOf } from '../model/reading.ts'
-import { selectedApplication } from '../store/selectors/applications.ts'
 import { openedExecutor, showsExecutor } from '../store/selectors/drill/opened.ts'
+import { spokenApplication } from '../store/selectors/spoken.ts'
 import { type ExecutorLogState, logLength, type State } from '../store/state.ts'
 import { type FeedContext, onState } from './context.ts'
 import { createGroup } from './group.ts'
@@ -18,20 +18,23 @@ const overlap = 3
 type Shown = Omit<ExecutorLogRequest, 'workerId'> & {
   /** The worker's host: its container's short id. */
   readonly host: string
+  /** It has ended, by itself or with its application: nothing is added to its output any more. */
+  readonly over: boolean
 }
 
 /** The executor whose output is on the screen; the driver's is its run's, not a worker's. */
 export function shownExecutor(state: State): Shown | undefined {
   if (!showsExecutor(state)) return undefined
   const executor = openedExecutor(state)
-  const applicationId = selectedApplication(state)?.application.id
+  const applicationId = spokenApplication(state)?.application.id
   if (executor === undefined || executor.isDriver || applicationId === undefined) return undefined
   const { stream } = state.ui.drill
-  return { applicationId, executorId: executor.id, host: executor.host, stream }
+  const over = !executor.active
+  return { applicationId, executorId: executor.id, host: executor.host, stream, over }
 }
 
 /** `app-…/0/stderr`. */
-export function keyOf({ applicationId, executorId, stream }: Shown): string {
+export function keyOf({ applicationId, executorId, stream }: Omit<Shown, 'over'>): string {
   return `${applicationId}/${executorId}/${stream}`
 }
 
@@ -79,11 +82,18 @@ function cut(log: ExecutorLogState): ExecutorLogState {
   return { ...log, lines: log.lines.slice(over), dropped: log.dropped + over }
 }
 
-/** Keeps `state.executorLog`: the output of the executor on the screen is read again and again. */
+/** An output that grows no more is read once, and tried this often. */
+const lastTries = 3
+const overMark = ' over'
+
+/**
+ * Keeps `state.executorLog`: the output of the executor on the screen is read again and again
+ * while the executor goes on, and once more when it has ended.
+ */
 export function feedExecutorLog(context: FeedContext): Promise<void> {
   const { clients, store, signal, pause } = context
 
-  const read = async (shown: Shown, either: AbortSignal): Promise<ExecutorLog> => {
+  const ask = async (shown: Shown, either: AbortSignal): Promise<ExecutorLog> => {
     const workers = valueOf(store.get().master)?.workers ?? []
     const worker = workers.findLast(({ host }) => host === shown.host)
     if (worker === undefined) {
@@ -94,7 +104,11 @@ export function feedExecutorLog(context: FeedContext): Promise<void> {
     return await clients.spark.executorLog(request, either)
   }
 
-  const follow = (key: string, ofExecutor: AbortSignal) => {
+  const follow = (member: string, ofExecutor: AbortSignal) => {
+    const over = member.endsWith(overMark)
+    const key = over ? member.slice(0, -overMark.length) : member
+    const read = new AbortController()
+    let failures = 0
     const change = (next: (log: ExecutorLogState) => ExecutorLogState) => {
       store.update((state) =>
         ofExecutor.aborted || state.executorLog.key !== key
@@ -106,16 +120,19 @@ export function feedExecutorLog(context: FeedContext): Promise<void> {
       task: async (either) => {
         const shown = shownExecutor(store.get())
         if (shown === undefined || keyOf(shown) !== key) return
-        const said = await read(shown, either)
+        const said = await ask(shown, either)
         const at = Date.now()
         change((log) => withReading(log, said, at, shown.stream))
+        if (over) read.abort()
       },
       failed: (error) => {
         change((log) => ({ ...log, error: lineOf(error) }))
+        failures += 1
+        if (over && failures >= lastTries) read.abort()
       },
       everyMs,
       maxMs,
-      signal: ofExecutor,
+      signal: AbortSignal.any([ofExecutor, read.signal]),
       pause,
     }).stopped
   }
@@ -128,7 +145,7 @@ export function feedExecutorLog(context: FeedContext): Promise<void> {
       const log = { key, lines: [], dropped: 0, error: undefined }
       store.update((now) => ({ ...now, executorLog: log }))
     }
-    group.want(key === undefined ? [] : [key])
+    group.want(key === undefined ? [] : [shown?.over === true ? `${key}${overMark}` : key])
   })
   return group.stopped
 }

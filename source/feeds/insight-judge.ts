@@ -1,7 +1,11 @@
+import type { Advice } from '../model/advice/advice.ts'
 import { adviceOf, type Seen, waitingFacts } from '../model/insight.ts'
+import { namedAdvice, namedExplanation } from '../model/naming.ts'
 import { valueOf } from '../model/reading.ts'
 import type { ApplicationFacts } from '../model/spark-facts.ts'
 import { explainWaiting } from '../model/waiting/explain.ts'
+import type { Explanation } from '../model/waiting/explanation.ts'
+import { nameOfHost } from '../store/selectors/hosts.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { State } from '../store/state.ts'
 import { activeApplications } from './applications.ts'
@@ -34,6 +38,22 @@ export function seenIn(state: State, defaultCores: number | undefined): Seen | u
 }
 
 /**
+ * Why applications wait, hang or lose work, by the names that the screen shows. Of one that ended
+ * longer ago nothing is found any more: what goes on now is no cause of what it did.
+ */
+export function explained(state: State, seen: Seen): readonly Explanation[] {
+  const judged = new Set(seen.applications.map(({ application }) => application.id))
+  return explainWaiting(waitingFacts(seen))
+    .filter(({ applicationId }) => applicationId === undefined || judged.has(applicationId))
+    .map((one) => namedExplanation(one, (host) => nameOfHost(state, host)))
+}
+
+/** What to change about an application, by the names that the screen shows. */
+export function advised(state: State, facts: ApplicationFacts, seen: Seen): readonly Advice[] {
+  return adviceOf(facts, seen).map((one) => namedAdvice(one, (host) => nameOfHost(state, host)))
+}
+
+/**
  * The state with new facts of one application, and its causes and advice judged by them: for one
  * that has ended and is not judged again and again.
  */
@@ -47,10 +67,10 @@ export function judged(
   const next = { ...state, facts: pruneEnded({ ...state.facts, [id]: facts }, active) }
   const seen = seenIn(next, defaultCores)
   if (seen === undefined) return next
-  const own = explainWaiting(waitingFacts(seen)).filter(({ applicationId }) => applicationId === id)
+  const own = explained(next, seen).filter(({ applicationId }) => applicationId === id)
   return {
     ...next,
     told: pruneEnded(withTold(state.told, own), active),
-    advice: pruneEnded({ ...state.advice, [id]: adviceOf(facts, seen) }, active),
+    advice: pruneEnded({ ...state.advice, [id]: advised(next, facts, seen) }, active),
   }
 }

@@ -1,13 +1,12 @@
-import { adviceOf, lonelyDriver, waitingFacts } from '../model/insight.ts'
+import { lonelyDriver } from '../model/insight.ts'
 import { valueOf } from '../model/reading.ts'
-import type { Master } from '../model/spark.ts'
+import type { Application, Master } from '../model/spark.ts'
 import type { ApplicationFacts, ApplicationRest } from '../model/spark-facts.ts'
-import { explainWaiting } from '../model/waiting/explain.ts'
 import type { State } from '../store/state.ts'
 import { activeApplications } from './applications.ts'
 import { defaultCoresOf, type FeedContext, onState } from './context.ts'
 import { createGroup } from './group.ts'
-import { seenIn } from './insight-judge.ts'
+import { advised, explained, seenIn } from './insight-judge.ts'
 import { afterFailure, pruneEnded, unlessSame, withTold } from './insight-keep.ts'
 import { createProber } from './insight-probe.ts'
 import { poll } from './poll.ts'
@@ -16,6 +15,8 @@ import { poll } from './poll.ts'
 const factsEveryMs = 2100
 const pagesEveryMs = 3000
 const deriveEveryMs = 1000
+const isActive = ({ state }: Application) => state === 'RUNNING' || state === 'WAITING'
+
 /** Facts with what the master says of each application now: its state above all. */
 export function withMaster(
   facts: State['facts'],
@@ -30,6 +31,13 @@ export function withMaster(
     const known = next[application.id]
     if (known === undefined || known.application.state === application.state) continue
     next[application.id] = { application, rest: lastGood.get(application.id) ?? known.rest }
+  }
+  const listed = new Set([...active, ...completed].map(({ id }) => id))
+  for (const [id, { application, rest }] of Object.entries(next)) {
+    if (listed.has(id) || !isActive(application)) continue
+    // The master started again without it: it ended, and nobody said how.
+    const ended = { ...application, state: 'UNKNOWN' as const, cores: 0 }
+    next[id] = { application: ended, rest: lastGood.get(id) ?? rest }
   }
   return next
 }
@@ -47,20 +55,20 @@ export function derived(
   const facts = pruneEnded(withMaster(state.facts, master, lastGood), active)
   const seen = seenIn({ ...state, facts }, defaultCores)
   if (seen === undefined) return state
-  const explanations = unlessSame(state.explanations, explainWaiting(waitingFacts(seen)))
-  const advised = Object.entries(facts).flatMap(([id, one]) => {
+  const explanations = unlessSame(state.explanations, explained(state, seen))
+  const judged = Object.entries(facts).flatMap(([id, one]) => {
     const before = state.advice[id]
     // One that has ended is judged once more, by its last answers, and then no more.
     const changed = one.rest !== state.facts[id]?.rest || active.includes(id)
     if (!changed && before !== undefined) return []
-    return [[id, unlessSame(before ?? [], adviceOf(one, seen))] as const]
+    return [[id, unlessSame(before ?? [], advised(state, one, seen))] as const]
   })
   return {
     ...state,
     facts,
     explanations,
     told: pruneEnded(withTold(state.told, explanations), active),
-    advice: pruneEnded({ ...state.advice, ...Object.fromEntries(advised) }, active),
+    advice: pruneEnded({ ...state.advice, ...Object.fromEntries(judged) }, active),
   }
 }
 

@@ -1,16 +1,18 @@
 import { lineOf } from '../clients/failure.ts'
 import { failed, fresh, type Reading } from '../model/reading.ts'
 import type { Redis } from '../model/redis.ts'
-import { appendTimeline, availabilityEntry } from '../model/timeline.ts'
+import { appendTimeline } from '../model/timeline.ts'
 import { seriesLength, type State } from '../store/state.ts'
 import { requireRunning } from '../store/selectors/require.ts'
+import { awayEntry } from './away.ts'
 import { type FeedContext, ring } from './context.ts'
+import { withoutGone } from './gone.ts'
 import { poll, type Poller } from './poll.ts'
 
 function withRedis(state: State, redis: Reading<Redis>, at: number): State {
-  const away = availabilityEntry('Redis', 'engine', state.redis, redis, at)
+  const away = awayEntry(state, 'redis', redis, at)
   const timeline = appendTimeline(state.timeline, away === undefined ? [] : [away])
-  return { ...state, redis, timeline }
+  return withoutGone({ ...state, redis, timeline })
 }
 
 /** Keeps `state.redis` and the series of its operations a second. */
@@ -20,10 +22,10 @@ export function feedRedis({ clients, store, signal, pause }: FeedContext): Polle
       requireRunning(store.get(), 'redis')
       const redis = await clients.redis.state(either)
       const at = Date.now()
-      store.update((state) => ({
-        ...withRedis(state, fresh(redis, at), at),
-        redisOps: ring(state.redisOps, [redis.opsPerSecond], seriesLength),
-      }))
+      store.update((state) => {
+        const redisOps = ring(state.redisOps, [redis.opsPerSecond], seriesLength)
+        return withRedis({ ...state, redisOps }, fresh(redis, at), at)
+      })
     },
     failed: (error) => {
       const at = Date.now()

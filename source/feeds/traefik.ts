@@ -1,19 +1,21 @@
 import { lineOf } from '../clients/failure.ts'
 import { failed, fresh, type Reading } from '../model/reading.ts'
-import { appendTimeline, availabilityEntry } from '../model/timeline.ts'
-import { type Traefik, traefikRates } from '../model/traefik.ts'
+import { appendTimeline } from '../model/timeline.ts'
+import { type Traefik, traefikRates as ratesBetween } from '../model/traefik.ts'
 import type { State } from '../store/state.ts'
 import { requireRunning } from '../store/selectors/require.ts'
+import { awayEntry } from './away.ts'
 import { type FeedContext, ring } from './context.ts'
+import { withoutGone } from './gone.ts'
 import { poll, type Poller } from './poll.ts'
 
 /** Ten minutes at one every two seconds. */
 const keptRates = 300
 
 function withTraefik(state: State, traefik: Reading<Traefik>, at: number): State {
-  const away = availabilityEntry('Traefik', 'engine', state.traefik, traefik, at)
+  const away = awayEntry(state, 'traefik', traefik, at)
   const timeline = appendTimeline(state.timeline, away === undefined ? [] : [away])
-  return { ...state, traefik, timeline }
+  return withoutGone({ ...state, traefik, timeline })
 }
 
 /** Keeps `state.traefik` and the rates between its answers. */
@@ -25,12 +27,12 @@ export function feedTraefik({ clients, store, signal, pause }: FeedContext): Pol
       const value = await clients.traefik.state(either)
       const at = Date.now()
       const rates =
-        previous === undefined ? [] : [traefikRates(previous.value, previous.at, value, at)]
+        previous === undefined ? [] : [ratesBetween(previous.value, previous.at, value, at)]
       previous = { value, at }
-      store.update((state) => ({
-        ...withTraefik(state, fresh(value, at), at),
-        traefikRates: ring(state.traefikRates, rates, keptRates),
-      }))
+      store.update((state) => {
+        const traefikRates = ring(state.traefikRates, rates, keptRates)
+        return withTraefik({ ...state, traefikRates }, fresh(value, at), at)
+      })
     },
     failed: (error) => {
       const at = Date.now()

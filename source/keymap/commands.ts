@@ -96,7 +96,7 @@ export const commands = {
   tabNext: reduce(focus.tabStep(1)),
   tabBefore: reduce(focus.tabStep(-1)),
   tabLogs: reduce(focus.showLogs),
-  tabAdvice: reduce((state) => focus.showTab(state, 'advice')),
+  tabAdvice: reduce(focus.showAdvice),
 
   scaleUp: scaleBy(1),
   scaleDown: scaleBy(-1),

@@ -110,6 +110,11 @@ export function runOf(container: Container): Run | undefined {
   }
 }
 
+/** `the run of pi (1f0a2b3c4d5e)`: how a run is spoken of. */
+export function runTitle({ example, shortId }: Pick<Run, 'example' | 'shortId'>): string {
+  return `the run of ${example} (${shortId})`
+}
+
 /** `app-20260101120000-0001` in a driver's log line, or undefined. */
 export function applicationIdIn(line: string): string | undefined {
   return /\bapp-\d{14}-\d{4}\b/.exec(line)?.[0]

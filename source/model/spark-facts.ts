@@ -64,6 +64,8 @@ export interface ExecutorFacts extends Executor {
   /** The worker's host: its container's short id. */
   readonly host: string
   readonly removedAt: number | undefined
+  /** It was not lost: it stayed until its application ended. */
+  readonly ended?: true
   readonly shuffleReadBytes: number
   readonly shuffleWriteBytes: number
   /** Undefined until the executor has reported metrics. */

@@ -107,7 +107,8 @@ export interface Job {
   readonly failedTasks: number
 }
 
-export type StageStatus = 'ACTIVE' | 'COMPLETE' | 'PENDING' | 'FAILED' | 'SKIPPED'
+/** `UNKNOWN`: its application ended before it was seen to end. */
+export type StageStatus = 'ACTIVE' | 'COMPLETE' | 'PENDING' | 'FAILED' | 'SKIPPED' | 'UNKNOWN'
 
 /** A stage attempt from the application's REST API (`/stages`). */
 export interface Stage {

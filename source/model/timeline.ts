@@ -133,7 +133,14 @@ function applicationEntries(previous: Master, current: Master): readonly Said[] 
       const said = endWords[application.state] ?? { severity: 'info', text: 'ended' }
       return { severity: said.severity, text: `${called(application)} ${said.text}` }
     })
-  return [...started, ...over]
+  const listed = new Set([...current.active, ...current.completed].map(({ id }) => id))
+  const lost = previous.active
+    .filter(({ id }) => !listed.has(id))
+    .map((application): Said => ({
+      severity: 'warning',
+      text: `${called(application)} is not known to the master any more`,
+    }))
+  return [...started, ...over, ...lost]
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ActionName } from '../model/action.ts'
 import type { Advice } from '../model/advice/advice.ts'
 import type {
   Container,
@@ -31,6 +32,8 @@ export type { TimelineEvent }
 export interface Activity {
   readonly id: number
   readonly title: string
+  /** The action that it is of. */
+  readonly action?: ActionName
   readonly state: 'running' | 'done' | 'failed'
   /** The last thing it said: `3 of 4 workers ALIVE`, or why it failed. */
   readonly message: string
@@ -83,6 +86,10 @@ export interface State {
   /** Samples by container id, oldest first; only of containers that are shown. */
   readonly samples: Readonly<Record<string, readonly ContainerSample[]>>
   readonly master: Reading<Master>
+  /** By Spark's id of a worker that was told to leave: since when the master says so. */
+  readonly leaving: Readonly<Record<string, number>>
+  /** Names of containers by short id, those that are gone too: their host names, and Spark's. */
+  readonly names: Readonly<Record<string, string>>
   /** By application id; only of active applications. */
   readonly applications: Readonly<Record<string, Reading<ApplicationDetail>>>
   readonly traefik: Reading<Traefik>
@@ -139,6 +146,8 @@ export function initialState(
     containers: loading,
     samples: {},
     master: loading,
+    leaving: {},
+    names: {},
     applications: {},
     traefik: loading,
     traefikRates: [],

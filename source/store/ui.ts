@@ -107,6 +107,25 @@ export type Scrolling =
   | 'help'
   | 'doctor'
 
+/** Where a person was before Enter, `l` or `a` led elsewhere. */
+export interface Place extends Pick<
+  UiState,
+  | 'focus'
+  | 'subject'
+  | 'tab'
+  | 'selected'
+  | 'about'
+  | 'zoomed'
+  | 'runOpen'
+  | 'compareOpen'
+  | 'drill'
+  | 'logView'
+  | 'offsets'
+> {
+  /** How much was opened in the Jobs tab when one came here: Esc there leads back. */
+  readonly depth: number
+}
+
 /** What a person did to the screen. */
 export interface UiState {
   readonly focus: Pane
@@ -124,6 +143,10 @@ export interface UiState {
     /** Entry of the Advice tab. */
     readonly advice?: string | undefined
   }
+  /** The run that the Jobs and Advice tabs were opened from, and speak of. */
+  readonly about?: string | undefined
+  /** What Esc goes back to, the last one first left. */
+  readonly cameFrom: readonly Place[]
   readonly workerSort: { readonly by: WorkerSort; readonly descending: boolean }
   readonly workerFilter: string
   /** The focused region over the whole screen, back with Esc. */
@@ -161,6 +184,7 @@ export const initialUi: UiState = {
   subject: 'workers',
   tab: 'logs',
   selected: { application: undefined, worker: undefined, run: undefined },
+  cameFrom: [],
   workerSort: { by: 'name', descending: false },
   workerFilter: '',
   zoomed: false,

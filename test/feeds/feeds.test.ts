@@ -14,13 +14,13 @@ describe.concurrent('containers', limit, () => {
     world.cluster.up(4)
     await world.until((state) => {
       expect(names(state)).toContain('fake-worker-4')
-      expect(texts(state)).toContain('fake-worker-4 started')
+      expect(texts(state)).toContain('worker-4 started')
     })
     world.cluster.engine.end(workers(world)[1] ?? worker(world), 3)
     await world.until((state) => {
       const ended = valueOf(state.containers)?.find(({ name }) => name === 'fake-worker-2')
       expect(ended).toMatchObject({ state: 'exited', exitCode: 3 })
-      expect(texts(state)).toContain('fake-worker-2 ended with exit status 3')
+      expect(texts(state)).toContain('worker-2 ended with exit status 3')
     })
   })
 
@@ -46,7 +46,7 @@ describe.concurrent('containers', limit, () => {
     // The events are followed again too.
     world.cluster.engine.setHealth(worker(world), 'unhealthy')
     await world.until((state) => {
-      expect(texts(state)).toContain('fake-worker-1 is unhealthy')
+      expect(texts(state)).toContain('worker-1 is unhealthy')
     })
   })
 })
@@ -105,7 +105,7 @@ describe.concurrent('Spark', limit, () => {
     await world.clients.engine.kill(worker(world).id, 'SIGPWR', never)
     await world.until((state) => {
       expect(texts(state)).toContain(`application Spark Pi (${id}) started`)
-      expect(texts(state)).toContain('fake-worker-1 is decommissioned: it takes no more work')
+      expect(texts(state)).toContain('worker-1 is decommissioned: it takes no more work')
     })
     world.cluster.spark.endApplication(id, 'FAILED')
     await world.until((state) => {

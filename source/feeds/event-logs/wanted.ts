@@ -1,7 +1,7 @@
 import { valueOf } from '../../model/reading.ts'
 import type { Application } from '../../model/spark.ts'
 import { restOf } from '../../model/spark-facts.ts'
-import { selectedApplication } from '../../store/selectors/applications.ts'
+import { spokenApplication } from '../../store/selectors/spoken.ts'
 import type { State } from '../../store/state.ts'
 
 /** How many that ended before this monitor looked are read for the history. */
@@ -39,7 +39,7 @@ export function wantedLog(
     .toSorted((a, b) => endedAt(a) - endedAt(b))[0]
   if (ended !== undefined) return { application: ended, why: 'ended' }
 
-  const shown = selectedApplication(state)
+  const shown = spokenApplication(state)
   if (shown !== undefined && !shown.active && before.has(shown.application.id)) {
     const { application } = shown
     const facts = state.facts[application.id]

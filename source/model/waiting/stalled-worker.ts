@@ -1,6 +1,6 @@
 import { formatDuration } from '../units.ts'
 import { type Explanation, evidence, explain } from './explanation.ts'
-import { aliveWorkers, type WaitingFacts } from './facts.ts'
+import { activeApplications, aliveWorkers, type WaitingFacts } from './facts.ts'
 import { heartbeatMs } from './limits.ts'
 
 /**
@@ -13,11 +13,13 @@ export function stalledWorker(facts: WaitingFacts): readonly Explanation[] {
   const silent = (worker: (typeof workers)[number]) => facts.cluster.at - worker.lastHeartbeat
   const stalled = workers.filter((worker) => silent(worker) > heartbeatMs)
   const all = workers.length > 1 && stalled.length === workers.length
+  const active = new Set(activeApplications(facts).map(({ application }) => application.id))
   return stalled.map((worker) => {
     const container = facts.cluster.containers.find(({ shortId }) => shortId === worker.host)
     const running = facts.cluster.workers.find(({ id }) => id === worker.id)?.executors ?? []
     return explain({
-      applicationId: running[0]?.applicationId,
+      // A page that was read earlier may still have executors of one that has ended.
+      applicationId: running.find(({ applicationId }) => active.has(applicationId))?.applicationId,
       cause: 'stalled-worker',
       certainty: all ? 'hint' : 'likely',
       says: `stalled worker: ${container?.name ?? worker.host} has sent no heartbeat for ${formatDuration(silent(worker))} (${container?.state ?? 'no container'}, ${worker.coresUsed} of ${worker.cores} cores used)${all ? '; all are late, so the clocks may differ' : ''}`,

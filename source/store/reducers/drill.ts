@@ -1,7 +1,7 @@
-import { selectedApplication } from '../selectors/applications.ts'
 import { openedPath, shownDetail, shownTable } from '../selectors/drill/opened.ts'
 import { filterOf, markedId, markedRow, rowIds, sortOf } from '../selectors/drill/rows.ts'
 import { drillTables } from '../selectors/drill/tables.ts'
+import { spokenApplication } from '../selectors/spoken.ts'
 import type { State } from '../state.ts'
 import { aspects, type Aspect, type DrillTable, type Opened, type TableUi } from '../ui.ts'
 import { valueOf } from '../../model/reading.ts'
@@ -41,7 +41,7 @@ function showAspect(state: State, aspect: Aspect): State {
  * selected when another begins.
  */
 export function openPath(state: State, aspect: Aspect, opened: readonly Opened[]): State {
-  const applicationId = selectedApplication(state)?.application.id
+  const applicationId = spokenApplication(state)?.application.id
   const selected = { ...state.ui.selected, application: applicationId }
   const next = withUi(withDrill(state, { aspect, opened, applicationId }), { selected })
   const tables = { ...next.ui.drill.tables }

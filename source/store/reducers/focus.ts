@@ -5,8 +5,10 @@ import { counsels, selectedCounsel, stageOfCounsel } from '../selectors/counsel.
 import { targetContainer } from '../selectors/target.ts'
 import { closedDrill, drillIn, drillOut, nothingDeeper, openPath } from './drill.ts'
 import { followed } from './logs.ts'
+import { backTo, cameTo, isDeeper, placeBefore } from './place.ts'
 import { showsExecutor } from '../selectors/drill/opened.ts'
 import { selectedApplication } from '../selectors/applications.ts'
+import { spokenApplication } from '../selectors/spoken.ts'
 import { withOffset, withUi, type Reducer } from './ui.ts'
 
 /** Focuses a pane; the detail region then speaks of it. */
@@ -18,7 +20,9 @@ export function focusPane(state: State, pane: Pane): State {
 
 /** An opened run or stage is the detail region's: leaving that closes it. */
 function closedRun(state: State, pane: Pane): Partial<State['ui']> {
-  return pane === 'detail' ? {} : { runOpen: false, compareOpen: false, ...closedDrill(state) }
+  return pane === 'detail'
+    ? {}
+    : { runOpen: false, compareOpen: false, about: undefined, cameFrom: [], ...closedDrill(state) }
 }
 
 /** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
@@ -27,6 +31,12 @@ export function focusStep(step: 1 | -1): Reducer {
     const index = panes.indexOf(state.ui.focus)
     return focusPane(state, panes[(index + step + panes.length) % panes.length] ?? 'workers')
   }
+}
+
+/** The run that is spoken of in another tab: the Jobs and Advice tabs speak of the same. */
+function aboutIn({ ui }: State, tab: Tab): State['ui']['about'] {
+  const speaks = (of: Tab) => of === 'jobs' || of === 'advice'
+  return ui.focus === 'detail' && speaks(ui.tab) && speaks(tab) ? ui.about : undefined
 }
 
 /** Shows a tab, and focuses it. A log that was scrolled follows again, as it is another one. */
@@ -38,6 +48,8 @@ export function showTab(state: State, tab: Tab): State {
     focus: 'detail',
     runOpen: false,
     compareOpen: false,
+    about: aboutIn(state, tab),
+    cameFrom: [],
     ...closedDrill(state),
     zoomed: state.ui.zoomed && state.ui.focus === 'detail',
     ...(changed ? { logView: followed(state) } : {}),
@@ -52,6 +64,8 @@ export function tabStep(step: 1 | -1): Reducer {
     return withUi(state, {
       tab,
       runOpen: false,
+      about: aboutIn(state, tab),
+      cameFrom: [],
       ...closedDrill(state),
       compareOpen: false,
       logView: followed(state),
@@ -61,12 +75,15 @@ export function tabStep(step: 1 | -1): Reducer {
 
 /**
  * Shows the log of what is marked: of an executor that is its worker's container, which is then
- * selected; of the driver its run's output.
+ * selected; of a run, or a driver, the run's output.
  */
 export function showLogs(state: State): State {
   const { focus, tab } = state.ui
-  const target = focus === 'detail' && tab === 'jobs' ? targetContainer(state) : undefined
-  if (target?.service === 'run') return openRun(state, target.id)
+  const inside = focus === 'detail' && (tab === 'jobs' || tab === 'runs')
+  const target = inside ? targetContainer(state) : undefined
+  if (target?.service === 'run') {
+    return tab === 'runs' ? openRun(state, target.id) : cameTo(state, openRun(state, target.id))
+  }
   const selecting =
     target?.service === 'worker'
       ? withUi(state, {
@@ -75,7 +92,27 @@ export function showLogs(state: State): State {
           selected: { ...state.ui.selected, worker: target.id },
         })
       : state
-  return showTab(selecting, 'logs')
+  const shown = showTab(selecting, 'logs')
+  return shown === selecting ? state : cameTo(state, shown)
+}
+
+/**
+ * Shows the advice about what is on the screen: the run that is marked or opened, the application
+ * of the Jobs tab, else the one that the Master pane marks, which stays when another begins.
+ */
+export function showAdvice(state: State): State {
+  const { focus, tab, selected } = state.ui
+  const run = focus === 'detail' && tab === 'runs' ? selectedRun(state) : undefined
+  const shown = showTab(state, 'advice')
+  if (shown === state) return state
+  if (run !== undefined) {
+    const application = run.output?.applicationId ?? selected.application
+    const marked = { ...selected, run: run.run.id, application, advice: undefined }
+    return cameTo(state, withUi(shown, { about: run.run.id, selected: marked }))
+  }
+  const row = focus === 'master' ? selectedApplication(state) : spokenApplication(state)
+  const application = row?.application.id ?? selected.application
+  return cameTo(state, withUi(shown, { selected: { ...selected, application } }))
 }
 
 function openRun(state: State, run: string): State {
@@ -94,7 +131,7 @@ function openCounsel(state: State): State {
   const application = counsels(state).row?.application.id
   const opened = entry && stageOfCounsel(state, entry)
   if (application === undefined || opened === undefined) return toggleZoom(state)
-  return openPath(openApplication(state, application), 'stages', [opened])
+  return cameTo(state, openPath(openApplication(state, application), 'stages', [opened]))
 }
 
 /** Enter on an application: its jobs, and it stays the one shown when another begins. */
@@ -107,12 +144,14 @@ function openApplication(state: State, application: string): State {
 export const drill: Reducer = (state) => {
   const { focus, tab, runOpen } = state.ui
   const application = selectedApplication(state)?.application.id
-  if (focus === 'master' && application !== undefined) return openApplication(state, application)
-  if (focus === 'master' || focus === 'workers') return showTab(state, 'logs')
+  if (focus === 'master' && application !== undefined) {
+    return cameTo(state, openApplication(state, application))
+  }
+  if (focus === 'master' || focus === 'workers') return cameTo(state, showTab(state, 'logs'))
   if (focus === 'detail' && tab === 'jobs') {
     const target = targetContainer(state)
     // A driver's output is its run's.
-    if (target?.service === 'run') return openRun(state, target.id)
+    if (target?.service === 'run') return cameTo(state, openRun(state, target.id))
     return drillIn(state) ?? (state.ui.zoomed ? nothingDeeper(state) : toggleZoom(state))
   }
   if (focus === 'detail' && tab === 'advice') return openCounsel(state)
@@ -145,9 +184,10 @@ export const back: Reducer = (state) => {
   if (ui.logView.search !== '' && ui.focus === 'detail' && showsLog) {
     return withUi(state, { logView: { ...ui.logView, search: '', match: undefined } })
   }
-  const out = ui.focus === 'detail' && ui.tab === 'jobs' ? drillOut(state) : undefined
-  if (out !== undefined) return out
+  if (isDeeper(state)) return drillOut(state) ?? state
   if (ui.compareOpen) return withUi(state, { compareOpen: false })
+  const place = placeBefore(state)
+  if (place !== undefined) return backTo(state, place)
   if (ui.runOpen) return withUi(state, { runOpen: false })
   if (ui.zoomed) return withUi(state, { zoomed: false })
   if (ui.focus === 'workers' && ui.workerFilter !== '') return withUi(state, { workerFilter: '' })

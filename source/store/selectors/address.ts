@@ -7,6 +7,7 @@ import { selectedWorker } from './workers.ts'
 import type { Aspect } from '../ui.ts'
 import { selectedRun } from './runs.ts'
 import { logMatches, shownLog } from './logs.ts'
+import { spokenApplication } from './spoken.ts'
 import { targetContainer } from './target.ts'
 import { valueOf } from '../../model/reading.ts'
 import { joinWords } from '../../model/text.ts'
@@ -66,7 +67,7 @@ function copyInJobs(state: State): Copied | undefined {
   }
   const container = markedExecutor(state) === undefined ? undefined : nameOfTarget(state)
   if (container !== undefined) return container
-  const application = selectedApplication(state)?.application.id
+  const application = spokenApplication(state)?.application.id
   return application === undefined ? undefined : { text: application, what: 'the application' }
 }
 
@@ -74,7 +75,7 @@ function copyInJobs(state: State): Copied | undefined {
 export function pageAddress(state: State): string | undefined {
   const { focus, subject, tab } = state.ui
   if (focus === 'detail' && tab === 'jobs') {
-    const page = applicationPage(state, selectedApplication(state)?.application.id)
+    const page = applicationPage(state, spokenApplication(state)?.application.id)
     return page && `${page}${partOfPage(state)}`
   }
   if (focus === 'detail' && tab === 'advice') {

@@ -1,8 +1,6 @@
-import type { Reading } from '../../model/reading.ts'
 import { valueOf } from '../../model/reading.ts'
 import { taskProgress } from '../../model/spark.ts'
 import type { Application, TaskProgress } from '../../model/spark.ts'
-import type { ApplicationDetail } from '../../model/spark-facts.ts'
 import { loading } from '../../model/reading.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
@@ -64,10 +62,4 @@ export const applicationCounts = derive(
 export function selectedApplication(state: State): ApplicationRow | undefined {
   const rows = applicationRows(state)
   return rows.find(({ application }) => application.id === state.ui.selected.application) ?? rows[0]
-}
-
-/** The selected application's own account of itself. */
-export function selectedDetail(state: State): Reading<ApplicationDetail> {
-  const row = selectedApplication(state)
-  return row === undefined ? loading : (state.applications[row.application.id] ?? loading)
 }

@@ -4,9 +4,11 @@ import { restOf } from '../../model/spark-facts.ts'
 import type { Application } from '../../model/spark.ts'
 import { identityOf, plural, type Explanation } from '../../model/waiting/explanation.ts'
 import type { State } from '../state.ts'
-import { applicationRows, type ApplicationRow } from './applications.ts'
+import type { ApplicationRow } from './applications.ts'
 import { derive } from './memo.ts'
+import type { RunRow } from './runs.ts'
 import { saidOf } from './said.ts'
+import { spokenApplication, spokenRun } from './spoken.ts'
 
 /** One entry of the Advice tab: a cause of waiting, or something to change. */
 export type Counsel =
@@ -25,6 +27,8 @@ export type Counsel =
 export interface Counsels {
   /** Undefined: there is no application; the entries are then the cluster's. */
   readonly row: ApplicationRow | undefined
+  /** The run that it is of, where the tab was opened from one: it may have no application. */
+  readonly run: RunRow | undefined
   readonly entries: readonly Counsel[]
   /** Why there is no entry; empty where there is one. */
   readonly silence: string
@@ -45,7 +49,19 @@ function endedSilence(state: State, { application }: ApplicationRow): string {
   return reason === undefined ? ended : `${ended}, and ${reason}`
 }
 
+/** Why nothing is known of what a run did. */
+function runSilence({ run, output }: RunRow): string {
+  if (output?.applicationId !== undefined) {
+    return `nothing to say: its application ${output.applicationId} is not known any more`
+  }
+  return run.state === 'running' || run.state === 'starting'
+    ? 'too early to say: its driver has no application yet'
+    : 'nothing to say: it ended before it had an application; its output says why'
+}
+
 function silenceOf(state: State, row: ApplicationRow | undefined): string {
+  const run = spokenRun(state)
+  if (row === undefined && run !== undefined) return runSilence(run)
   if (row === undefined) return 'nothing to say: no application has run yet'
   const facts = state.facts[row.application.id]
   const rest = facts && restOf(facts)
@@ -66,33 +82,24 @@ function silenceOf(state: State, row: ApplicationRow | undefined): string {
   return 'nothing to say: no rule finds a fault in what it has done so far'
 }
 
-/** The application chosen; else the newest active one; else the newest ended one with advice. */
-function spokenOf(state: State): ApplicationRow | undefined {
-  const rows = applicationRows(state)
-  const { application: chosen } = state.ui.selected
-  return (
-    rows.find(({ application }) => application.id === chosen) ??
-    rows.find(({ active }) => active) ??
-    rows.find(({ advised }) => advised > 0) ??
-    rows[0]
-  )
-}
-
 /** What the Advice tab has to say: causes first, in the order in which to be told, then advice. */
 export const counsels = derive(
   (state) => [
-    spokenOf(state),
+    spokenApplication(state),
+    spokenRun(state),
     state.explanations,
     state.told,
     state.advice,
     valueOf(state.history),
-    silenceOf(state, spokenOf(state)),
+    silenceOf(state, spokenApplication(state)),
   ],
-  (row, explanations, told, advice, history = [], silence): Counsels => {
+  (row, run, explanations, told, advice, history = [], silence): Counsels => {
     const id = row?.application.id
     const said = id === undefined ? undefined : saidOf(advice, told, history, id)
-    const now = explanations.filter(
-      ({ applicationId }) => applicationId === undefined || applicationId === id,
+    const ofCluster = row === undefined ? run === undefined : row.active
+    // What is so now is no cause of what an application did that has ended.
+    const now = explanations.filter(({ applicationId }) =>
+      applicationId === undefined ? ofCluster : row?.active === true && applicationId === id,
     )
     const known = new Set(now.map(identityOf))
     const before = (said?.told ?? []).filter((one) => !known.has(identityOf(one)))
@@ -116,7 +123,7 @@ export const counsels = derive(
         advice: one,
       })),
     ]
-    return { row, entries, silence: entries.length === 0 ? silence : '' }
+    return { row, run, entries, silence: entries.length === 0 ? silence : '' }
   },
 )
 

@@ -2,8 +2,9 @@ import type { LogLine } from '../../model/container.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
 import { linesOfRun, selectedRun } from './runs.ts'
-import { showsExecutor } from './drill/opened.ts'
-import { targetContainer } from './target.ts'
+import { openedExecutor, showsExecutor } from './drill/opened.ts'
+import { spokenApplication } from './spoken.ts'
+import { containersOf, targetContainer } from './target.ts'
 
 /** The lines that the Logs tab (or an opened run) shows. */
 export interface ShownLog {
@@ -11,6 +12,18 @@ export interface ShownLog {
   /** Absolute number of the first line. */
   readonly dropped: number
   readonly error: string | undefined
+}
+
+/** Whether more may be written to what is shown: its process, and its application, go on. */
+export function logGrows(state: State): boolean {
+  if (showsExecutor(state)) {
+    return spokenApplication(state)?.active === true && openedExecutor(state)?.active === true
+  }
+  const container =
+    state.ui.tab === 'runs'
+      ? containersOf(state).find(({ id }) => id === selectedRun(state)?.run.id)
+      : targetContainer(state)
+  return container !== undefined && container.state !== 'exited' && container.state !== 'dead'
 }
 
 const nothing: readonly LogLine[] = []

@@ -39,6 +39,11 @@ export function shortName(name: string, project: string): string {
   return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name
 }
 
+/** The number at the end of a worker's name; behind all others where it has none. */
+function numberIn(name: string | undefined): number {
+  return Number(/-(\d+)$/.exec(name ?? '')?.[1] ?? Number.MAX_SAFE_INTEGER)
+}
+
 const stateRank: Record<WorkerState, number> = { ALIVE: 0, DECOMMISSIONED: 1, UNKNOWN: 2, DEAD: 3 }
 
 /**
@@ -67,8 +72,9 @@ export const workerRows = derive(
     executorsByHost(state),
     serverUpOf(state),
     state.project,
+    state.names,
   ],
-  (containers, spark, samples, executors, serverUp, project): readonly WorkerRow[] => {
+  (containers, spark, samples, executors, serverUp, project, names): readonly WorkerRow[] => {
     const byHost = sparkByHost(spark ?? [])
     const workers = containers.filter(({ service }) => service === 'worker')
     const known = new Set(workers.map(({ shortId }) => shortId))
@@ -85,8 +91,8 @@ export const workerRows = derive(
       const host = container?.shortId ?? worker?.host ?? ''
       return {
         id: container?.id ?? worker?.id ?? '',
-        name: container === undefined ? host : shortName(container.name, project),
-        number: container?.number ?? Number.MAX_SAFE_INTEGER,
+        name: container === undefined ? (names[host] ?? host) : shortName(container.name, project),
+        number: container?.number ?? numberIn(names[host]),
         container,
         spark: worker,
         sparkState: worker?.state,

@@ -4,6 +4,7 @@ import { valueOf } from '../../model/reading.ts'
 import { clusterHealth, type ClusterHealth } from '../../store/selectors/cluster.ts'
 import { runningRuns } from '../../store/selectors/runs.ts'
 import { saysOf } from '../../store/selectors/counsel.ts'
+import { spokenApplication } from '../../store/selectors/spoken.ts'
 import { currentNotice, runningActivities, shownActivity } from '../../store/selectors/status.ts'
 import { workerCounts } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
@@ -13,6 +14,9 @@ import { justify, span, spansWidth, type Line, type Role, type Span } from '../t
 const healthRoles: Record<ClusterHealth['word'], Role> = {
   up: 'good',
   starting: 'warning',
+  scaling: 'warning',
+  stopping: 'warning',
+  incomplete: 'warning',
   degraded: 'bad',
   down: 'bad',
   unknown: 'warning',
@@ -20,6 +24,9 @@ const healthRoles: Record<ClusterHealth['word'], Role> = {
 const healthMarks: Record<ClusterHealth['word'], string> = {
   up: '●',
   starting: '◐',
+  scaling: '◐',
+  stopping: '◐',
+  incomplete: '◐',
   degraded: '▲',
   down: '○',
   unknown: '○',
@@ -59,11 +66,14 @@ function badges(state: State): readonly Span[] {
   ]
 }
 
-/** The worst thing that keeps an application waiting; `a` shows it whole. */
+/** The worst thing that keeps an application waiting; where `a` shows it whole, that is said. */
 function whyLine(state: State): readonly Span[] {
   const [worst] = state.explanations
   if (worst === undefined || worst.certainty === 'hint') return []
-  return [dot, span(truncate(saysOf(worst), 60), 'warning'), span(' (a)', 'dim')]
+  const { applicationId } = worst
+  const row = spokenApplication(state)
+  const shown = applicationId === undefined ? row?.active !== false : row?.application.id === applicationId
+  return [dot, span(truncate(saysOf(worst), 60), 'warning'), span(shown ? ' (a)' : '', 'dim')]
 }
 
 /** The project, how it is and why; news push the reason out, because they pass. */

@@ -1,6 +1,6 @@
 import type { ActionCall } from '../../../model/action.ts'
 import type { State } from '../../state.ts'
-import { selectedApplication } from '../applications.ts'
+import { spokenApplication } from '../spoken.ts'
 import { openedStage, shownTable } from './opened.ts'
 import { markedRow } from './rows.ts'
 
@@ -15,7 +15,7 @@ export interface Killable {
  * application. Undefined where that has ended.
  */
 export function killable(state: State): Killable | undefined {
-  const row = selectedApplication(state)
+  const row = spokenApplication(state)
   if (row?.active !== true) return undefined
   const { id: applicationId } = row.application
   const table = shownTable(state)

@@ -1,4 +1,5 @@
-import { fresh, valueOf, type Reading } from '../../../model/reading.ts'
+import { endedDetail, endedRest } from '../../../model/ended.ts'
+import { fresh, loading, valueOf, type Reading } from '../../../model/reading.ts'
 import {
   restOf,
   type ApplicationDetail,
@@ -8,29 +9,34 @@ import {
 } from '../../../model/spark-facts.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable, Opened } from '../../ui.ts'
-import { selectedApplication, selectedDetail } from '../applications.ts'
+import { spokenApplication } from '../spoken.ts'
 
-/** What the selected application said of itself in full, last. */
+/** What the application that is shown said of itself in full, last; one that ended runs nothing. */
 export function selectedRest(state: State): ApplicationRest | undefined {
-  const id = selectedApplication(state)?.application.id
-  const facts = id === undefined ? undefined : state.facts[id]
-  return facts && restOf(facts)
+  const row = spokenApplication(state)
+  const facts = row === undefined ? undefined : state.facts[row.application.id]
+  const rest = facts && restOf(facts)
+  return rest === undefined || row?.active === true ? rest : endedRest(rest)
 }
 
-/** Jobs, stages and executors of the selected application; of one that has ended, all that is known. */
+/** Jobs, stages and executors of the application shown; of one that has ended, all that is known. */
 export function shownDetail(state: State): Reading<ApplicationDetail> {
-  const row = selectedApplication(state)
-  const reading = selectedDetail(state)
+  const row = spokenApplication(state)
+  if (row === undefined) return loading
+  const reading = state.applications[row.application.id] ?? loading
+  const value = valueOf(reading)
+  if (row.active && value !== undefined) return reading
   const rest = selectedRest(state)
-  if (row === undefined || rest === undefined) return reading
-  if (row.active && valueOf(reading) !== undefined) return reading
+  if (rest === undefined) {
+    return row.active || value === undefined ? reading : fresh(endedDetail(value), state.now)
+  }
   const { jobs, stages, executors, summaries } = rest
   return fresh({ id: row.application.id, jobs, stages, executors, summaries }, state.now)
 }
 
 /** Until when what goes on in the selected application is counted: now, or when it ended. */
 export function untilWhen(state: State): number {
-  const row = selectedApplication(state)
+  const row = spokenApplication(state)
   if (row === undefined || row.active) return state.now
   return row.application.startedAt + row.application.durationMs
 }
@@ -38,7 +44,7 @@ export function untilWhen(state: State): number {
 /** What is opened of the selected application, from the outermost on. */
 export function openedPath(state: State): readonly Opened[] {
   const { applicationId, opened } = state.ui.drill
-  return applicationId === selectedApplication(state)?.application.id ? opened : []
+  return applicationId === spokenApplication(state)?.application.id ? opened : []
 }
 
 /** The stage whose tasks are shown; undefined where none is opened, or it is gone. */

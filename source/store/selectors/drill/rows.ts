@@ -1,5 +1,6 @@
 import type { State } from '../../state.ts'
 import type { Aspect, DrillTable } from '../../ui.ts'
+import { nameOfHost } from '../hosts.ts'
 import { openedExecutor, selectedRest, shownDetail, shownTable, untilWhen } from './opened.ts'
 import { valueOf } from '../../../model/reading.ts'
 import { drillTables, type Rows, type Sort, type Table } from './tables.ts'
@@ -35,13 +36,18 @@ export function shownRows<Name extends DrillTable>(
   const wanted = filterOf(state, name).trim().toLowerCase()
   const sign = descending ? -1 : 1
   const now = untilWhen(state)
+  const nameOf = (host: string) => nameOfHost(state, host) ?? host
   const order = (a: Rows[Name], b: Rows[Name]) => {
     const [left, right] = [sort.value(a, now), sort.value(b, now)]
     return left < right ? -sign : left > right ? sign : 0
   }
   return table
     .rows(state)
-    .filter((row) => table.texts(row).some((text) => text.toLowerCase().includes(wanted)))
+    .filter(
+      (row) =>
+        wanted === '' ||
+        table.texts(row, nameOf).some((text) => text.toLowerCase().includes(wanted)),
+    )
     .toSorted(order)
 }
 

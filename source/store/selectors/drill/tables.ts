@@ -50,7 +50,7 @@ export interface Table<Row> {
   readonly rows: (state: State) => readonly Row[]
   readonly idOf: (row: Row) => string
   /** What a filter looks at. */
-  readonly texts: (row: Row) => readonly string[]
+  readonly texts: (row: Row, nameOf: (host: string) => string) => readonly string[]
   readonly sorts: readonly [Sort<Row>, ...Sort<Row>[]]
 }
 
@@ -148,8 +148,8 @@ const tasks: Table<Task> = {
       .toSorted((a, b) => time(b, now) - time(a, now))
   },
   idOf: ({ id }) => String(id),
-  texts: ({ index, status, executorId, host, locality, error }) => [
-    ...[String(index), status, `executor ${executorId}`, host, locality, error ?? ''],
+  texts: ({ index, status, executorId, host, locality, error }, nameOf) => [
+    ...[String(index), status, `executor ${executorId}`, host, nameOf(host), locality, error ?? ''],
   ],
   sorts: [
     { by: 'status', value: ({ status }) => taskUrgency[status] ?? 0 },
@@ -170,8 +170,9 @@ const executors: Table<ExecutorFacts> = {
       (a, b) => Number(a.isDriver) - Number(b.isDriver) || Number(a.id) - Number(b.id),
     ),
   idOf: ({ id }) => id,
-  texts: ({ id, host, active, removeReason }) => [
-    ...[id, host, active ? 'active' : 'lost', removeReason ?? ''],
+  texts: ({ id, host, active, ended, removeReason }, nameOf) => [
+    ...[id, host, nameOf(host), removeReason ?? ''],
+    active ? 'active' : ended === true ? 'ended' : 'lost',
   ],
   sorts: [
     { by: 'state', value: ({ active, isDriver }) => (isDriver ? -1 : active ? 1 : 0) },

@@ -1,5 +1,6 @@
 import { offsetShowing } from '../../../store/reducers/lists.ts'
 import { counsels, selectedCounsel, type Counsel } from '../../../store/selectors/counsel.ts'
+import { runTitle } from '../../../model/run.ts'
 import type { State } from '../../../store/state.ts'
 import { applicationRoles } from '../../panes/master/rows.ts'
 import type { Size } from '../../panes/pane.ts'
@@ -46,8 +47,8 @@ function drawn(state: State, entries: readonly Counsel[], { width, height }: Siz
 }
 
 function headLine(state: State, width: number): Line {
-  const { row, entries } = counsels(state)
-  if (row === undefined) return line(span(' the cluster', 'strong'))
+  const { row, run, entries } = counsels(state)
+  if (row === undefined) return line(span(` ${run === undefined ? 'the cluster' : runTitle(run.run)}`, 'strong'))
   const { application } = row
   const advice = entries.filter(({ kind }) => kind === 'advice').length
   const causes = entries.length - advice

@@ -9,7 +9,7 @@ import type { Size } from '../../panes/pane.ts'
 import type { View } from '../../text/frame.ts'
 import { joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { logBody } from '../logs/tab.ts'
-import { gcShare } from './columns/cells.ts'
+import { executorWord, gcShare } from './columns/cells.ts'
 import { hostName } from './table.ts'
 
 /** What an executor is, where it runs and how it does. */
@@ -17,10 +17,11 @@ function executorLines(state: State, executor: ExecutorFacts, width: number): re
   const named = (name: string, words: Span): readonly Span[] => [span(`${name} `, 'dim'), words]
   const container = containersOf(state).find(({ shortId }) => shortId === executor.host)
   const { active, removedAt, addedAt, peakHeapBytes, peakPythonBytes } = executor
-  const until = active ? untilWhen(state) : removedAt
+  const until = active || executor.ended === true ? untilWhen(state) : removedAt
+  const { text, role } = executorWord(executor)
   const where = joined(
     [
-      [span(active ? ' active' : ' lost', active ? 'good' : 'bad')],
+      [span(` ${text}`, role)],
       named('on', span(hostName(state, executor.host), 'strong')),
       container === undefined
         ? [span('its container is gone', 'warning')]

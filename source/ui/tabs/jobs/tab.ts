@@ -1,5 +1,5 @@
 import { valueOf } from '../../../model/reading.ts'
-import { selectedApplication, type ApplicationRow } from '../../../store/selectors/applications.ts'
+import type { ApplicationRow } from '../../../store/selectors/applications.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
 import {
   openedExecutor,
@@ -10,6 +10,7 @@ import {
 } from '../../../store/selectors/drill/opened.ts'
 import { rowIds } from '../../../store/selectors/drill/rows.ts'
 import { shownLog } from '../../../store/selectors/logs.ts'
+import { spokenApplication } from '../../../store/selectors/spoken.ts'
 import type { State } from '../../../store/state.ts'
 import type { Aspect, DrillTable } from '../../../store/ui.ts'
 import type { Size } from '../../panes/pane.ts'
@@ -38,7 +39,7 @@ function endedWords(state: State, { application }: ApplicationRow): string {
 
 /** Why there is nothing to look at; undefined where there is. */
 function obstacle(state: State): Line | undefined {
-  const row = selectedApplication(state)
+  const row = spokenApplication(state)
   if (row === undefined) {
     const help = state.readOnly ? '' : ' — x launches an example'
     return line(span(` no application yet${help}`, 'dim'))
@@ -59,7 +60,7 @@ function obstacle(state: State): Line | undefined {
 
 /** The lines above a table or an executor's output: whose it is, and where in it one is. */
 function headLines(state: State, { width }: Size): readonly Line[] {
-  const row = selectedApplication(state)
+  const row = spokenApplication(state)
   if (row === undefined) return []
   return [applicationLine(row, state, width), whereLine(state, width)]
 }

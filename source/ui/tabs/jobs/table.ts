@@ -8,8 +8,7 @@ import {
 } from '../../../store/selectors/drill/rows.ts'
 import { untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables, type Rows, type Table } from '../../../store/selectors/drill/tables.ts'
-import { containersOf } from '../../../store/selectors/target.ts'
-import { shortName } from '../../../store/selectors/workers.ts'
+import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
 import type { DrillTable } from '../../../store/ui.ts'
 import type { Size } from '../../panes/pane.ts'
@@ -19,10 +18,9 @@ import { headerLine, placeColumns, rowLine, window, type Column } from '../../te
 import { executorColumns, propertyColumns, queryColumns, storageColumns } from './columns/kept.ts'
 import { jobColumns, stageColumns, taskColumns } from './columns/work.ts'
 
-/** The name of the container with this short id (a worker's, or a run's), else the host itself. */
+/** The name of a worker's or a run's container by its host name, else the host itself. */
 export function hostName(state: State, host: string): string {
-  const container = containersOf(state).find(({ shortId }) => shortId === host)
-  return container === undefined ? host : shortName(container.name, state.project)
+  return nameOfHost(state, host) ?? host
 }
 
 /** The columns of each table. */

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../model/units.ts'
-import { logMatches, shownLog, topIndex } from '../../../store/selectors/logs.ts'
+import { logGrows, logMatches, shownLog, topIndex } from '../../../store/selectors/logs.ts'
 import { showsExecutor } from '../../../store/selectors/drill/opened.ts'
 import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
@@ -22,7 +22,7 @@ function footer(state: State): readonly Span[] {
     spans.push(span(`/${search}: ${words}`, matches.length > 0 ? 'accent' : 'warning'))
     spans.push(span(' · ', 'dim'))
   }
-  if (following) spans.push(span('following', 'good'))
+  if (following) spans.push(logGrows(state) ? span('following', 'good') : span('ended', 'dim'))
   else {
     const top = topIndex(state, state.ui.viewport.logs ?? 1) + dropped + 1
     spans.push(span('paused', 'warning'))

@@ -1,3 +1,4 @@
+import type { ExecutorFacts } from '../../../../model/spark-facts.ts'
 import type { StageStatus, JobStatus } from '../../../../model/spark.ts'
 import { formatBytes, formatDuration, formatPercent } from '../../../../model/units.ts'
 import { gcShareOf } from '../../../../store/selectors/drill/tables.ts'
@@ -19,6 +20,13 @@ export const stageRoles: Record<StageStatus, Role> = {
   PENDING: 'warning',
   FAILED: 'bad',
   SKIPPED: 'dim',
+  UNKNOWN: 'warning',
+}
+
+/** How an executor is: it works, ended with its application, or was lost. */
+export function executorWord({ active, ended }: Pick<ExecutorFacts, 'active' | 'ended'>): Span {
+  if (active) return span('active', 'good')
+  return ended === true ? span('ended', 'dim') : span('lost', 'bad')
 }
 
 /** An amount of bytes; a dash for none. */

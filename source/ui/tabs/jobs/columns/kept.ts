@@ -3,7 +3,7 @@ import { formatBytes } from '../../../../model/units.ts'
 import type { Property } from '../../../../store/selectors/drill/tables.ts'
 import { span, type Role } from '../../../text/line.ts'
 import type { Column } from '../../../text/table.ts'
-import { bytes, count, figure, gcShare, time } from './cells.ts'
+import { bytes, count, executorWord, figure, gcShare, time } from './cells.ts'
 
 const queryRoles: Readonly<Record<string, Role>> = {
   RUNNING: 'good',
@@ -29,7 +29,7 @@ export function executorColumns(
       title: 'STATE',
       width: 7,
       priority: 0,
-      cell: ({ active }) => (active ? span('active', 'good') : span('lost', 'bad')),
+      cell: (executor) => executorWord(executor),
     },
     {
       key: 'worker',

@@ -1,0 +1,72 @@
+import type { Finished } from '../../model/history.ts'
+import { valueOf } from '../../model/reading.ts'
+import type { ApplicationFacts } from '../../model/spark-facts.ts'
+import type { Application } from '../../model/spark.ts'
+import type { State } from '../state.ts'
+import { applicationRows, selectedApplication, type ApplicationRow } from './applications.ts'
+import { derive } from './memo.ts'
+import { runRows, type RunRow } from './runs.ts'
+import { saidCount, saidOf } from './said.ts'
+
+/** The run that the Jobs and Advice tabs were opened from; undefined where from none. */
+export function spokenRun(state: State): RunRow | undefined {
+  const { about } = state.ui
+  return about === undefined ? undefined : runRows(state).find(({ run }) => run.id === about)
+}
+
+/** An application that the master does not list any more, as it was last known. */
+function remembered(
+  id: string,
+  facts: ApplicationFacts | undefined,
+  history: readonly Finished[],
+): Application | undefined {
+  const last = facts?.application
+  // The master restarted without it: how it ended nobody said.
+  if (last?.state === 'RUNNING' || last?.state === 'WAITING') {
+    return { ...last, state: 'UNKNOWN', cores: 0 }
+  }
+  if (last !== undefined) return last
+  const kept = history.find(({ applicationId }) => applicationId === id)
+  return (
+    kept && {
+      ...{ id, name: kept.name, user: '', state: kept.state, cores: 0 },
+      memoryPerExecutorMiB: kept.executors.memoryMiB,
+      startedAt: kept.startedAt,
+      durationMs: kept.wallMs,
+    }
+  )
+}
+
+const rememberedRow = derive(
+  (state) => [
+    chosenId(state),
+    state.facts[chosenId(state) ?? ''],
+    state.advice,
+    state.told,
+    valueOf(state.history),
+  ],
+  (id, facts, advice, told, history = []): ApplicationRow | undefined => {
+    const application = id === undefined ? undefined : remembered(id, facts, history)
+    if (id === undefined || application === undefined) return undefined
+    const advised = saidCount(saidOf(advice, told, history, id))
+    return { application, active: false, progress: undefined, advised }
+  },
+)
+
+/** The application that a person chose: of the run that is spoken of, else in the Master pane. */
+function chosenId(state: State): string | undefined {
+  const run = spokenRun(state)
+  return run === undefined ? state.ui.selected.application : run.output?.applicationId
+}
+
+/**
+ * The application that the Jobs and Advice tabs speak of: that of the run that they were opened
+ * from (undefined: it has none), else the one that the Master pane marks. One that was chosen and
+ * that the master does not list any more is shown as it was last known.
+ */
+export function spokenApplication(state: State): ApplicationRow | undefined {
+  const id = chosenId(state)
+  const listed = applicationRows(state).find(({ application }) => application.id === id)
+  const row = listed ?? rememberedRow(state)
+  return row ?? (spokenRun(state) === undefined ? selectedApplication(state) : undefined)
+}

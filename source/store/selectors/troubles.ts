@@ -1,0 +1,239 @@
+import type { Container, Service } from '../../model/container.ts'
+import { crashOf, isBeingStopped, wasStopped } from '../../model/lifecycle.ts'
+import { valueOf } from '../../model/reading.ts'
+import { formatDuration } from '../../model/units.ts'
+import type { State } from '../state.ts'
+import { containersOf } from './containers.ts'
+import { doingNow, type Doing } from './doing.ts'
+import { containerWords, presenceOf } from './presence.ts'
+import { staleWords } from './stale.ts'
+import { workerRows, type WorkerRow } from './workers.ts'
+
+/**
+ * What keeps the cluster from being `up`. `is`: what goes on where somebody wants it so,
+ * `incomplete` where that is over and something stays stopped, `unknown` where it has not been
+ * told yet; `fault` otherwise.
+ */
+export interface Trouble {
+  readonly text: string
+  readonly is: 'fault' | Doing | 'incomplete' | 'unknown'
+}
+
+/** How long something may be not there yet before that counts as a fault. */
+const graceMs = 60_000
+/** Each more worker that starts at the same time takes the others' CPU. */
+const graceEachMs = 5_000
+/** Compose creates everything first, and starts the workers when the master is healthy. */
+const createdMs = 180_000
+/** Containers of one `up` or `down` come and go within this. */
+const togetherMs = 30_000
+/** After it was stopped, a container may be removed or started again. */
+const stoppingMs = 10_000
+/** One slow answer is slow, not down. */
+const slowMs = 5_000
+/** Draining a worker takes at most this, then it is stopped (`source/actions/drain.ts`). */
+const drainMs = 180_000
+
+const services = ['master', 'traefik', 'redis'] as const
+
+/** What a service or a worker is, where that is not the plain one; the same for several of them. */
+interface Said {
+  readonly what: string
+  /** The same of several. */
+  readonly many?: string
+  readonly is: Trouble['is']
+}
+
+function within(state: State, at: number | undefined, ms: number): boolean {
+  return at !== undefined && state.now - at < ms
+}
+
+/** A fault, unless an action of this program is what causes it. */
+function unlessDone(state: State): Trouble['is'] {
+  return doingNow(state) ?? 'fault'
+}
+
+function stopped(state: State, container: Container): Said {
+  const { finishedAt } = container
+  if (!wasStopped(container, state.engineEvents)) {
+    return { what: containerWords(container), many: 'not running', is: 'fault' }
+  }
+  const ago =
+    finishedAt === undefined
+      ? ''
+      : ` ${formatDuration(Math.max(1000, state.now - finishedAt))} ago`
+  const is = within(state, finishedAt, stoppingMs) ? 'stopping' : 'incomplete'
+  return { what: `was stopped${ago}`, many: 'were stopped', is: doingNow(state) ?? is }
+}
+
+/** What the engine says of a container that is not simply running; `birth`: what its start is. */
+function ofEngine(state: State, container: Container, birth: Doing): Said | undefined {
+  switch (container.state) {
+    case 'created':
+      return within(state, container.createdAt, createdMs)
+        ? { what: 'starts', many: 'start', is: birth }
+        : { what: 'was created and never started', many: 'never started', is: unlessDone(state) }
+    case 'exited':
+    case 'dead':
+      return stopped(state, container)
+    case 'removing':
+      return { what: 'is removed', many: 'are removed', is: 'stopping' }
+    case 'paused':
+      return { what: 'is paused', many: 'are paused', is: 'incomplete' }
+    case 'restarting':
+      return { what: 'restarting', is: 'fault' }
+    case 'running':
+      return ofRunning(state, container, birth)
+  }
+}
+
+function ofRunning(state: State, container: Container, birth: Doing): Said | undefined {
+  const { now, engineEvents } = state
+  const crash = crashOf(container, engineEvents, now, graceMs)
+  if (crash !== undefined) {
+    const ago = formatDuration(Math.max(1000, now - crash.at))
+    const status = crash.exitCode === undefined ? '' : ` with exit status ${crash.exitCode}`
+    return { what: `ended${status} ${ago} ago and runs again`, many: 'crashed', is: 'fault' }
+  }
+  if (container.health === 'starting') return { what: 'starts', many: 'start', is: birth }
+  if (container.health !== 'unhealthy') return undefined
+  return isBeingStopped(container, engineEvents, now, graceMs)
+    ? { what: 'stops', many: 'stop', is: 'stopping' }
+    : { what: 'unhealthy', is: 'fault' }
+}
+
+/** Why a service has no container: it comes, it goes, or it is missing. */
+function ofMissing(state: State, service: Service): Said {
+  const recent = (at: number | undefined) => within(state, at, togetherMs)
+  const own = containersOf(state).filter((one) => one.service !== 'run')
+  const leaves =
+    state.engineEvents.some(
+      ({ service: of, action, at }) => of === service && action === 'destroy' && recent(at),
+    ) ||
+    own.some(
+      (one) =>
+        one.state === 'removing' ||
+        (recent(one.finishedAt) && wasStopped(one, state.engineEvents)),
+    )
+  const what = 'is missing'
+  if (leaves) return { what, is: doingNow(state) ?? 'stopping' }
+  if (own.some(({ createdAt }) => recent(createdAt))) return { what, is: 'starting' }
+  return { what, is: unlessDone(state) }
+}
+
+/** What the silence of a service whose container runs means. */
+function ofReading(
+  state: State,
+  container: Container,
+  reading: State[(typeof services)[number]],
+): Said | undefined {
+  const young = within(state, container.startedAt, graceMs)
+  if (reading.kind === 'loading') {
+    return { what: 'has not answered yet', is: young ? 'starting' : 'unknown' }
+  }
+  if (reading.kind === 'fresh') return undefined
+  const what = staleWords(reading, state.now)
+  if (isBeingStopped(container, state.engineEvents, state.now, graceMs)) {
+    return { what: 'stops', is: 'stopping' }
+  }
+  if (young) return { what, is: 'starting' }
+  if (reading.value !== undefined && within(state, reading.since, slowMs)) return undefined
+  return { what, is: unlessDone(state) }
+}
+
+function ofService(state: State, service: (typeof services)[number]): Said | undefined {
+  const presence = presenceOf(state, service)
+  if (presence.kind === 'unknown') return undefined
+  if (presence.kind === 'missing') return ofMissing(state, service)
+  const { container } = presence
+  return (
+    ofEngine(state, container, 'starting') ??
+    (presence.kind === 'running' ? ofReading(state, container, state[service]) : undefined)
+  )
+}
+
+/** A worker that was made while the master ran is one more; one that starts again is not. */
+function birthOf(state: State, { createdAt }: Container): Doing {
+  const master = presenceOf(state, 'master')
+  const since = master.kind === 'running' ? master.container.startedAt : undefined
+  const later = since !== undefined && createdAt - since > togetherMs
+  return later && within(state, createdAt, createdMs) ? 'scaling' : 'starting'
+}
+
+/** What Spark says of a worker whose container runs. `graceMs`: how long it may take to register. */
+function ofSpark(state: State, row: WorkerRow, registerMs: number): Said | undefined {
+  const { container, spark, sparkState } = row
+  if (container === undefined || sparkState === 'ALIVE') return undefined
+  if (sparkState === 'DECOMMISSIONED') {
+    const since = state.leaving[spark?.id ?? '']
+    return since === undefined || within(state, since, drainMs)
+      ? { what: 'leaves', many: 'leave', is: 'scaling' }
+      : { what: 'was told to leave and is still there', many: 'still leave', is: 'fault' }
+  }
+  const what = 'not ALIVE'
+  if (isBeingStopped(container, state.engineEvents, state.now, graceMs)) {
+    return { what: 'stops', many: 'stop', is: 'stopping' }
+  }
+  if (within(state, container.startedAt, registerMs)) return { what, is: birthOf(state, container) }
+  const master = presenceOf(state, 'master')
+  // A master that has just started is found by its workers one after the other.
+  if (master.kind === 'running' && within(state, master.container.startedAt, graceMs)) {
+    return { what, is: 'starting' }
+  }
+  return { what, is: unlessDone(state) }
+}
+
+function ofWorkers(state: State): readonly Trouble[] {
+  const rows = workerRows(state)
+  const known = valueOf(state.master)?.status !== undefined
+  const late = rows.filter(({ container, sparkState }) => container && sparkState !== 'ALIVE')
+  const registerMs = graceMs + late.length * graceEachMs
+  const said = rows.flatMap((row) => {
+    const { container, name } = row
+    if (container === undefined) return []
+    const one =
+      ofEngine(state, container, birthOf(state, container)) ??
+      (known ? ofSpark(state, row, registerMs) : undefined)
+    return one === undefined ? [] : [{ name, ...one }]
+  })
+  return [...noWorker(state, rows), ...grouped(said)]
+}
+
+/** Troubles of workers, those of the same kind in one. */
+function grouped(said: readonly (Said & { readonly name: string })[]): readonly Trouble[] {
+  const groups = Map.groupBy(said, ({ what, many = what, is }) => `${is} ${many}`)
+  return [...groups.values()].flatMap((members) => {
+    const [first] = members
+    if (first === undefined) return []
+    const { name, what, many = what, is } = first
+    return { text: members.length === 1 ? `${name} ${what}` : `${members.length} workers ${many}`, is }
+  })
+}
+
+function noWorker(state: State, rows: readonly WorkerRow[]): readonly Trouble[] {
+  // Of containers that are there and do not run, each says why.
+  if (valueOf(state.master)?.status === undefined || rows.length > 0) return []
+  const { is } = ofMissing(state, 'worker')
+  const scaled = is === 'stopping' ? 'scaling' : is
+  return [{ text: 'no worker runs', is: scaled === 'fault' ? 'incomplete' : scaled }]
+}
+
+const order: readonly Trouble['is'][] = [
+  ...(['fault', 'stopping', 'starting', 'scaling', 'incomplete', 'unknown'] as const),
+]
+
+/** Everything that keeps the cluster from being `up`, the worst first. */
+export function troublesOf(state: State): readonly Trouble[] {
+  const status = valueOf(state.master)?.status
+  const found = [
+    ...services.flatMap((service): readonly Trouble[] => {
+      const said = ofService(state, service)
+      return said === undefined ? [] : [{ text: `${service} ${said.what}`, is: said.is }]
+    }),
+    ...(status === undefined || status === 'ALIVE'
+      ? []
+      : [{ text: `master ${status}`, is: 'starting' as const }]),
+    ...ofWorkers(state),
+  ]
+  return found.toSorted((a, b) => order.indexOf(a.is) - order.indexOf(b.is))
+}
