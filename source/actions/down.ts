@@ -3,14 +3,16 @@ import type { ActionInputs } from '../model/action.ts'
 import { runOf } from '../model/run.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { Action, ActionContext } from './action.ts'
-import { busy, clusterTitles, exclusively } from './exclusive.ts'
+import { busy, exclusively } from './exclusive.ts'
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const title = 'take the cluster down'
 
 /** Stops and removes this project's containers and network, and its volumes when asked. */
 export const down: Action<ActionInputs['down']> = {
   id: 'down',
-  title: ({ volumes }) => `${clusterTitles.down}${volumes ? ' with its data' : ''}`,
+  title: ({ volumes }) => `${title}${volumes ? ' with its data' : ''}`,
   mutates: true,
   needs: ['containers'],
   confirm: (state, { volumes }) => {
@@ -26,7 +28,7 @@ export const down: Action<ActionInputs['down']> = {
   },
   refusal: (state) => busy(state),
   run: (context, { volumes }) =>
-    exclusively(context, clusterTitles.down, async () => {
+    exclusively(context, title, async () => {
       const { clients, config, report, signal } = context
       await clients.compose.down(volumes, report, signal)
       rememberDown(config)

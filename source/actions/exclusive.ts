@@ -1,22 +1,18 @@
 import type { Clients, LockHolder } from '../clients/contracts.ts'
+import type { ActionName } from '../model/action.ts'
 import { formatDuration } from '../model/units.ts'
 import type { State } from '../store/state.ts'
 import { type ActionContext, Refused } from './action.ts'
 
-/** Titles of the actions that add or remove containers: two at a time would undo each other. */
-export const clusterTitles = {
-  up: 'start the cluster',
-  down: 'take the cluster down',
-  scale: 'scale',
-} as const
+/** Actions that add or remove containers of the cluster: two at a time would undo each other. */
+const changing: ReadonlySet<ActionName | undefined> = new Set<ActionName>(['up', 'down', 'scale'])
 
 const under = new WeakMap<Clients, string>()
 
 /** Why the cluster cannot be changed now: another action does; undefined when none does. */
 export function busy(state: State): string | undefined {
   const activity = state.activities.find(
-    ({ state: is, title }) =>
-      is === 'running' && Object.values(clusterTitles).some((start) => title.startsWith(start)),
+    ({ state: is, action }) => is === 'running' && changing.has(action),
   )
   return activity === undefined ? undefined : waitFor(activity.title, activity.message)
 }

@@ -17,7 +17,7 @@ import { containersOf } from '../store/selectors/target.ts'
 import { type Action, type ActionContext, Refused, Unconfirmed } from './action.ts'
 import { addWorkers } from './add-workers.ts'
 import { workerSize } from './capacity.ts'
-import { busy, clusterTitles, exclusively } from './exclusive.ts'
+import { busy, exclusively } from './exclusive.ts'
 import { removalQuestion, workersNoun } from './scale-question.ts'
 import { takeAway } from './take-away.ts'
 import { lineOf } from './wait.ts'
@@ -37,8 +37,8 @@ const adding = new WeakMap<Clients, Adding>()
 
 const title = (input: ScaleInput) =>
   'workers' in input
-    ? `${clusterTitles.scale} to ${workersNoun(input.workers)}`
-    : `${clusterTitles.scale} ${input.by < 0 ? 'down' : 'up'} by ${workersNoun(Math.abs(input.by))}`
+    ? `scale to ${workersNoun(input.workers)}`
+    : `scale ${input.by < 0 ? 'down' : 'up'} by ${workersNoun(Math.abs(input.by))}`
 
 function planOf(state: State, input: ScaleInput): ScalePlan {
   const master = valueOf(state.master)

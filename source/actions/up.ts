@@ -4,24 +4,26 @@ import { isLeaving, pairWorkers, type WorkerPair, workersRefusal } from '../mode
 import type { Action, ActionContext } from './action.ts'
 import { capacityNote } from './capacity.ts'
 import { checkPorts } from './check-ports.ts'
-import { busy, clusterTitles, exclusively } from './exclusive.ts'
+import { busy, exclusively } from './exclusive.ts'
 import { startHistory } from './history-server.ts'
 import { ready, serversKnown } from './ready.ts'
 import { workersNoun } from './scale-question.ts'
 import { startOrUndo, Undone } from './start-or-undo.ts'
 import { lineOf } from './wait.ts'
 
+const title = 'start the cluster'
+
 /** Starts what is missing, and waits until Spark, Traefik and Redis answer. */
 export const up: Action<ActionInputs['up']> = {
   id: 'up',
-  title: () => clusterTitles.up,
+  title: () => title,
   mutates: true,
   needs: [],
   confirm: () => undefined,
   refusal: (state, { workers }) =>
     (workers === undefined ? undefined : workersRefusal(workers)) ?? busy(state),
   run: (context, input) =>
-    exclusively(context, clusterTitles.up, async () => {
+    exclusively(context, title, async () => {
       const { clients, config, report, signal } = context
       await checkPorts(context, input.history)
       const pairs = await workersNow(context)
