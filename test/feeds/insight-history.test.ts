@@ -47,6 +47,20 @@ describe.concurrent('history', limit, () => {
     expect(waiting(world)).toEqual([])
   })
 
+  test('a run that a person stopped is remembered as STOPPED', async ({ world }) => {
+    await world.until(allFresh)
+    world.cluster.pace(1_000_000)
+    const run = { example: 'pi', command: ['bin/run-example', 'SparkPi'], arguments: ['10'] }
+    const id = await world.clients.engine.createRun(run, never)
+    await world.until(({ facts }) => {
+      expect(Object.values(facts)[0]?.rest).toBeTypeOf('object')
+    })
+    await world.clients.engine.stop(id, 10, never)
+    await world.until((state) => {
+      expect(valueOf(state.history)?.[0]).toMatchObject({ state: 'STOPPED', example: 'pi' })
+    })
+  })
+
   test('Redis away: it waits in memory and in a file, and is written later', async ({ world }) => {
     await world.until(allFresh)
     await world.cluster.redis.refuse()

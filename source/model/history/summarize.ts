@@ -65,7 +65,7 @@ export function sinceEnd({ startedAt, durationMs }: Application, at: number): nu
 function stateOf(application: Application, run: Run | undefined): Finished['state'] {
   const { state } = application
   if (state === 'WAITING' || state === 'RUNNING') return 'UNKNOWN'
-  if (state !== 'FINISHED' || run?.finishedAt === undefined) return state
+  if (state === 'KILLED' || run?.finishedAt === undefined) return state
   const withIt = sinceEnd(application, run.finishedAt) < driverEndsMs
   return (withIt ? byRun[run.state] : undefined) ?? state
 }
