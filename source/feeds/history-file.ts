@@ -1,12 +1,16 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseSummary } from '../clients/redis/history.ts'
 import type { Finished } from '../model/history.ts'
 
-/** Summaries that wait for Redis, one a line as JSON, in the project's state folder. */
-export const historyFile = 'history.jsonl'
+/**
+ * Summaries that wait for Redis, in the project's state folder: a file for each, by its
+ * application. Nothing is read to be written again, so that monitors cannot undo each other's.
+ */
+export const historyFolder = 'history'
 /** The most that wait; the oldest go first. */
 const most = 200
+const ending = '.json'
 
 /** Where summaries wait while Redis is away. It may be shared with other monitors. */
 export interface WaitingRoom {
@@ -32,28 +36,65 @@ export function mergeSummaries(
 }
 
 /** Makes the waiting room of a state folder. */
-export function createWaitingRoom(folder: string): WaitingRoom {
-  const path = join(folder, historyFile)
-  const load = async () => {
-    const text = await readFile(path, 'utf8').catch(() => '')
-    return text.split('\n').flatMap((line) => parseSummary(line) ?? [])
+export function createWaitingRoom(stateFolder: string): WaitingRoom {
+  const folder = join(stateFolder, historyFolder)
+  const pathOf = (applicationId: string) =>
+    join(folder, `${encodeURIComponent(applicationId).slice(0, 200)}${ending}`)
+  /** As this monitor last wrote them. */
+  const saved = new Map<string, string>()
+
+  /** Every file that can be read: another monitor may remove one, or have written a newer form. */
+  const read = async () => {
+    const names = await readdir(folder).catch((): string[] => [])
+    const files = names
+      .filter((name) => name.endsWith(ending))
+      .map(async (name) => {
+        const path = join(folder, name)
+        const summary = parseSummary(await readFile(path, 'utf8').catch(() => ''))
+        return summary === undefined ? [] : [{ path, summary }]
+      })
+    return (await Promise.all(files)).flat()
   }
+  /** Removes what is beyond the most that wait. */
+  const prune = async () => {
+    const files = await read()
+    const kept = new Set(
+      mergeSummaries(
+        files.map(({ summary }) => summary),
+        [],
+      ),
+    )
+    for (const { path, summary } of files) {
+      if (!kept.has(summary)) await rm(path, { force: true })
+    }
+  }
+  const write = async (summary: Finished) => {
+    const { applicationId } = summary
+    const text = `${JSON.stringify(summary)}\n`
+    if (saved.get(applicationId) === text) return
+    const path = pathOf(applicationId)
+    // Whole or not at all: a half one would be lost.
+    await writeFile(`${path}.${process.pid}`, text, { mode: 0o600 })
+    await rename(`${path}.${process.pid}`, path)
+    saved.set(applicationId, text)
+  }
+
   return {
-    load,
+    load: async () =>
+      mergeSummaries(
+        (await read()).map(({ summary }) => summary),
+        [],
+      ),
     save: async (waiting, written) => {
-      const there = await load()
-      const next = mergeSummaries(waiting, there).filter(
-        ({ applicationId }) => !written.has(applicationId),
-      )
-      const lines = next.map((one) => `${JSON.stringify(one)}\n`).join('')
       try {
-        if (next.length === 0) await rm(path, { force: true })
-        else {
-          // Whole or not at all: a half line would be lost with its summary.
-          await mkdir(folder, { recursive: true })
-          await writeFile(`${path}.new`, lines, { mode: 0o600 })
-          await rename(`${path}.new`, path)
+        for (const id of written) {
+          saved.delete(id)
+          await rm(pathOf(id), { force: true })
         }
+        if (waiting.length === 0) return
+        await mkdir(folder, { recursive: true })
+        for (const summary of waiting) await write(summary)
+        await prune()
       } catch {
         // Read-only disk, no space: what waits is in memory.
       }

@@ -1,6 +1,6 @@
 import { adviceOf } from '../model/insight.ts'
 import type { Finished } from '../model/history.ts'
-import { summarize } from '../model/history/summarize.ts'
+import { driverEndsMs, sinceEnd, summarize } from '../model/history/summarize.ts'
 import { valueOf } from '../model/reading.ts'
 import { type Run, runOf } from '../model/run.ts'
 import type { Application } from '../model/spark.ts'
@@ -36,9 +36,13 @@ export function summaryOf(state: State, id: string): Finished | undefined {
   // What ended before this monitor looked is summed up by its log alone.
   if (log.kind === 'read' && !log.observed) return undefined
   const run = runOfApplication(state, id, restOf(facts))
+  // How its driver ends is told by its container, which outlives it by a moment.
+  const going = run?.state === 'running' || run?.state === 'starting'
+  if (going && sinceEnd(facts.application, state.now) < driverEndsMs) return undefined
   return summarize(facts, {
     example: run?.example,
     arguments: run?.arguments ?? [],
+    run,
     workers: master.workers.filter((worker) => worker.state === 'ALIVE').length,
     advice: state.advice[id],
     explanations: state.told[id] ?? [],
@@ -63,6 +67,7 @@ export function unobservedSummary(
   return summarize(facts, {
     example: run?.example,
     arguments: run?.arguments ?? [],
+    run,
     workers: new Set(hosts).size,
     advice: adviceOf(facts, { at: application.startedAt + application.durationMs, master, engine }),
     explanations: [],

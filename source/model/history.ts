@@ -46,7 +46,8 @@ export const finishedSchema = z.object({
   /** The example that it was launched as; null: by hand. */
   example: z.string().nullable(),
   arguments: z.array(z.string()),
-  state: z.enum(['FINISHED', 'FAILED', 'KILLED', 'UNKNOWN']),
+  /** Spark's word; STOPPED and FAILED also by how the run ended whose driver it was. */
+  state: z.enum(['FINISHED', 'FAILED', 'KILLED', 'STOPPED', 'UNKNOWN']),
   startedAt: z.number(),
   wallMs: z.number(),
   /** ALIVE workers while it ran. */

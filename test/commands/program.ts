@@ -10,6 +10,8 @@ export interface Outcome {
   readonly status: number
   readonly stdout: string
   readonly stderr: string
+  /** The same, as it was written. */
+  readonly bytes: { readonly stdout: Buffer; readonly stderr: Buffer }
   /** What the command line said of the configuration; undefined when it was never asked for. */
   readonly options: ConfigOptions | undefined
   /** How often the clients were opened and closed. */
@@ -25,28 +27,34 @@ export interface Given {
   readonly terminal?: boolean
   /** Called when the configuration is read: may fail. */
   readonly configure?: () => void
+  /** What comes in by standard input, to its end. */
+  readonly input?: Buffer
   /** What a person types when asked. */
   readonly answer?: string
   readonly signal?: AbortSignal
   readonly monitor?: Surroundings['monitor']
   readonly handOver?: Surroundings['handOver']
-  /** Called with each piece of standard output. */
+  /** Called with each piece of standard output, and of standard error. */
   readonly said?: (text: string) => void
+  readonly told?: (text: string) => void
+  /** Called when the program says that it goes on without a reader. */
+  readonly goOnUnread?: Surroundings['goOnUnread']
 }
 
 /** Runs the program's command line in this process, with streams in place of a terminal. */
 export async function program(argv: readonly string[], given: Given): Promise<Outcome> {
-  const texts = { stdout: '', stderr: '' }
+  const written = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
   const stream = (name: 'stdout' | 'stderr') => {
     const output = new PassThrough()
     output.on('data', (chunk: Buffer) => {
-      texts[name] += chunk.toString()
-      given.said?.(chunk.toString())
+      written[name].push(chunk)
+      given[name === 'stdout' ? 'said' : 'told']?.(chunk.toString())
     })
     return Object.assign(output, { isTTY: given.terminal ?? false, columns: 100 })
   }
   const stdin = Object.assign(new PassThrough(), { isTTY: given.terminal ?? false })
   if (given.answer !== undefined) stdin.write(`${given.answer}\n`)
+  if (given.input !== undefined) stdin.end(given.input)
   let options: ConfigOptions | undefined
   let [opened, closed] = [0, 0]
   const status = await runCommandLine(argv, {
@@ -71,9 +79,11 @@ export async function program(argv: readonly string[], given: Given): Promise<Ou
     },
     monitor: given.monitor ?? (() => Promise.reject(new Error('no monitor here'))),
     handOver: given.handOver ?? (() => Promise.reject(new Error('no terminal here'))),
-    goOnUnread: () => undefined,
+    goOnUnread: given.goOnUnread ?? (() => undefined),
   })
   // What was written last is read before the streams are.
   await new Promise(setImmediate)
-  return { status, ...texts, options, opened, closed }
+  const bytes = { stdout: Buffer.concat(written.stdout), stderr: Buffer.concat(written.stderr) }
+  const texts = { stdout: bytes.stdout.toString(), stderr: bytes.stderr.toString() }
+  return { status, ...texts, bytes, options, opened, closed }
 }

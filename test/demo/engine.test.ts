@@ -24,6 +24,22 @@ describe("the demo's engine", () => {
     await expect(demo.engine.start('0123456789ab', signal)).rejects.toThrow('No such container')
   })
 
+  it('passes bytes through cat, and gives logs as bytes', async () => {
+    const { demo, signal, container } = given(1)
+    const { id } = await container('worker')
+    const seen: Buffer[] = []
+    const sink = (_: 'stdout' | 'stderr', bytes: Uint8Array) => {
+      seen.push(Buffer.from(bytes))
+      return Promise.resolve()
+    }
+    const input = new PassThrough()
+    input.end(Buffer.from([0xff, 0x09]))
+    expect(await demo.engine.execBytes(id, ['cat'], { input, sink }, signal)).toBe(0)
+    expect(Buffer.concat(seen)).toEqual(Buffer.from([0xff, 0x09]))
+    await demo.engine.logBytes(id, { tail: 1, follow: false }, sink, signal)
+    expect(seen.at(-1)?.toString()).toMatch(/\n$/)
+  })
+
   it('gives samples like those of the engine, until the container ends', async () => {
     const { clock, demo, signal, container, settled } = given(1)
     const { id } = await container('worker')

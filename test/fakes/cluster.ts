@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../../source/config.ts'
 import { readEngine } from '../../source/config/engine.ts'
 import type { FakeContainer } from './docker/container.ts'
-import { type FakeEngine, startFakeEngine } from './docker/engine.ts'
+import { type FakeEngine, type FakeRan, startFakeEngine } from './docker/engine.ts'
 import { sendJson } from './http.ts'
 import { type FakeRedis, startFakeRedis } from './redis.ts'
 import { type FakeSpark, startFakeSpark } from './spark.ts'
@@ -28,17 +28,14 @@ export interface FakeCluster {
   pace(stepMs: number): void
   /** Commands in containers are answered by this from now on; undefined: as before. */
   commands(answer: (name: string, command: readonly string[]) => FakeRan | undefined): void
+  /** Exit status of runs that are stopped from now on; undefined: as SIGTERM's. */
+  stopStatus(status: number | undefined): void
   /** What Compose's `up` does. */
   up(workers: number): void
   close(): Promise<void>
 }
 
-/** What a command in a container gives. */
-export interface FakeRan {
-  readonly stdout: string
-  readonly stderr: string
-  readonly exitCode: number
-}
+export type { FakeRan }
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const services = ['master', 'traefik', 'redis'] as const
@@ -60,6 +57,7 @@ export async function startFakeCluster(
 ): Promise<FakeCluster> {
   const project = given.project ?? 'fake'
   let stepMs = given.stepMs ?? 30
+  let stopStatus: number | undefined
   let answered: Parameters<FakeCluster['commands']>[0] = () => undefined
   const folder = await mkdtemp(join(tmpdir(), 'fake-cluster-'))
   const password = 'fake-password'
@@ -119,6 +117,7 @@ export async function startFakeCluster(
         const running = spark.active.find(({ driverHost }) => driverHost === hostOf(container))
         if (running !== undefined) spark.endApplication(running.id, 'FAILED')
       },
+      stopStatus: (container) => (serviceOf(container) === 'run' ? stopStatus : undefined),
       exec: (container, command) =>
         answered(container.name, command) ??
         (command[0] === 'hostname'
@@ -213,6 +212,9 @@ export async function startFakeCluster(
     },
     commands: (answer) => {
       answered = answer
+    },
+    stopStatus: (status) => {
+      stopStatus = status
     },
     up,
     close: async () => {

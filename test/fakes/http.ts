@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
@@ -11,6 +12,9 @@ export interface FakeRequest {
   readonly query: URLSearchParams
   readonly body: string
 }
+
+/** Answers a request to speak another protocol, once its body has been read. */
+export type UpgradeRoute = (request: FakeRequest, socket: Socket) => void
 
 export type Route = (request: FakeRequest, response: ServerResponse) => void | Promise<void>
 
@@ -62,8 +66,25 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
   response.end(JSON.stringify(value))
 }
 
+/** The body of a request to upgrade: the server leaves it to who takes the connection over. */
+async function bodyBeforeUpgrade(request: IncomingMessage, socket: Socket, head: Buffer) {
+  const length = Number(request.headers['content-length'] ?? 0)
+  let read = head
+  while (read.length < length) {
+    const chunk = socket.read() as Buffer | null
+    if (chunk === null) await once(socket, 'readable')
+    else read = Buffer.concat([read, chunk])
+  }
+  if (read.length > length) socket.unshift(read.subarray(length))
+  return read.subarray(0, length).toString()
+}
+
 /** Starts a server on a free port of the loopback address, or on a socket. */
-export async function startHttp(route: Route, socketPath?: string): Promise<FakeServer> {
+export async function startHttp(
+  route: Route,
+  socketPath?: string,
+  upgrade?: UpgradeRoute,
+): Promise<FakeServer> {
   const requests: string[] = []
   const sockets = new Set<Socket>()
   let fault: { readonly kind: Fault; readonly path: RegExp } | undefined
@@ -88,6 +109,20 @@ export async function startHttp(route: Route, socketPath?: string): Promise<Fake
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
+  if (upgrade !== undefined) {
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://fake')
+      const method = request.method ?? ''
+      requests.push(`${method} ${path}`)
+      socket.on('error', () => socket.destroy())
+      bodyBeforeUpgrade(request, socket, head).then(
+        (body) => {
+          upgrade({ method, path, query, body }, socket)
+        },
+        () => socket.destroy(),
+      )
+    })
+  }
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))

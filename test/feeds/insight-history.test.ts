@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { historyFile } from '../../source/feeds/history-file.ts'
+import { historyFolder } from '../../source/feeds/history-file.ts'
 import { valueOf } from '../../source/model/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { finished } from './insight-facts.ts'
@@ -9,7 +9,11 @@ import { allFresh, limit, openWorld, test, type World } from './world.ts'
 
 const never = new AbortController().signal
 const ids = (state: State) => valueOf(state.history)?.map(({ applicationId }) => applicationId)
-const fileOf = (world: World) => join(world.cluster.config.stateFolder, historyFile)
+/** Applications whose summaries wait in the state folder. */
+const waiting = (world: World): readonly string[] => {
+  const folder = join(world.cluster.config.stateFolder, historyFolder)
+  return existsSync(folder) ? readdirSync(folder) : []
+}
 
 /** Runs an application until its facts are known, then ends it. */
 async function runOne(world: World): Promise<string> {
@@ -40,7 +44,21 @@ describe.concurrent('history', limit, () => {
     })
     const stored = await world.clients.redis.summaries(never)
     expect(stored[0]).toEqual(valueOf(world.store.get().history)?.[0])
-    expect(existsSync(fileOf(world))).toBe(false)
+    expect(waiting(world)).toEqual([])
+  })
+
+  test('a run that a person stopped is remembered as STOPPED', async ({ world }) => {
+    await world.until(allFresh)
+    world.cluster.pace(1_000_000)
+    const run = { example: 'pi', command: ['bin/run-example', 'SparkPi'], arguments: ['10'] }
+    const id = await world.clients.engine.createRun(run, never)
+    await world.until(({ facts }) => {
+      expect(Object.values(facts)[0]?.rest).toBeTypeOf('object')
+    })
+    await world.clients.engine.stop(id, 10, never)
+    await world.until((state) => {
+      expect(valueOf(state.history)?.[0]).toMatchObject({ state: 'STOPPED', example: 'pi' })
+    })
   })
 
   test('Redis away: it waits in memory and in a file, and is written later', async ({ world }) => {
@@ -51,7 +69,7 @@ describe.concurrent('history', limit, () => {
       expect(state.history).toMatchObject({ kind: 'stale' })
       expect(ids(state)).toEqual([id])
     })
-    expect(readFileSync(fileOf(world), 'utf8')).toContain(`"applicationId":"${id}"`)
+    expect(waiting(world)).toEqual([`${id}.json`])
     await world.cluster.redis.accept()
     // Another one that ends makes the feed look at once; both are written then.
     const other = await runOne(world)
@@ -60,7 +78,7 @@ describe.concurrent('history', limit, () => {
       expect(new Set(ids(state))).toEqual(new Set([id, other]))
     })
     expect(await world.clients.redis.summaries(never)).toHaveLength(2)
-    expect(existsSync(fileOf(world))).toBe(false)
+    expect(waiting(world)).toEqual([])
   })
 
   test('with --read-only nothing is written', async () => {
@@ -70,7 +88,7 @@ describe.concurrent('history', limit, () => {
       expect(ids(state)).toEqual([id])
     })
     expect(world.cluster.redis.keys.strings.size).toBe(0)
-    expect(existsSync(fileOf(world))).toBe(false)
+    expect(waiting(world)).toEqual([])
     await world.close()
   })
 })

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Container } from '../../source/model/container.ts'
-import { applicationIdIn, runLabels, runOf } from '../../source/model/run.ts'
+import {
+  applicationIdIn,
+  needsStoppedMark,
+  runLabels,
+  runOf,
+  stoppedMark,
+} from '../../source/model/run.ts'
 
 const container = (change: Partial<Container>): Container => ({
   id: 'a'.repeat(64),
@@ -28,7 +34,11 @@ describe('runOf', () => {
     [{ exitCode: 0 }, 'succeeded'],
     [{ exitCode: 1 }, 'failed'],
     [{ exitCode: 143 }, 'stopped'],
-    [{ exitCode: 137 }, 'stopped'],
+    [{ exitCode: 130 }, 'stopped'],
+    [{ exitCode: 137 }, 'failed'],
+    [{ exitCode: 137, name: `run${stoppedMark}` }, 'stopped'],
+    [{ exitCode: 1, name: `run${stoppedMark}` }, 'stopped'],
+    [{ exitCode: 0, name: `run${stoppedMark}` }, 'succeeded'],
     [{ exitCode: 137, oomKilled: true }, 'failed'],
   ] as const)('%j is %s', (change, state) => {
     expect(runOf(container(change))?.state).toBe(state)
@@ -37,6 +47,18 @@ describe('runOf', () => {
   it('says why it failed', () => {
     expect(runOf(container({ exitCode: 1 }))?.reason).toBe('exit status 1')
     expect(runOf(container({ exitCode: 137, oomKilled: true }))?.reason).toContain('memory')
+    expect(runOf(container({ exitCode: 137 }))?.reason).toBe(
+      'exit status 137: killed (SIGKILL), by hand or by a machine without memory',
+    )
+  })
+
+  it('is marked as stopped where its exit status does not tell', () => {
+    const needs = (change: Partial<Container>) => needsStoppedMark(container(change))
+    expect([needs({ exitCode: 137 }), needs({ exitCode: 1 })]).toEqual([true, true])
+    expect([needs({ exitCode: 0 }), needs({ exitCode: 143 })]).toEqual([false, false])
+    expect(needs({ exitCode: 137, oomKilled: true })).toBe(false)
+    expect(needs({ exitCode: 137, name: `run${stoppedMark}` })).toBe(false)
+    expect(needs({ exitCode: undefined, state: 'running' })).toBe(false)
   })
 
   it('survives labels that are no JSON list', () => {

@@ -1,6 +1,8 @@
 import type { Advice } from '../advice/advice.ts'
 import { type Finished, historyVersion } from '../history.ts'
 import { type ApplicationFacts, restOf } from '../spark-facts.ts'
+import type { Run, RunState } from '../run.ts'
+import type { Application } from '../spark.ts'
 import type { Explanation } from '../waiting/explanation.ts'
 import { lostExecutors } from '../waiting/losing-executors.ts'
 import { configurationThatDiffers } from './configuration.ts'
@@ -9,6 +11,8 @@ import { configurationThatDiffers } from './configuration.ts'
 export interface Ended {
   readonly example: string | undefined
   readonly arguments: readonly string[]
+  /** The run whose driver it was, while its container is there. */
+  readonly run?: Run | undefined
   /** ALIVE workers while it ran. */
   readonly workers: number
   readonly advice: readonly Advice[]
@@ -41,6 +45,31 @@ function stagesOf(rest: NonNullable<ReturnType<typeof restOf>>): Finished['stage
     }))
 }
 
+/** A driver ends within this after its application; what ended earlier did not end with it. */
+export const driverEndsMs = 15_000
+
+const byRun: Readonly<Partial<Record<RunState, Finished['state']>>> = {
+  stopped: 'STOPPED',
+  failed: 'FAILED',
+}
+
+/** Milliseconds from the end of an application to `at`. */
+export function sinceEnd({ startedAt, durationMs }: Application, at: number): number {
+  return at - startedAt - durationMs
+}
+
+/**
+ * How it ended. To the master every application is FINISHED whose driver said goodbye, also of one
+ * that was stopped or failed: its container's end tells.
+ */
+function stateOf(application: Application, run: Run | undefined): Finished['state'] {
+  const { state } = application
+  if (state === 'WAITING' || state === 'RUNNING') return 'UNKNOWN'
+  if (state === 'KILLED' || run?.finishedAt === undefined) return state
+  const withIt = sinceEnd(application, run.finishedAt) < driverEndsMs
+  return (withIt ? byRun[run.state] : undefined) ?? state
+}
+
 /**
  * The summary of an application that has ended: `facts.application` is the master's last word
  * (its state and duration), `facts.rest` the application's own last answers, which may be absent.
@@ -49,14 +78,13 @@ export function summarize(facts: ApplicationFacts, ended: Ended): Finished {
   const { application } = facts
   const rest = restOf(facts)
   const working = rest?.executors.filter(({ isDriver }) => !isDriver) ?? []
-  const { state } = application
   return {
     version: historyVersion,
     applicationId: application.id,
     name: application.name,
     example: ended.example ?? null,
     arguments: [...ended.arguments],
-    state: state === 'WAITING' || state === 'RUNNING' ? 'UNKNOWN' : state,
+    state: stateOf(application, ended.run),
     startedAt: application.startedAt,
     wallMs: application.durationMs,
     workers: ended.workers,

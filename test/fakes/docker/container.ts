@@ -5,11 +5,18 @@ export interface FakeLog {
   readonly stream: 'stdout' | 'stderr'
   readonly at: string
   readonly text: string
+  /** What was written where that is no line of text. */
+  readonly bytes?: Buffer
+}
+
+/** An entry of a log as the engine sends it. */
+export function logBytes({ at, text, bytes }: FakeLog, stamped: boolean): Buffer {
+  return Buffer.concat([Buffer.from(stamped ? `${at} ` : ''), bytes ?? Buffer.from(`${text}\n`)])
 }
 
 export interface FakeContainer {
   readonly id: string
-  readonly name: string
+  name: string
   readonly image: string
   readonly labels: Record<string, string>
   readonly command: readonly string[]
@@ -129,8 +136,8 @@ export function statsAnswer(container: FakeContainer, first: boolean): unknown {
 }
 
 /** A line of a log as the engine sends it for a container without a terminal. */
-export function frame(stream: FakeLog['stream'], text: string): Buffer {
-  const body = Buffer.from(text)
+export function frame(stream: FakeLog['stream'], text: string | Buffer): Buffer {
+  const body = Buffer.isBuffer(text) ? text : Buffer.from(text)
   const header = Buffer.alloc(8)
   header[0] = stream === 'stdout' ? 1 : 2
   header.writeUInt32BE(body.length, 4)

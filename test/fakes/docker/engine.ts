@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { type FakeRequest, type FakeServer, type Route, sendJson, startHttp } from '../http.ts'
-import { type FakeContainer, frame, newContainer, passes } from './container.ts'
+import { type FakeContainer, frame, logBytes, newContainer, passes } from './container.ts'
+import { upgradeExec } from './exec.ts'
 import { routes } from './routes.ts'
 
 export interface FakeExec {
@@ -10,16 +11,22 @@ export interface FakeExec {
   exitCode: number | null
 }
 
+/** What a command in a container gives. */
+export interface FakeRan {
+  readonly stdout: string | Buffer
+  readonly stderr: string | Buffer
+  readonly exitCode: number
+}
+
 /** What a fake engine lets happen to the world when containers change. */
 export interface EngineHooks {
   started?: (container: FakeContainer) => void
   /** Gives false for a signal that does not end the container. */
   signalled?: (container: FakeContainer, signal: string) => boolean
   ended?: (container: FakeContainer) => void
-  exec?: (
-    container: FakeContainer,
-    command: readonly string[],
-  ) => { readonly stdout: string; readonly stderr: string; readonly exitCode: number }
+  exec?: (container: FakeContainer, command: readonly string[]) => FakeRan
+  /** Exit status of a container that is stopped; 143 where it gives none. */
+  stopStatus?: (container: FakeContainer) => number | undefined
   /** Answers what is not of the engine's API. */
   other?: Route
 }
@@ -43,7 +50,7 @@ export interface EngineState {
   emit(action: string, container: FakeContainer, attributes?: Record<string, string>): void
   remove(container: FakeContainer): void
   listenEvents(request: FakeRequest, response: ServerResponse): void
-  listenLog(container: FakeContainer, response: ServerResponse): void
+  listenLog(container: FakeContainer, response: ServerResponse, stamped: boolean): void
   /** Calls back when the container ends. */
   onEnd(container: FakeContainer, listener: () => void): void
 }
@@ -54,8 +61,8 @@ export interface FakeEngine extends FakeServer {
   readonly state: EngineState
   /** Adds a container, and starts it unless its state says otherwise. */
   add(given: Partial<FakeContainer>): FakeContainer
-  /** Writes to a container's log and to those who follow it. */
-  log(container: FakeContainer, text: string, stream?: 'stdout' | 'stderr'): void
+  /** Writes a line, or bytes as they are, to a container's log and to those who follow it. */
+  log(container: FakeContainer, said: string | Buffer, stream?: 'stdout' | 'stderr'): void
   /** A container's health changes. */
   setHealth(container: FakeContainer, health: 'healthy' | 'unhealthy'): void
   /** The container's process ends by itself. */
@@ -75,7 +82,7 @@ export async function startFakeEngine(
 ): Promise<FakeEngine> {
   const label = { 'com.docker.compose.project': given.project }
   const eventListeners = new Map<ServerResponse, FakeRequest>()
-  const logListeners = new Map<ServerResponse, FakeContainer>()
+  const logListeners = new Map<ServerResponse, { of: FakeContainer; stamped: boolean }>()
   const endListeners = new Map<FakeContainer, (() => void)[]>()
 
   const emit = (action: string, container: FakeContainer, attributes = {}) => {
@@ -121,7 +128,7 @@ export async function startFakeEngine(
       container.state = 'exited'
       container.exitCode = exitCode
       container.finishedAt = new Date().toISOString()
-      for (const [response, of] of logListeners) if (of === container) response.end()
+      for (const [response, { of }] of logListeners) if (of === container) response.end()
       for (const listener of endListeners.get(container) ?? []) listener()
       endListeners.delete(container)
       emit('die', container, { exitCode: String(exitCode) })
@@ -136,8 +143,8 @@ export async function startFakeEngine(
       eventListeners.set(response, request)
       response.once('close', () => eventListeners.delete(response))
     },
-    listenLog: (container, response) => {
-      logListeners.set(response, container)
+    listenLog: (of, response, stamped) => {
+      logListeners.set(response, { of, stamped })
       response.once('close', () => logListeners.delete(response))
     },
     onEnd: (container, listener) => {
@@ -145,21 +152,25 @@ export async function startFakeEngine(
     },
   }
 
-  const server = await startHttp(async (request, response) => {
-    const path = request.path.replace(/^\/v1\.\d+\//, '/')
-    for (const [method, pattern, handle] of routes) {
-      const match = request.method === method ? pattern.exec(path) : null
-      if (match !== null) {
-        handle(state, request, response, decodeURIComponent(match[1] ?? ''))
+  const server = await startHttp(
+    async (request, response) => {
+      const path = request.path.replace(/^\/v1\.\d+\//, '/')
+      for (const [method, pattern, handle] of routes) {
+        const match = request.method === method ? pattern.exec(path) : null
+        if (match !== null) {
+          handle(state, request, response, decodeURIComponent(match[1] ?? ''))
+          return
+        }
+      }
+      if (state.hooks.other !== undefined) {
+        await state.hooks.other(request, response)
         return
       }
-    }
-    if (state.hooks.other !== undefined) {
-      await state.hooks.other(request, response)
-      return
-    }
-    sendJson(response, { message: `page not found: ${path}` }, 404)
-  }, socketPath)
+      sendJson(response, { message: `page not found: ${path}` }, 404)
+    },
+    socketPath,
+    upgradeExec(() => state),
+  )
 
   return Object.assign(Object.create(server) as FakeServer, {
     socketPath,
@@ -171,11 +182,16 @@ export async function startFakeEngine(
       if (wanted.state === undefined) state.start(container)
       return container
     },
-    log: (container: FakeContainer, text: string, stream: 'stdout' | 'stderr' = 'stdout') => {
-      const entry = { stream, at: new Date().toISOString(), text }
+    log: (
+      container: FakeContainer,
+      said: string | Buffer,
+      stream: 'stdout' | 'stderr' = 'stdout',
+    ) => {
+      const what = typeof said === 'string' ? { text: said } : { text: '', bytes: said }
+      const entry = { stream, at: new Date().toISOString(), ...what }
       container.log.push(entry)
-      for (const [response, of] of logListeners) {
-        if (of === container) response.write(frame(stream, `${entry.at} ${text}\n`))
+      for (const [response, { of, stamped }] of logListeners) {
+        if (of === container) response.write(frame(stream, logBytes(entry, stamped)))
       }
     },
     setHealth: (container: FakeContainer, health: 'healthy' | 'unhealthy') => {

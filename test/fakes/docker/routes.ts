@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type FakeRequest, sendJson } from '../http.ts'
-import { frame, inspectAnswer, listAnswer, newContainer, passes, statsAnswer } from './container.ts'
+import {
+  frame,
+  inspectAnswer,
+  listAnswer,
+  logBytes,
+  newContainer,
+  passes,
+  statsAnswer,
+} from './container.ts'
 import type { EngineState } from './engine.ts'
+import { answerExec } from './exec.ts'
 import { done, type Handler, missing, ofContainer, stream } from './handler.ts'
 import { archiveOf } from './tar.ts'
 
@@ -9,12 +18,13 @@ const logs = ofContainer((state, container, { query }, response) => {
   stream(response)
   const tail = query.get('tail') ?? 'all'
   const lines = tail === 'all' ? container.log : container.log.slice(-Number(tail))
-  for (const { stream: from, at, text } of lines) {
-    const line = `${at} ${text}\n`
-    response.write(container.tty ? line : frame(from, line))
+  const stamped = query.get('timestamps') === 'true'
+  for (const entry of lines) {
+    const bytes = logBytes(entry, stamped)
+    response.write(container.tty ? bytes : frame(entry.stream, bytes))
   }
   if (query.get('follow') === 'true' && container.state === 'running') {
-    state.listenLog(container, response)
+    state.listenLog(container, response, stamped)
   } else response.end()
 })
 
@@ -74,14 +84,7 @@ const execStart: Handler = (state, _, response, id) => {
     return
   }
   stream(response)
-  const { container, command } = exec
-  state.emit(`exec_start: ${command.join(' ')}`, container)
-  const result = state.hooks.exec?.(container, command) ?? { stdout: '', stderr: '', exitCode: 0 }
-  if (result.stdout !== '') response.write(frame('stdout', result.stdout))
-  if (result.stderr !== '') response.write(frame('stderr', result.stderr))
-  exec.exitCode = result.exitCode
-  state.emit('exec_die', container, { exitCode: String(result.exitCode) })
-  response.end()
+  answerExec(state, exec, response)
 }
 
 const resource =
@@ -180,7 +183,7 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
     /^\/containers\/([^/]+)\/stop$/,
     ofContainer((state, container, _, response) => {
       const was = container.state
-      state.end(container, 143)
+      state.end(container, state.hooks.stopStatus?.(container) ?? 143)
       if (was === 'running') state.emit('stop', container)
       done(response, was === 'running' ? 204 : 304)
     }),
@@ -196,6 +199,14 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
     }),
   ],
   ['POST', /^\/containers\/([^/]+)\/kill$/, kill],
+  [
+    'POST',
+    /^\/containers\/([^/]+)\/rename$/,
+    ofContainer((_, container, { query }, response) => {
+      container.name = query.get('name') ?? container.name
+      done(response)
+    }),
+  ],
   [
     'POST',
     /^\/containers\/([^/]+)\/wait$/,
@@ -237,7 +248,8 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
     'GET',
     /^\/exec\/([^/]+)\/json$/,
     (state, _, response, id) => {
-      sendJson(response, { ExitCode: state.execs.get(id)?.exitCode ?? null })
+      const exitCode = state.execs.get(id)?.exitCode ?? null
+      sendJson(response, { Running: exitCode === null, ExitCode: exitCode })
     },
   ],
   [

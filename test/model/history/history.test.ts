@@ -4,6 +4,7 @@ import { type Finished, finishedSchema, readFinished } from '../../../source/mod
 import { differences, scalingOf } from '../../../source/model/history/compare.ts'
 import { configurationThatDiffers } from '../../../source/model/history/configuration.ts'
 import { summarize } from '../../../source/model/history/summarize.ts'
+import type { Run } from '../../../source/model/run.ts'
 import { explainWaiting } from '../../../source/model/waiting/explain.ts'
 import { recorded, recordedAdvice } from '../advice/recording.ts'
 
@@ -42,6 +43,28 @@ describe('a finished application’s summary', () => {
       'spark.sql.autoBroadcastJoinThreshold': '-1',
       'spark.sql.shuffle.partitions': '12',
     })
+  })
+
+  test.each([
+    ['FINISHED', 'succeeded', 2_000, 'FINISHED'],
+    // The master calls everything FINISHED whose driver said goodbye.
+    ['FINISHED', 'stopped', 2_000, 'STOPPED'],
+    ['FAILED', 'stopped', 2_000, 'STOPPED'],
+    ['FINISHED', 'failed', 2_000, 'FAILED'],
+    ['KILLED', 'failed', 2_000, 'KILLED'],
+    // Its driver went on to do something else.
+    ['FINISHED', 'stopped', 60_000, 'FINISHED'],
+  ] as const)('of %s by a run that %s %i ms later is %s', (state, how, later, wanted) => {
+    const [first] = recorded('skewed').applications
+    if (first === undefined) throw new Error('skewed recorded no application')
+    const application = { ...first.application, state, durationMs: 40_000 }
+    const finishedAt = application.startedAt + 40_000 + later
+    const run: Run = {
+      ...{ id: 'a', shortId: 'a', example: 'pi', arguments: [], reason: undefined },
+      ...{ state: how, exitCode: undefined, startedAt: 1, finishedAt },
+    }
+    const more = { example: 'pi', arguments: [], workers: 1, advice: [], explanations: [] }
+    expect(summarize({ ...first, application }, { ...more, run }).state).toBe(wanted)
   })
 
   test('survives being stored, and is small', () => {

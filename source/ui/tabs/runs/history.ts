@@ -91,6 +91,7 @@ const stateRoles: Record<Finished['state'], Role> = {
   FINISHED: 'good',
   FAILED: 'bad',
   KILLED: 'warning',
+  STOPPED: 'warning',
   UNKNOWN: 'dim',
 }
 
