@@ -1,5 +1,5 @@
 import { pause } from '../actions/wait.ts'
-import { fit } from '../model/text.ts'
+import { alignColumns } from '../model/table.ts'
 import { formatBytes, formatDuration, formatMiB, formatPercent } from '../model/units.ts'
 import { collect } from './collect.ts'
 import { print, type CommandContext } from './context.ts'
@@ -32,21 +32,6 @@ export async function status(
 const shown = <T>(value: T | null, format: (value: T) => string) =>
   value === null ? '–' : format(value)
 
-/** Rows with their columns aligned: the first to the left, figures to the right. */
-function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        fit(cell, widths[column] ?? 0, right.includes(column) ? 'right' : 'left'),
-      )
-      .join('  ')
-      .trimEnd(),
-  )
-}
-
 /** The snapshot for a person. */
 export function textOf(snapshot: Snapshot): string {
   const { cluster, engine, traefik, redis } = snapshot
@@ -54,7 +39,7 @@ export function textOf(snapshot: Snapshot): string {
   const lines = [
     `${snapshot.demo ? 'DEMO  ' : ''}${snapshot.project} is ${cluster.state}${why}`,
     '',
-    ...table(
+    ...alignColumns(
       [
         ['master', cluster.master ?? '–', usage(cluster)],
         ['traefik', traefik.ok ? 'answers' : (traefik.error ?? ''), traefikText(traefik)],
@@ -100,7 +85,7 @@ function engineText(engine: Snapshot['engine']): string {
     : `${engine.version}, ${engine.cores ?? 0} cores, ${shown(engine.memoryMiB, formatMiB)}`
 }
 
-function workerTable(workers: Snapshot['cluster']['workers']): string[] {
+function workerTable(workers: Snapshot['cluster']['workers']): readonly string[] {
   const header = ['WORKER', 'CONTAINER', 'SPARK', 'CORES', 'MEMORY', 'CPU', 'EXECUTORS', 'TRAEFIK']
   const rows = workers.map((worker) => [
     worker.name,
@@ -112,10 +97,10 @@ function workerTable(workers: Snapshot['cluster']['workers']): string[] {
     String(worker.executors ?? '–'),
     worker.traefik ?? '–',
   ])
-  return table([header, ...rows], [3, 4, 5, 6])
+  return alignColumns([header, ...rows], [3, 4, 5, 6])
 }
 
-function applicationTable(applications: Snapshot['cluster']['applications']): string[] {
+function applicationTable(applications: Snapshot['cluster']['applications']): readonly string[] {
   const header = ['APPLICATION', 'NAME', 'STATE', 'CORES', 'TASKS', 'FOR']
   const rows = applications.map((one) => [
     one.id,
@@ -125,5 +110,5 @@ function applicationTable(applications: Snapshot['cluster']['applications']): st
     one.tasks === null ? '–' : `${one.tasksDone ?? 0}/${one.tasks}`,
     formatDuration(one.durationMs),
   ])
-  return table([header, ...rows], [3, 4, 5])
+  return alignColumns([header, ...rows], [3, 4, 5])
 }
