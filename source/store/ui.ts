@@ -82,6 +82,8 @@ export interface LogView {
   readonly following: boolean
   /** Absolute number (counting dropped lines) of the line at the top when not following. */
   readonly top: number
+  /** Which row of that line, where it is wrapped over several. */
+  readonly topRow: number
   readonly wrap: boolean
   readonly timestamps: boolean
   readonly search: string
@@ -136,6 +138,8 @@ export interface UiState {
   readonly offsets: Readonly<Partial<Record<Scrolling, number>>>
   /** How many rows of each the screen shows now: what a page is. Written by the screen. */
   readonly viewport: Readonly<Partial<Record<Scrolling, number>>>
+  /** Columns of the log on the screen: how long lines wrap. Written by the screen. */
+  readonly logColumns: number
   /** How many rows there are of what scrolls without a selection. Written by the screen. */
   readonly extent: Readonly<Partial<Record<Scrolling, number>>>
   readonly dialog: Dialog | undefined
@@ -170,6 +174,7 @@ export const initialUi: UiState = {
   logView: {
     following: true,
     top: 0,
+    topRow: 0,
     wrap: false,
     timestamps: false,
     search: '',
@@ -177,6 +182,7 @@ export const initialUi: UiState = {
   },
   offsets: {},
   viewport: {},
+  logColumns: 78,
   extent: {},
   dialog: undefined,
   mouse: true,
