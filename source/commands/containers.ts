@@ -1,4 +1,4 @@
-import { print, say, type CommandContext } from './context.ts'
+import { print, type CommandContext } from './context.ts'
 import { resolve } from './resolve.ts'
 
 /**
@@ -29,7 +29,7 @@ export async function exec(
     command,
     (line) => {
       if (line.stream === 'stdout') print(context, line.text)
-      else say(context, line.text)
+      else context.stderr.write(`${line.text}\n`)
     },
     signal,
   )
@@ -48,7 +48,7 @@ export async function logs(
     options,
     (line) => {
       if (line.stream === 'stdout') print(context, line.text)
-      else say(context, line.text)
+      else context.stderr.write(`${line.text}\n`)
     },
     signal,
   )

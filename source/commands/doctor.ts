@@ -2,7 +2,7 @@ import { examine } from '../actions/examine.ts'
 import type { Examination } from '../model/doctor/examination.ts'
 import { exitStatus, type Severity } from '../model/doctor/finding.ts'
 import { fit } from '../model/text.ts'
-import { print, type CommandContext } from './context.ts'
+import { print, show, type CommandContext } from './context.ts'
 
 const words: Readonly<Record<Severity, string>> = { bad: 'FAULT', warning: 'warning', ok: 'ok' }
 const column = 9
@@ -14,12 +14,8 @@ export async function doctor(
 ): Promise<number> {
   const examination = await examine(context)
   const { project, demo } = context.config
-  print(
-    context,
-    options.json
-      ? JSON.stringify(reportOf(examination, project))
-      : `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`,
-  )
+  if (options.json) print(context, JSON.stringify(reportOf(examination, project)))
+  else show(context, `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`)
   return exitStatus(examination.findings)
 }
 

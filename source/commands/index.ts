@@ -1,5 +1,6 @@
 import { Command as Program, CommanderError } from 'commander'
 import type { Clients } from '../clients/contracts.ts'
+import { charactersOf } from '../model/characters.ts'
 import { cleanText } from '../model/text.ts'
 import { say, UsageError, type CommandContext, type Surroundings } from './context.ts'
 import { commands, type Command, type Options } from './table.ts'
@@ -101,11 +102,12 @@ function refuseWord(word: string): never {
   throw new UsageError(`unknown command ${word}: choose from ${names}`)
 }
 
-function configure(program: Program, { stdout, stderr }: Surroundings): void {
+function configure(program: Program, { env, stdout, stderr }: Surroundings): void {
+  const characters = charactersOf(env)
   program.exitOverride().configureOutput({
-    writeOut: (text) => stdout.write(text),
+    writeOut: (text) => stdout.write(characters(text)),
     // The message comes once, from `failure`.
-    writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(text)),
+    writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(characters(text))),
     getOutHelpWidth: () => Math.min(100, stdout.columns ?? 80),
   })
 }

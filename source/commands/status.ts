@@ -2,7 +2,7 @@ import { pause } from '../actions/wait.ts'
 import { alignColumns } from '../model/table.ts'
 import { formatBytes, formatDuration, formatMiB, formatPercent } from '../model/units.ts'
 import { collect } from './collect.ts'
-import { print, type CommandContext } from './context.ts'
+import { print, show, type CommandContext } from './context.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
 
 const everyMs = 2000
@@ -23,7 +23,8 @@ export async function status(
     const state = await collect(context.clients, context.config, context.signal, { samples: true })
     const snapshot = snapshotOf(state)
     if (options.watch && context.stdout.isTTY === true) context.stdout.write('\u001b[H\u001b[2J')
-    print(context, options.json ? JSON.stringify(snapshot) : textOf(snapshot))
+    if (options.json) print(context, JSON.stringify(snapshot))
+    else show(context, textOf(snapshot))
     if (!options.watch) return statuses[snapshot.cluster.state]
     await pause(everyMs, context.signal)
   }

@@ -92,6 +92,16 @@ describe('status', () => {
     }
   })
 
+  it.each([[{ LC_ALL: 'C' }], [{ TERM: 'linux' }]])('as text in ASCII with %j', async (env) => {
+    const { cluster, clients } = fakeCluster(1)
+    cluster.spark = []
+    const { stdout } = await program(['status'], { clients, config, env })
+    expect(stdout).toContain('worker-1')
+    expect(stdout).not.toMatch(/[^\n\x20-\x7e]/)
+    const wide = await program(['status'], { clients, config, env: { LC_ALL: 'C.UTF-8' } })
+    expect(wide.stdout).toContain('–')
+  })
+
   it('--watch goes on until it is interrupted; without a terminal nothing is repainted', async () => {
     const abort = new AbortController()
     let seen = 0

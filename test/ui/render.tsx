@@ -6,6 +6,7 @@ import type { Controller } from '../../source/keymap/controller.ts'
 import type { State } from '../../source/store/state.ts'
 import { createStore, type Store } from '../../source/store/store.ts'
 import { App } from '../../source/ui/app.tsx'
+import { toAscii } from '../../source/model/characters.ts'
 import { createTheme } from '../../source/ui/theme.ts'
 
 /** Standard output of a given size that keeps the last frame. */
@@ -84,11 +85,13 @@ export interface Options {
   readonly rows?: number
   readonly color?: boolean
   readonly screenReader?: boolean
+  /** The terminal shows ASCII only. */
+  readonly ascii?: boolean
 }
 
 /** Draws the monitor on a fake terminal of the given size. */
 export function draw(state: State, options: Options = {}): Screen {
-  const { columns = 160, rows = 48, color = true, screenReader = false } = options
+  const { columns = 160, rows = 48, color = true, screenReader = false, ascii = false } = options
   const stdout = new Output(columns, rows)
   const stdin = new Input()
   const store = createStore(state, 1)
@@ -98,7 +101,7 @@ export function draw(state: State, options: Options = {}): Screen {
       store={store}
       controller={controller}
       size={{ columns, rows }}
-      theme={createTheme(color)}
+      theme={createTheme(color, ascii ? toAscii : undefined)}
     />,
     {
       stdout: stdout as unknown as NodeJS.WriteStream,
