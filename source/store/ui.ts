@@ -71,7 +71,14 @@ export type Dialog =
     }
   | { readonly kind: 'help' }
   | { readonly kind: 'doctor' }
-  | { readonly kind: 'url'; readonly title: string; readonly url: string; readonly note: string }
+  | {
+      readonly kind: 'url'
+      readonly title: string
+      readonly url: string
+      readonly note: string
+      /** The clipboard cannot be reached: the text is here to be marked. */
+      readonly byHand?: boolean
+    }
   /** `before` is what Esc goes back to. */
   | { readonly kind: 'filter'; readonly cursor: number; readonly before: string }
   | { readonly kind: 'search'; readonly cursor: number; readonly before: string }

@@ -1,4 +1,4 @@
-import { wrapText } from '../../model/text.ts'
+import { textWidth, wrapText } from '../../model/text.ts'
 import { choiceOf, editOf } from '../../store/reducers/dialogs.ts'
 import { maxWorkers } from '../../model/scaling.ts'
 import { currentWorkers } from '../../store/selectors/workers.ts'
@@ -63,16 +63,28 @@ function scale(state: State, dialog: Of<'scale'>): Placed {
 }
 
 function url(state: State, dialog: Of<'url'>): Placed {
-  const columns = Math.min(Math.max(width, dialog.url.length + 6), state.ui.size.columns) - 6
+  const { size, mouse } = state.ui
+  const lines = dialog.url.split('\n')
+  const widest = Math.max(...lines.map((text) => textWidth(text)))
+  const columns = Math.min(Math.max(width, widest + 6), size.columns) - 6
+  const hand = mouse ? 'hold Shift to mark it with the mouse' : 'mark it with the mouse'
+  const keys = dialog.byHand === true ? `${hand} · Esc closes` : 'y copies it · Esc closes'
+  const note = paragraph(dialog.note, columns)
+  const text = lines.flatMap((one) => wrapText(one, columns))
+  // What does not fit is said, not silently left out.
+  const room = Math.max(1, size.rows - 9 - note.length)
+  const shown = text.length > room ? text.slice(0, room - 1) : text
+  const more = text.length - shown.length
   return box(
     state,
     dialog.title,
     [
-      ...wrapText(dialog.url, columns).map((text) => line(span(text, 'accent'))),
+      ...shown.map((one) => line(span(one, 'accent'))),
+      ...(more > 0 ? [line(span(`… and ${more} rows more`, 'warning'))] : []),
       blank,
-      ...paragraph(dialog.note, columns).map((text) => line(span(text, 'dim'))),
+      ...note.map((one) => line(span(one, 'dim'))),
       blank,
-      line(span('y copies it · Esc closes', 'dim')),
+      line(span(keys, 'dim')),
     ],
     columns + 6,
   )
