@@ -228,14 +228,3 @@ describe('a text to copy by hand', () => {
     expect(shown('row\n'.repeat(40))).toMatch(/… and \d+ rows more[^]* why [^]*Esc closes/)
   })
 })
-
-describe('for a screen reader', () => {
-  it('the same facts are plain lines without drawing', async () => {
-    const screen = screenOf(testState(), { screenReader: true })
-    const text = await screen.waitFor('Workers (focused): 3 of 3 ALIVE')
-    expect(text).toContain('worker worker-1, container healthy, spark ALIVE, cores 1/2')
-    expect(text).toContain('tasks 40 % 40/100')
-    expect(text).toContain('Keys: ')
-    expect(text).not.toMatch(/[─-▟]/)
-  })
-})

@@ -15,6 +15,8 @@ class Output extends EventEmitter {
   readonly columns: number
   readonly rows: number
   frame = ''
+  /** Every frame that was written. */
+  readonly frames: string[] = []
   constructor(columns: number, rows: number) {
     super()
     this.columns = columns
@@ -22,7 +24,10 @@ class Output extends EventEmitter {
   }
   readonly write = (text: string) => {
     // Modes (bracketed paste, cursor) are written on their own; a frame is what is left.
-    if (stripVTControlCharacters(text).trim() !== '') this.frame = text
+    if (stripVTControlCharacters(text).trim() !== '') {
+      this.frame = text
+      this.frames.push(text)
+    }
     return true
   }
 }
@@ -71,6 +76,8 @@ export interface Screen {
   /** Lines of the last frame without colours. */
   readonly lines: () => readonly string[]
   readonly text: () => string
+  /** How many frames were written. */
+  readonly written: () => number
   /** The last frame with its escape sequences. */
   readonly raw: () => string
   readonly type: (text: string) => void
@@ -126,6 +133,7 @@ export function draw(state: State, options: Options = {}): Screen {
     store,
     calls,
     raw,
+    written: () => stdout.frames.length,
     text,
     lines: () => text().split('\n'),
     type: (typed) => void stdin.write(typed),

@@ -18,6 +18,8 @@ import { pageDialog } from './page.ts'
 export interface Placed {
   readonly rect: Rect
   readonly view: View
+  /** What a screen reader says instead of the lines, where those are no text to be read in a row. */
+  readonly spoken?: readonly string[]
 }
 
 type Of<Kind extends Dialog['kind']> = Extract<Dialog, { kind: Kind }>
@@ -38,7 +40,7 @@ function box(state: State, title: string, body: readonly Line[], wanted = width)
 function confirm(state: State, dialog: Of<'confirm'>): Placed {
   const columns = Math.min(width, state.ui.size.columns) - 6
   const yes = choiceOf(dialog) === 'yes'
-  return box(state, dialog.title, [
+  const placed = box(state, dialog.title, [
     ...paragraph(dialog.question, columns).map((text) => line(text)),
     blank,
     line(
@@ -48,6 +50,8 @@ function confirm(state: State, dialog: Of<'confirm'>): Placed {
       span('     y yes · n no · Enter the marked one', 'dim'),
     ),
   ])
+  const choice = `selected: ${yes ? 'Yes, 1' : 'No, 2'} of 2 (y yes, n no, Enter the selected one)`
+  return { ...placed, spoken: [dialog.question, choice] }
 }
 
 function scale(state: State, dialog: Of<'scale'>): Placed {
