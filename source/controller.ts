@@ -4,6 +4,7 @@ import type { Clients } from './clients/contracts.ts'
 import type { Config } from './config.ts'
 import type { Controller } from './keymap/controller.ts'
 import type { ActionCall, ActionInputs, ActionName } from './model/action.ts'
+import { cleanText } from './model/text.ts'
 import type { Activity, State, TimelineEvent } from './store/state.ts'
 import type { Store } from './store/store.ts'
 import type { UiState } from './store/ui.ts'
@@ -24,6 +25,8 @@ export interface ControllerParts {
   readonly handOver: (command: readonly [string, ...string[]], banner: string) => Promise<number>
   readonly openOnDesktop: (url: string) => Promise<boolean>
   readonly write: (text: string) => void
+  /** Why nothing can be put on the clipboard here; undefined where it may. */
+  readonly clipboardObstacle: () => Promise<string | undefined>
   readonly quit: () => void
 }
 
@@ -175,12 +178,31 @@ export function createController(parts: ControllerParts): Controller {
   }
 
   const open = async (url: string) => {
-    parts.write(clipboardSequence(url))
+    const obstacle = await sendToClipboard(url)
     const opened = await parts.openOnDesktop(url)
-    const note = opened
-      ? 'opened in the browser and copied'
-      : 'copied to the clipboard where the terminal allows it (OSC 52); no desktop here to open it on'
-    setUi(() => ({ dialog: { kind: 'url', title: 'Address', url, note } }))
+    const note = [
+      opened ? 'opened in the browser' : 'no desktop here to open it on',
+      obstacle === undefined ? 'sent to the clipboard (OSC 52)' : `not copied: ${obstacle}`,
+    ].join('; ')
+    const byHand = obstacle !== undefined
+    setUi(() => ({ dialog: { kind: 'url', title: 'Address', url, note, byHand } }))
+  }
+
+  /** Sends text to the clipboard; gives why it cannot get there. */
+  const sendToClipboard = async (text: string) => {
+    const obstacle = await parts.clipboardObstacle()
+    if (obstacle === undefined) parts.write(clipboardSequence(text))
+    return obstacle
+  }
+
+  const copy = async (text: string, what: string) => {
+    const obstacle = await sendToClipboard(text)
+    if (obstacle === undefined) {
+      notice(`sent ${what} to the clipboard (OSC 52): ${cleanText(text)}`, 'info')
+      return
+    }
+    const note = `${what}, not copied: ${obstacle}`
+    setUi(() => ({ dialog: { kind: 'url', title: 'Copy by hand', url: text, note, byHand: true } }))
   }
 
   return {
@@ -189,10 +211,7 @@ export function createController(parts: ControllerParts): Controller {
     },
     shell: (containerId) => void shell(containerId),
     open: (url) => void open(url),
-    copy: (text, what) => {
-      parts.write(clipboardSequence(text))
-      notice(`copied ${what}: ${text}`, 'info')
-    },
+    copy: (text, what) => void copy(text, what),
     quit: parts.quit,
   }
 }

@@ -9,6 +9,7 @@ import { startFeeds } from './feeds/index.ts'
 import type { State } from './store/state.ts'
 import { createStore } from './store/store.ts'
 import { runOnTerminal } from './terminal/child.ts'
+import { clipboardObstacle } from './terminal/clipboard.ts'
 import { openOnDesktop } from './terminal/desktop.ts'
 import { guardTerminal } from './terminal/guard.ts'
 import { sequences } from './terminal/sequences.ts'
@@ -66,6 +67,7 @@ export async function runMonitor(
     handOver,
     openOnDesktop,
     write: (text) => void stdout.write(text),
+    clipboardObstacle: () => clipboardObstacle(process.env),
     quit: () => instance?.unmount(),
   })
 

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config, ConfigOptions } from '../config.ts'
 import { exits } from './exits.ts'
+import { charactersOf } from '../model/characters.ts'
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -67,12 +68,17 @@ export class UsageError extends Error {
   }
 }
 
-/** Writes a line to standard output. */
+/** Writes a line to standard output as it is: JSON, and what a container says. */
 export function print({ stdout }: Pick<Surroundings, 'stdout'>, line: string): void {
   stdout.write(`${line}\n`)
 }
 
+/** Writes text for a person to standard output, in characters that the terminal shows. */
+export function show({ env, stdout }: Pick<Surroundings, 'env' | 'stdout'>, text: string): void {
+  stdout.write(`${charactersOf(env)(text)}\n`)
+}
+
 /** Says a line to the person, on standard error, so that output stays clean for pipes. */
-export function say({ stderr }: Pick<Surroundings, 'stderr'>, line: string): void {
-  stderr.write(`${line}\n`)
+export function say({ env, stderr }: Pick<Surroundings, 'env' | 'stderr'>, line: string): void {
+  stderr.write(`${charactersOf(env)(line)}\n`)
 }

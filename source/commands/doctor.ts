@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { Examination } from '../model/doctor/examination.ts'
 import { exitStatus, severities, type Severity } from '../model/doctor/finding.ts'
 import { fit } from '../model/text.ts'
-import { print, type CommandContext } from './context.ts'
+import { print, show, type CommandContext } from './context.ts'
 import { iso } from './snapshot.ts'
 
 const words: Readonly<Record<Severity, string>> = { bad: 'FAULT', warning: 'warning', ok: 'ok' }
@@ -17,12 +17,8 @@ export async function doctor(
 ): Promise<number> {
   const examination = await examine(context)
   const { project, demo } = context.config
-  print(
-    context,
-    options.json
-      ? JSON.stringify(reportOf(examination, context.config))
-      : `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`,
-  )
+  if (options.json) print(context, JSON.stringify(reportOf(examination, context.config)))
+  else show(context, `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`)
   return exitStatus(examination.findings)
 }
 

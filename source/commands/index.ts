@@ -2,6 +2,7 @@ import { Command as Program, CommanderError } from 'commander'
 import { lineOf } from '../clients/failure.ts'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config.ts'
+import { charactersOf } from '../model/characters.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { cleanText } from '../model/text.ts'
 import {
@@ -131,11 +132,12 @@ function refuseWord(word: string): never {
   )
 }
 
-function configure(program: Program, { stdout, stderr }: Surroundings): void {
+function configure(program: Program, { env, stdout, stderr }: Surroundings): void {
+  const characters = charactersOf(env)
   program.exitOverride().configureOutput({
-    writeOut: (text) => stdout.write(text),
+    writeOut: (text) => stdout.write(characters(text)),
     // The message comes once, from `failure`.
-    writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(text)),
+    writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(characters(text))),
     getOutHelpWidth: () => Math.min(100, stdout.columns ?? 80),
   })
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { type Action, type ActionContext, Unconfirmed } from '../actions/action.ts'
+import { charactersOf } from '../model/characters.ts'
 import { unknownReason } from '../store/selectors/known.ts'
 import type { State } from '../store/state.ts'
 import { createStore } from '../store/store.ts'
@@ -88,7 +89,8 @@ async function confirm(context: CommandContext, question: string): Promise<void>
   }
   const lines = createInterface({ input: context.stdin, output: context.stderr })
   try {
-    const answer = await lines.question(`${question} [y/N] `, { signal: context.signal })
+    const asked = charactersOf(context.env)(`${question} [y/N] `)
+    const answer = await lines.question(asked, { signal: context.signal })
     if (!/^y(es)?$/i.test(answer.trim())) throw new Error('left as it is')
   } finally {
     lines.close()

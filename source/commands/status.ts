@@ -1,8 +1,8 @@
 import { pause } from '../actions/wait.ts'
-import { fit } from '../model/text.ts'
+import { alignColumns } from '../model/table.ts'
 import { formatBytes, formatDuration, formatPercent } from '../model/units.ts'
 import { collect } from './collect.ts'
-import { print, type CommandContext } from './context.ts'
+import { print, show, type CommandContext } from './context.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
 
 const everyMs = 2000
@@ -26,7 +26,8 @@ export async function status(
     const state = await collect(context.clients, context.config, context.signal, { samples: true })
     const snapshot = snapshotOf(state)
     if (options.watch && context.stdout.isTTY === true) context.stdout.write('\u001b[H\u001b[2J')
-    print(context, options.json ? JSON.stringify(snapshot) : textOf(snapshot))
+    if (options.json) print(context, JSON.stringify(snapshot))
+    else show(context, textOf(snapshot))
     if (!options.watch) return statuses[snapshot.cluster.state]
     await pause(everyMs, context.signal)
   }
@@ -35,21 +36,6 @@ export async function status(
 const shown = <T>(value: T | null, format: (value: T) => string) =>
   value === null ? '–' : format(value)
 
-/** Rows with their columns aligned: the first to the left, figures to the right. */
-function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        fit(cell, widths[column] ?? 0, right.includes(column) ? 'right' : 'left'),
-      )
-      .join('  ')
-      .trimEnd(),
-  )
-}
-
 /** The snapshot for a person. */
 export function textOf(snapshot: Snapshot): string {
   const { cluster, engine, traefik, redis } = snapshot
@@ -57,7 +43,7 @@ export function textOf(snapshot: Snapshot): string {
   const lines = [
     `${snapshot.demo ? 'DEMO  ' : ''}${snapshot.project} is ${cluster.state}${why}`,
     '',
-    ...table(
+    ...alignColumns(
       [
         ['master', cluster.master ?? '–', usage(cluster)],
         ['traefik', traefik.ok ? 'answers' : (traefik.error ?? ''), traefikText(traefik)],
@@ -106,7 +92,7 @@ function engineText(engine: Snapshot['engine']): string {
     : `${engine.version}, ${engine.cores ?? 0} cores, ${shown(engine.memoryBytes, formatBytes)}`
 }
 
-function workerTable(workers: Snapshot['cluster']['workers']): string[] {
+function workerTable(workers: Snapshot['cluster']['workers']): readonly string[] {
   const header = ['WORKER', 'CONTAINER', 'SPARK', 'CORES', 'MEMORY', 'CPU', 'EXECUTORS', 'TRAEFIK']
   const rows = workers.map((worker) => [
     worker.name,
@@ -118,21 +104,21 @@ function workerTable(workers: Snapshot['cluster']['workers']): string[] {
     String(worker.executors ?? '–'),
     worker.traefik ?? '–',
   ])
-  return table([header, ...rows], [3, 4, 5, 6])
+  return alignColumns([header, ...rows], [3, 4, 5, 6])
 }
 
 /** How many that have finished are shown; `--json` has all that the master knows. */
 const shownFinished = 3
 
-function finishedTable(finished: Snapshot['cluster']['finishedApplications']): string[] {
+function finishedTable(finished: Snapshot['cluster']['finishedApplications']): readonly string[] {
   const header = ['FINISHED', 'NAME', 'STATE', 'AT', 'TOOK']
   const rows = finished
     .slice(0, shownFinished)
     .map((one) => [one.id, one.name, one.state, one.finishedAt, formatDuration(one.durationMs)])
-  return table([header, ...rows], [4])
+  return alignColumns([header, ...rows], [4])
 }
 
-function applicationTable(applications: Snapshot['cluster']['applications']): string[] {
+function applicationTable(applications: Snapshot['cluster']['applications']): readonly string[] {
   const header = ['APPLICATION', 'NAME', 'STATE', 'CORES', 'TASKS', 'FOR']
   const rows = applications.map((one) => [
     one.id,
@@ -142,5 +128,5 @@ function applicationTable(applications: Snapshot['cluster']['applications']): st
     one.tasks === null ? '–' : `${one.tasksDone ?? 0}/${one.tasks}`,
     formatDuration(one.durationMs),
   ])
-  return table([header, ...rows], [3, 4, 5])
+  return alignColumns([header, ...rows], [3, 4, 5])
 }

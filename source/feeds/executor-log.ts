@@ -4,7 +4,7 @@ import type { ExecutorLog, ExecutorLogRequest } from '../model/executor-log.ts'
 import { valueOf } from '../model/reading.ts'
 import { openedExecutor, showsExecutor } from '../store/selectors/drill/opened.ts'
 import { spokenApplication } from '../store/selectors/spoken.ts'
-import { type ExecutorLogState, logLength, type State } from '../store/state.ts'
+import { type ExecutorLogState, keptLogLength, logLength, type State } from '../store/state.ts'
 import { type FeedContext, onState } from './context.ts'
 import { createGroup } from './group.ts'
 import { poll } from './poll.ts'
@@ -44,6 +44,7 @@ export function withReading(
   { lines, skippedBytes }: ExecutorLog,
   at: number,
   stream: LogLine['stream'] = 'stderr',
+  length = logLength,
 ): ExecutorLogState {
   const said = known.lines.map(({ text }) => text)
   const joint = skippedBytes === 0 ? 0 : jointOf(said, lines)
@@ -54,17 +55,13 @@ export function withReading(
     // The last one may have been read while it was written.
     const same = said.at(-1) === lines[said.length - 1] ? said.length : said.length - 1
     const kept = known.lines.slice(0, same)
-    return cut({ ...known, lines: [...kept, ...added(same)], error: undefined })
+    return cut({ ...known, lines: [...kept, ...added(same)], error: undefined }, length)
   }
   if (joint > 0)
-    return cut({ ...known, lines: [...known.lines, ...added(joint)], error: undefined })
+    return cut({ ...known, lines: [...known.lines, ...added(joint)], error: undefined }, length)
   const dropped = known.dropped + known.lines.length
-  return cut({
-    ...known,
-    lines: added(0),
-    dropped: skippedBytes === 0 ? 0 : dropped,
-    error: undefined,
-  })
+  const read = { lines: added(0), dropped: skippedBytes === 0 ? 0 : dropped, error: undefined }
+  return cut({ ...known, ...read }, length)
 }
 
 /** Where in `next` the last lines of `before` end; 0: they are not in it. */
@@ -77,8 +74,8 @@ function jointOf(before: readonly string[], next: readonly string[]): number {
   return 0
 }
 
-function cut(log: ExecutorLogState): ExecutorLogState {
-  const over = Math.max(0, log.lines.length - logLength)
+function cut(log: ExecutorLogState, length: number): ExecutorLogState {
+  const over = Math.max(0, log.lines.length - length)
   return { ...log, lines: log.lines.slice(over), dropped: log.dropped + over }
 }
 
@@ -109,11 +106,11 @@ export function feedExecutorLog(context: FeedContext): Promise<void> {
     const key = over ? member.slice(0, -overMark.length) : member
     const read = new AbortController()
     let failures = 0
-    const change = (next: (log: ExecutorLogState) => ExecutorLogState) => {
+    const change = (next: (log: ExecutorLogState, state: State) => ExecutorLogState) => {
       store.update((state) =>
         ofExecutor.aborted || state.executorLog.key !== key
           ? state
-          : { ...state, executorLog: next(state.executorLog) },
+          : { ...state, executorLog: next(state.executorLog, state) },
       )
     }
     return poll({
@@ -122,7 +119,7 @@ export function feedExecutorLog(context: FeedContext): Promise<void> {
         if (shown === undefined || keyOf(shown) !== key) return
         const said = await ask(shown, either)
         const at = Date.now()
-        change((log) => withReading(log, said, at, shown.stream))
+        change((log, state) => withReading(log, said, at, shown.stream, keptLogLength(state)))
         if (over) read.abort()
       },
       failed: (error) => {

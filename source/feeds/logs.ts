@@ -1,7 +1,7 @@
 import { lineOf } from '../clients/failure.ts'
 import type { Container, LogLine } from '../model/container.ts'
 import { containersOf, targetContainer } from '../store/selectors/target.ts'
-import { logLength, type LogState, type State } from '../store/state.ts'
+import { keptLogLength, logLength, type LogState, type State } from '../store/state.ts'
 import { createBatch } from './batch.ts'
 import { type FeedContext, onState } from './context.ts'
 import { followedId, followKey } from './follow.ts'
@@ -20,9 +20,14 @@ export function logTarget(state: State): Container | undefined {
 }
 
 /** A log with lines added, as a ring; `lost` lines came before them and could not be kept. */
-export function withLines(logs: LogState, lines: readonly LogLine[], lost: number): LogState {
+export function withLines(
+  logs: LogState,
+  lines: readonly LogLine[],
+  lost: number,
+  length = logLength,
+): LogState {
   const all = [...logs.lines, ...lines]
-  const over = Math.max(0, all.length - logLength)
+  const over = Math.max(0, all.length - length)
   return { ...logs, lines: all.slice(over), dropped: logs.dropped + lost + over, error: undefined }
 }
 
@@ -34,16 +39,16 @@ export function feedLogs(context: FeedContext): Promise<void> {
 
   const follow = async (key: string, ofContainer: AbortSignal) => {
     const id = followedId(key)
-    const change = (next: (logs: LogState) => LogState) => {
+    const change = (next: (logs: LogState, state: State) => LogState) => {
       store.update((state) =>
         ofContainer.aborted || state.logs.containerId !== id
           ? state
-          : { ...state, logs: next(state.logs) },
+          : { ...state, logs: next(state.logs, state) },
       )
     }
     const batch = createBatch<LogLine>(
       (lines, lost) => {
-        change((logs) => withLines(logs, lines, lost))
+        change((logs, state) => withLines(logs, lines, lost, keptLogLength(state)))
       },
       logLength,
       pause,

@@ -66,6 +66,10 @@ export const conditions = {
     holds: (state) => pageAddress(state) !== undefined,
     why: 'what is selected has no page; y copies its name or address',
   },
+  clipboard: {
+    holds: ({ ui: { dialog } }) => dialog?.kind === 'url' && dialog.byHand !== true,
+    why: 'the clipboard cannot be reached from here: mark the text by hand',
+  },
   copyable: { holds: (state) => copyOf(state) !== undefined, why: 'nothing is selected to copy' },
   searching: {
     holds: (state) => logMatches(state).length > 0,

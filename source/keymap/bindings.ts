@@ -128,7 +128,7 @@ export const bindings: readonly Binding[] = [
       'o',
       'open',
       'open',
-      'Open its page where there is a desktop; shown and copied in any case',
+      'Open its page where there is a desktop; its address is shown, and copied where that works',
       { when: 'page' },
     ],
     [

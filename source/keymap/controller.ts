@@ -9,9 +9,9 @@ export interface Controller {
   readonly perform: (call: ActionCall, confirmed?: boolean) => void
   /** Hands the whole terminal to a shell in the container and comes back when it ends. */
   readonly shell: (containerId: string) => void
-  /** Opens a URL on the desktop where there is one, and copies it. */
+  /** Opens a URL on the desktop where there is one, shows it, and copies it where that works. */
   readonly open: (url: string) => void
-  /** Puts text on the clipboard (OSC 52). */
+  /** Sends text to the clipboard (OSC 52), or shows it where that cannot work. */
   readonly copy: (text: string, what: string) => void
   readonly quit: () => void
 }

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { quoted } from './shell.ts'
 
 /* eslint-disable no-control-regex -- removing control characters is what this file is for */
 const escapeSequences =
@@ -97,11 +98,7 @@ export function splitWords(line: string): readonly string[] | undefined {
   return word === undefined ? words : [...words, word]
 }
 
-/** Words as one line that `splitWords` splits into the same words again. */
+/** Words as one line that a shell, and `splitWords`, splits into the same words again. */
 export function joinWords(words: readonly string[]): string {
-  return words
-    .map((word) =>
-      /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-    )
-    .join(' ')
+  return words.map(quoted).join(' ')
 }

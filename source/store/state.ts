@@ -26,6 +26,14 @@ export const seriesLength = 600
 /** How many lines of a log are kept in memory. */
 export const logLength = 5000
 
+/** How many where a person has stopped to read: nothing on the screen goes meanwhile. */
+export const heldLogLength = 4 * logLength
+
+/** How many lines of the log on the screen are kept now. */
+export function keptLogLength({ ui }: State): number {
+  return ui.logView.following ? logLength : heldLogLength
+}
+
 export type { TimelineEvent }
 
 /** An action under way or just ended, shown in the status line and the timeline. */

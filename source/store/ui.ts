@@ -73,7 +73,14 @@ export type Dialog =
     }
   | { readonly kind: 'help' }
   | { readonly kind: 'doctor' }
-  | { readonly kind: 'url'; readonly title: string; readonly url: string; readonly note: string }
+  | {
+      readonly kind: 'url'
+      readonly title: string
+      readonly url: string
+      readonly note: string
+      /** The clipboard cannot be reached: the text is here to be marked. */
+      readonly byHand?: boolean
+    }
   /** `before` is what Esc goes back to. */
   | { readonly kind: 'filter'; readonly cursor: number; readonly before: string }
   | { readonly kind: 'search'; readonly cursor: number; readonly before: string }
@@ -84,6 +91,8 @@ export interface LogView {
   readonly following: boolean
   /** Absolute number (counting dropped lines) of the line at the top when not following. */
   readonly top: number
+  /** Which row of that line, where it is wrapped over several. */
+  readonly topRow: number
   readonly wrap: boolean
   readonly timestamps: boolean
   readonly search: string
@@ -161,6 +170,8 @@ export interface UiState {
   readonly offsets: Readonly<Partial<Record<Scrolling, number>>>
   /** How many rows of each the screen shows now: what a page is. Written by the screen. */
   readonly viewport: Readonly<Partial<Record<Scrolling, number>>>
+  /** Columns of the log on the screen: how long lines wrap. Written by the screen. */
+  readonly logColumns: number
   /** How many rows there are of what scrolls without a selection. Written by the screen. */
   readonly extent: Readonly<Partial<Record<Scrolling, number>>>
   readonly dialog: Dialog | undefined
@@ -194,6 +205,7 @@ export const initialUi: UiState = {
   logView: {
     following: true,
     top: 0,
+    topRow: 0,
     wrap: false,
     timestamps: false,
     search: '',
@@ -201,6 +213,7 @@ export const initialUi: UiState = {
   },
   offsets: {},
   viewport: {},
+  logColumns: 78,
   extent: {},
   dialog: undefined,
   mouse: true,

@@ -38,7 +38,7 @@ export function App({ store, controller, size, theme: given }: AppProps) {
   }, [store, columns, rows])
   return (
     <StoreContext value={store}>
-      {reader ? <Linear /> : <Screen columns={columns} rows={rows} theme={theme} />}
+      {reader ? <Linear theme={theme} /> : <Screen columns={columns} rows={rows} theme={theme} />}
     </StoreContext>
   )
 }

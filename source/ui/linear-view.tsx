@@ -1,8 +1,17 @@
-import { Text } from 'ink'
-import { linearText } from './linear.ts'
-import { useStore } from './hooks/use-store.ts'
+import { Text, useInput } from 'ink'
+import { useState, useSyncExternalStore } from 'react'
+import { useStoreItself } from './hooks/use-store.ts'
+import { holdText } from './linear-news.ts'
+import type { Theme } from './theme.ts'
 
-/** The screen for a screen reader: the same facts as plain lines, one after the other. */
-export function Linear() {
-  return <Text>{useStore(linearText)}</Text>
+/** The screen for a screen reader: the same facts as plain lines, still until there is news. */
+export function Linear({ theme }: { readonly theme: Theme }) {
+  const store = useStoreItself()
+  const [held] = useState(() => holdText(store))
+  useInput(() => {
+    // After the key itself has done what it does.
+    queueMicrotask(held.renew)
+  })
+  const text = useSyncExternalStore(held.subscribe, held.get)
+  return <Text>{theme.characters(text)}</Text>
 }

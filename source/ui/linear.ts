@@ -1,12 +1,15 @@
 import { keyLabel } from '../keymap/keys.ts'
 import { hints } from '../keymap/match.ts'
 import { formatPercent } from '../model/units.ts'
-import { selectedWorker } from '../store/selectors/workers.ts'
-import { shownWorkers } from '../store/selectors/workers.ts'
-import { applicationRows } from '../store/selectors/applications.ts'
+import { editOf } from '../store/reducers/dialogs.ts'
+import { lists, shownOffset } from '../store/reducers/lists.ts'
+import { applicationRows, selectedApplication } from '../store/selectors/applications.ts'
+import { showsExecutor } from '../store/selectors/drill/opened.ts'
+import { selectedWorker, shownWorkers } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
 import { panes, type Pane } from '../store/ui.ts'
-import { dialogOf } from './dialogs/dialog.ts'
+import { dialogOf, type Placed } from './dialogs/dialog.ts'
+import { keyBarLine } from './key-bar/line.ts'
 import { inner } from './layout.ts'
 import { paneViews } from './panes/registry.ts'
 import { workerColumns } from './panes/workers/rows.ts'
@@ -36,6 +39,7 @@ export function spoken(text: string): string {
       const filled = Array.from(drawn).reduce((sum, block) => sum + (eighths[block] ?? 0), 0)
       return ` ${formatPercent((filled / 8 / drawn.length) * 100)} `
     })
+    .replace(/ · /g, ', ')
     .replace(/[─-▟▸●○◐▲▼]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
@@ -63,36 +67,75 @@ const names: Record<Pane, string> = {
   detail: 'Detail',
 }
 
-function rowsOf(state: State, pane: Pane): readonly string[] {
-  if (pane === 'workers') {
-    const selected = selectedWorker(state)
-    return shownWorkers(state).map((row) => {
-      const words = namedRow(workerColumns(state.now, state.master.kind === 'stale'), row)
-      return row === selected ? `${words}, selected` : words
-    })
-  }
-  if (pane === 'master') {
-    return applicationRows(state)
-      .slice(0, 10)
-      .map((row) => namedRow(applicationColumns(state.now), row))
-  }
-  if (pane !== 'detail') return []
-  const { lines } = paneViews.detail.view(state, { width: wide, height: 20 })
-  return lines.map((line) => spoken(plainText(line))).filter((text) => text !== '')
+/** A row of a list, said to be the selected one where it is that, and which of how many. */
+function row(words: string, index: number, count: number, current: boolean): string {
+  return current ? `selected: ${words}, ${index + 1} of ${count}` : words
+}
+
+/** How many applications are read: those around the selected one. */
+const applicationsRead = 10
+
+function applications(state: State): readonly string[] {
+  const all = applicationRows(state)
+  const selected = selectedApplication(state)
+  const columns = applicationColumns(state.now)
+  const from = shownOffset(state, lists.applications, applicationsRead)
+  return all
+    .slice(from, from + applicationsRead)
+    .map((one, at) => row(namedRow(columns, one), from + at, all.length, one === selected))
+}
+
+function workers(state: State): readonly string[] {
+  const all = shownWorkers(state)
+  const selected = selectedWorker(state)
+  const columns = workerColumns(state.now, state.master.kind === 'stale')
+  return all.map((one, at) => row(namedRow(columns, one), at, all.length, one === selected))
+}
+
+/** The lines of the open tab; a marked one is the selected row, or where a search has got to. */
+function detail(state: State): readonly string[] {
+  const { lines, scroll } = paneViews.detail.view(state, { width: wide, height: 20 })
+  const { tab, runOpen, compareOpen } = state.ui
+  const inLog = tab === 'logs' || (tab === 'runs' && runOpen) || showsExecutor(state)
+  const isTable = !inLog && (tab === 'jobs' || (tab === 'runs' && !compareOpen))
+  return lines.flatMap((line, at) => {
+    const drawn = plainText(line)
+    const words = spoken(drawn)
+    if (words === '') return []
+    if (!drawn.startsWith('▸')) return [words]
+    if (inLog) return [`match: ${words}`]
+    return isTable && scroll !== undefined
+      ? [row(words, scroll.offset + at - scroll.from, scroll.count, true)]
+      : [`selected: ${words}`]
+  })
+}
+
+const rowsOf: Record<Pane, (state: State) => readonly string[]> = {
+  master: applications,
+  workers,
+  traefik: () => [],
+  redis: () => [],
+  detail,
+}
+
+/** What a dialog says: in its own words, else its lines as they are drawn. */
+function dialogText({ rect, view, spoken: own }: Placed): readonly string[] {
+  const { height } = inner(rect)
+  const { scroll } = view
+  const part =
+    scroll !== undefined && scroll.count > scroll.rows
+      ? [`lines ${scroll.offset + 1} to ${scroll.offset + scroll.rows} of ${scroll.count}`]
+      : []
+  const lines = own ?? [
+    ...view.lines.slice(0, height).map((line) => spoken(plainText(line))),
+    ...part,
+  ]
+  return [...view.title.map(({ text }) => text), ...lines].filter((text) => text !== '')
 }
 
 /** Everything the screen says, as plain lines. */
 export function linearText(state: State): string {
   const dialog = dialogOf(state)
-  const asked =
-    dialog === undefined
-      ? []
-      : [
-          ...dialog.view.title.map(({ text }) => text),
-          ...dialog.view.lines
-            .slice(0, inner(dialog.rect).height)
-            .map((line) => spoken(plainText(line))),
-        ]
   const body = panes.flatMap((pane) => {
     const strip = spoken(
       paneViews[pane]
@@ -101,12 +144,15 @@ export function linearText(state: State): string {
         .join(''),
     )
     const focus = state.ui.focus === pane ? ' (focused)' : ''
-    return [`${names[pane]}${focus}: ${strip}`, ...rowsOf(state, pane)]
+    return [`${names[pane]}${focus}: ${strip}`, ...rowsOf[pane](state)]
   })
   const keys = hints(state).map(({ keys: [key], label }) => `${keyLabel(key ?? '')} ${label}`)
+  // What is being typed for a filter or a search stands where the keys are drawn.
+  const typed = editOf(state) === undefined || dialog !== undefined ? [] : [keyBarLine(state, wide)]
   return [
     spoken(plainText(statusLine(state, wide))),
-    ...(dialog === undefined ? body : asked.filter((text) => text !== '')),
+    ...typed.map((line) => spoken(plainText(line))),
+    ...(dialog === undefined ? body : dialogText(dialog)),
     `Keys: ${keys.join(', ')}`,
   ].join('\n')
 }

@@ -41,7 +41,7 @@ export function Screen({ columns, rows, theme }: ScreenProps) {
   )
   if (layout.kind === 'too small') {
     const words = `${demo ? 'DEMO ' : ''}spark-on-docker needs ${smallest.columns}×${smallest.rows}; this is ${columns}×${rows}`
-    return <Text wrap="truncate">{truncate(words, columns)}</Text>
+    return <Text wrap="truncate">{theme.characters(truncate(words, columns))}</Text>
   }
   return (
     <Box width={columns} height={rows}>

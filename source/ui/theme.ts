@@ -1,9 +1,12 @@
+import { charactersOf } from '../model/characters.ts'
 import type { Line, Role, Span } from './text/line.ts'
 
 /** How roles look. Only the sixteen named colours and attributes are used, never exact shades. */
 export interface Theme {
   /** False: attributes (bold, dim, inverse) only. */
   readonly color: boolean
+  /** Text as this terminal can show it; `paint` and `span` have done that already. */
+  readonly characters: (text: string) => string
   readonly paint: (line: Line) => string
   readonly span: (span: Span) => string
 }
@@ -45,14 +48,19 @@ const attributes: Record<Role, Code> = {
   cursor: inverse,
 }
 
-/** The looks with colours, or with attributes only. */
-export function createTheme(color: boolean): Theme {
+/** The looks with colours, or with attributes only, in the characters that can be shown. */
+export function createTheme(
+  color: boolean,
+  characters: Theme['characters'] = (text) => text,
+): Theme {
   const codes = color ? colored : attributes
-  const wrap = ([open, close]: Code, text: string) => (text === '' ? '' : open + text + close)
+  const wrap = ([open, close]: Code, text: string) =>
+    text === '' ? '' : open + characters(text) + close
   const paintSpan = ({ text, role }: Span) => wrap(codes[role], text)
   const whole = ({ spans }: Line, code: Code) => wrap(code, spans.map(({ text }) => text).join(''))
   return {
     color,
+    characters,
     span: paintSpan,
     paint: (line) => {
       if (line.mark === 'selected') return whole(line, inverse)
@@ -63,8 +71,11 @@ export function createTheme(color: boolean): Theme {
   }
 }
 
-/** Colours unless `NO_COLOR` is set (https://no-color.org) or the terminal has none. */
+/**
+ * Colours unless `NO_COLOR` is set (https://no-color.org) or the terminal has none; ASCII where it
+ * has nothing else.
+ */
 export function themeOf(environment: Readonly<Record<string, string | undefined>>): Theme {
   const refused = (environment.NO_COLOR ?? '') !== ''
-  return createTheme(!refused && environment.TERM !== 'dumb')
+  return createTheme(!refused && environment.TERM !== 'dumb', charactersOf(environment))
 }

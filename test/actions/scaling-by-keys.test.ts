@@ -24,6 +24,7 @@ async function monitorOf(workers: number, more: Partial<State> = {}) {
     handOver: () => Promise.resolve(0),
     openOnDesktop: () => Promise.resolve(false),
     write: () => undefined,
+    clipboardObstacle: () => Promise.resolve(undefined),
     quit: () => undefined,
   })
   const keys = (...names: string[]) => {

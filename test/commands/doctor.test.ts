@@ -41,11 +41,15 @@ afterEach(async () => {
 })
 
 /** Calls the command; gives its exit status and what it printed. */
-async function call(options: { json: boolean }, change: Partial<Config> = {}) {
+async function call(
+  options: { json: boolean },
+  change: Partial<Config> = {},
+  env: Readonly<Record<string, string>> = {},
+) {
   const stdout = new PassThrough()
   const status = await doctor(
     {
-      env: {},
+      env,
       stdin: new PassThrough(),
       stdout,
       stderr: new PassThrough(),
@@ -105,6 +109,13 @@ describe('doctor', () => {
     expect(text).toMatch(/warning {2}fake-redis-1 runs but does not answer\n.*refuses connections/)
     expect(text.indexOf('FAULT')).toBeLessThan(text.indexOf('warning  '))
     expect(text.indexOf('warning  ')).toBeLessThan(text.indexOf('\nok '))
+  })
+
+  test('is told in ASCII where the locale has nothing else', async () => {
+    await cluster.redis.refuse()
+    const { text } = await call({ json: false }, {}, { LC_ALL: 'C' })
+    expect(text).toMatch(/warning|FAULT/)
+    expect(text).not.toMatch(/[^\n\x20-\x7e]/)
   })
 
   test('an engine that is away is a finding, and what needs it is not looked at', async () => {

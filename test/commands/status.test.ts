@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { snapshotSchema } from '../../source/commands/snapshot.ts'
 import { fakeCluster } from '../actions/fake-clients.ts'
@@ -67,6 +68,38 @@ describe('status', () => {
     const bad = await program(['status'], { clients, config })
     expect(bad.stdout).toMatch(/^DEMO {2}test is degraded: worker-2 not ALIVE/)
     expect(bad.status).toBe(1)
+  })
+
+  it('as text: a name is shown whole, however wide its letters are', async () => {
+    const { cluster, clients } = fakeCluster(1)
+    const names = ['每日用户画像统计任务', '👩‍👩‍👧‍👦 e\u0301', 'plain']
+    cluster.applications = names.map((name, index) => ({
+      id: `app-${index}`,
+      name,
+      user: 'spark',
+      cores: 1,
+      memoryPerExecutorMiB: 1024,
+      startedAt: 1000,
+      durationMs: 5000,
+      state: 'RUNNING',
+    }))
+    const { stdout } = await program(['status'], { clients, config })
+    const lines = stdout.split('\n')
+    const header = lines.find((line) => line.startsWith('APPLICATION')) ?? ''
+    for (const name of names) {
+      const row = lines.find((line) => line.includes(name)) ?? ''
+      expect(stringWidth(row.slice(0, row.indexOf('RUNNING')))).toBe(header.indexOf('STATE'))
+    }
+  })
+
+  it.each([[{ LC_ALL: 'C' }], [{ TERM: 'linux' }]])('as text in ASCII with %j', async (env) => {
+    const { cluster, clients } = fakeCluster(1)
+    cluster.spark = []
+    const { stdout } = await program(['status'], { clients, config, env })
+    expect(stdout).toContain('worker-1')
+    expect(stdout).not.toMatch(/[^\n\x20-\x7e]/)
+    const wide = await program(['status'], { clients, config, env: { LC_ALL: 'C.UTF-8' } })
+    expect(wide.stdout).toContain('–')
   })
 
   it('--watch goes on until it is interrupted; without a terminal nothing is repainted', async () => {

@@ -4,7 +4,8 @@ import { edits, insert } from '../../source/store/reducers/edit.ts'
 import { moveLog, search } from '../../source/store/reducers/logs.ts'
 import { offsetShowing } from '../../source/store/reducers/lists.ts'
 import { noteShown } from '../../source/store/reducers/screen.ts'
-import { logMatches, topIndex } from '../../source/store/selectors/logs.ts'
+import { topPlace } from '../../source/store/selectors/log-place.ts'
+import { logMatches } from '../../source/store/selectors/logs.ts'
 import type { State } from '../../source/store/state.ts'
 import { testState } from '../ui/state.ts'
 
@@ -59,8 +60,10 @@ describe('the log', () => {
     const paused = keys(state, 'space')
     expect(paused.ui.logView).toMatchObject({ following: false, top: 40 })
     const later = { ...paused, logs: { ...paused.logs, dropped: 30 } }
-    expect(topIndex(later, 20)).toBe(10)
-    expect(topIndex({ ...paused, logs: { ...paused.logs, dropped: 50 } }, 20)).toBe(0)
+    const size = { width: 100, height: 20 }
+    expect(topPlace(later, size)).toEqual({ line: 40, row: 0 })
+    const gone = { ...paused, logs: { ...paused.logs, dropped: 50 } }
+    expect(topPlace(gone, size)).toEqual({ line: 50, row: 0 })
     expect(keys(paused, 'space').ui.logView.following).toBe(true)
   })
 
@@ -92,6 +95,33 @@ describe('the log', () => {
   it('w wraps, t shows times', () => {
     expect(keys(state, 'w').ui.logView.wrap).toBe(true)
     expect(keys(state, 't').ui.logView.timestamps).toBe(true)
+  })
+
+  it('a wrapped log moves by rows, and pauses in the middle of a line', () => {
+    const lines = [5, 30, 12].map((length) => ({
+      stream: 'stdout' as const,
+      at: 0,
+      text: `${'x'.repeat(length - 1)}!`,
+    }))
+    const view = { ...state.ui.logView, wrap: true }
+    const wrapped = {
+      ...state,
+      logs: { ...state.logs, lines, dropped: 7 },
+      ui: { ...state.ui, logView: view, logColumns: 11, viewport: { logs: 3 } },
+    }
+    const place = (from: State) => [from.ui.logView.top, from.ui.logView.topRow]
+    // Rows of ten letters: one of the first line, three of the second, two of the third.
+    const paused = keys(wrapped, 'space')
+    expect(paused.ui.logView.following).toBe(false)
+    expect(place(paused)).toEqual([8, 2])
+    expect(place(keys(paused, 'k'))).toEqual([8, 1])
+    expect(place(keys(paused, 'pageUp'))).toEqual([7, 0])
+    expect(keys(paused, 'k', 'j').ui.logView.following).toBe(true)
+    expect(place(keys(paused, 'w'))).toEqual([8, 0])
+    // The match is on the third row of its line: that row is in the middle.
+    const found = search(wrapped, 'x!')
+    expect(found.ui.logView.match).toBe(8)
+    expect(place(found)).toEqual([8, 1])
   })
 
   it('a short log does not scroll', () => {
@@ -135,6 +165,7 @@ describe('noteShown', () => {
   const shown = {
     size: { columns: 80, rows: 24 },
     viewport: { logs: 3 },
+    logColumns: 98,
     extent: {},
     visible: ['a'],
   }

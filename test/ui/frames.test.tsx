@@ -67,6 +67,13 @@ const dialogs: readonly Dialog[] = [
     url: `http://127.0.0.1:8080/${'p'.repeat(200)}`,
     note: 'copied',
   },
+  {
+    kind: 'url',
+    title: 'Copy by hand',
+    url: '每日用户画像统计任务\n'.repeat(90),
+    note: 'the result, not copied: this terminal has no clipboard',
+    byHand: true,
+  },
   { kind: 'filter', cursor: 0, before: '' },
   { kind: 'search', cursor: 0, before: '' },
 ]
@@ -209,13 +216,15 @@ describe('badges', () => {
   })
 })
 
-describe('for a screen reader', () => {
-  it('the same facts are plain lines without drawing', async () => {
-    const screen = screenOf(testState(), { screenReader: true })
-    const text = await screen.waitFor('Workers (focused): 3 of 3 ALIVE')
-    expect(text).toContain('worker worker-1, container healthy, spark ALIVE, cores 1/2')
-    expect(text).toContain('tasks 40 % 40/100')
-    expect(text).toContain('Keys: ')
-    expect(text).not.toMatch(/[─-▟]/)
+describe('a text to copy by hand', () => {
+  it('is shown whole, or it is said how much is not', () => {
+    const dialog = { kind: 'url', title: 'Copy by hand', note: 'why', byHand: true } as const
+    const shown = (url: string) =>
+      screenOf(testState({ ui: { dialog: { ...dialog, url }, size: { columns: 80, rows: 24 } } }), {
+        columns: 80,
+        rows: 24,
+      }).text()
+    expect(shown('one\ntwo')).toMatch(/ one [^]* two [^]* why [^]*Shift[^]*Esc closes/)
+    expect(shown('row\n'.repeat(40))).toMatch(/… and \d+ rows more[^]* why [^]*Esc closes/)
   })
 })

@@ -6,6 +6,7 @@ import type { Controller } from '../../source/keymap/controller.ts'
 import type { State } from '../../source/store/state.ts'
 import { createStore, type Store } from '../../source/store/store.ts'
 import { App } from '../../source/ui/app.tsx'
+import { toAscii } from '../../source/model/characters.ts'
 import { createTheme } from '../../source/ui/theme.ts'
 
 /** Standard output of a given size that keeps the last frame. */
@@ -14,6 +15,8 @@ class Output extends EventEmitter {
   readonly columns: number
   readonly rows: number
   frame = ''
+  /** Every frame that was written. */
+  readonly frames: string[] = []
   constructor(columns: number, rows: number) {
     super()
     this.columns = columns
@@ -21,7 +24,10 @@ class Output extends EventEmitter {
   }
   readonly write = (text: string) => {
     // Modes (bracketed paste, cursor) are written on their own; a frame is what is left.
-    if (stripVTControlCharacters(text).trim() !== '') this.frame = text
+    if (stripVTControlCharacters(text).trim() !== '') {
+      this.frame = text
+      this.frames.push(text)
+    }
     return true
   }
 }
@@ -70,6 +76,8 @@ export interface Screen {
   /** Lines of the last frame without colours. */
   readonly lines: () => readonly string[]
   readonly text: () => string
+  /** How many frames were written. */
+  readonly written: () => number
   /** The last frame with its escape sequences. */
   readonly raw: () => string
   readonly type: (text: string) => void
@@ -84,11 +92,13 @@ export interface Options {
   readonly rows?: number
   readonly color?: boolean
   readonly screenReader?: boolean
+  /** The terminal shows ASCII only. */
+  readonly ascii?: boolean
 }
 
 /** Draws the monitor on a fake terminal of the given size. */
 export function draw(state: State, options: Options = {}): Screen {
-  const { columns = 160, rows = 48, color = true, screenReader = false } = options
+  const { columns = 160, rows = 48, color = true, screenReader = false, ascii = false } = options
   const stdout = new Output(columns, rows)
   const stdin = new Input()
   const store = createStore(state, 1)
@@ -98,7 +108,7 @@ export function draw(state: State, options: Options = {}): Screen {
       store={store}
       controller={controller}
       size={{ columns, rows }}
-      theme={createTheme(color)}
+      theme={createTheme(color, ascii ? toAscii : undefined)}
     />,
     {
       stdout: stdout as unknown as NodeJS.WriteStream,
@@ -123,6 +133,7 @@ export function draw(state: State, options: Options = {}): Screen {
     store,
     calls,
     raw,
+    written: () => stdout.frames.length,
     text,
     lines: () => text().split('\n'),
     type: (typed) => void stdin.write(typed),

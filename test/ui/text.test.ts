@@ -161,12 +161,14 @@ describe('log lines', () => {
     text,
   }))
   const look = { wrap: true, timestamps: false, search: '', match: undefined, result: undefined }
-  const shown = (following: boolean, top: number, height: number) =>
-    logWindow(lines, 0, look, { following, top }, { width: 21, height }).map(plainText)
+  const shown = (line: number, row: number, height: number, more: Partial<typeof look> = {}) =>
+    logWindow(lines, 0, { ...look, ...more }, { line, row }, { width: 21, height }).map(plainText)
 
-  it('fill the view from its end when it follows, from its top when not', () => {
-    expect(shown(true, 0, 2).map((text) => text.trim())).toEqual(['two two two two two', 'three'])
-    expect(shown(false, 0, 2).map((text) => text.trim())).toEqual(['one', 'two two two two two'])
+  it('fill the view from a row of a line on', () => {
+    const trimmed = (texts: readonly string[]) => texts.map((text) => text.trim())
+    expect(trimmed(shown(1, 1, 2))).toEqual(['two two two two two', 'three'])
+    expect(trimmed(shown(0, 0, 2))).toEqual(['one', 'two two two two two'])
+    expect(trimmed(shown(2, 0, 5))).toEqual(['three'])
   })
 
   it('every occurrence of the search is marked', () => {

@@ -44,7 +44,7 @@ export const dialogBindings: readonly Binding[] = [
     ['esc', 'cancel', 'cancel', 'The search as it was before'],
   ]),
   ...bind('url', 'Dialogs', [
-    ['y', 'copyUrl', 'copy', 'Copy the address shown'],
+    ['y', 'copyUrl', 'copy', 'Copy the address shown', { when: 'clipboard' }],
     ['esc enter q o', 'close', 'close', 'Close the address'],
   ]),
   ...bind('help', 'Dialogs', [

@@ -1,3 +1,4 @@
+import { confOption } from '../shell.ts'
 import type { ApplicationFacts, ApplicationRest } from '../spark-facts.ts'
 
 /** How sure advice is: the figures alone prove it, it is the usual reason, or worth a look. */
@@ -11,9 +12,7 @@ export interface Fix {
 
 /** A fix's settings as they are typed: `--conf a=1 --conf b=2`; undefined where it has none. */
 export function confLine({ conf }: Fix): string | undefined {
-  return conf === undefined || conf.length === 0
-    ? undefined
-    : conf.map((one) => `--conf ${one}`).join(' ')
+  return conf === undefined || conf.length === 0 ? undefined : conf.map(confOption).join(' ')
 }
 
 /** One thing to change about an application, and why. */

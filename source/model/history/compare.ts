@@ -1,4 +1,5 @@
 import type { Finished } from '../history.ts'
+import { joinWords } from '../text.ts'
 import { formatBytes, formatDuration, formatMiB } from '../units.ts'
 
 /** Whether two runs computed the same thing, so that their times can be compared. */
@@ -81,7 +82,7 @@ const compared: readonly {
   { what: 'spilled', kind: 'result', of: (run) => formatBytes(total(run, 'diskSpilledBytes')) },
   { what: 'shuffled', kind: 'result', of: (run) => formatBytes(total(run, 'shuffleReadBytes')) },
   { what: 'workers', kind: 'set-up', of: (run) => String(run.workers) },
-  { what: 'arguments', kind: 'set-up', of: (run) => run.arguments.join(' ') || '–' },
+  { what: 'arguments', kind: 'set-up', of: (run) => joinWords(run.arguments) || '–' },
   { what: 'executors', kind: 'set-up', of: (run) => String(run.executors.count) },
   { what: 'executor cores in all', kind: 'set-up', of: (run) => String(run.executors.cores) },
   { what: 'executor memory', kind: 'set-up', of: (run) => formatMiB(run.executors.memoryMiB) },

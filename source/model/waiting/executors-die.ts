@@ -1,8 +1,12 @@
+import { quoted } from '../shell.ts'
 import { type ApplicationFacts, restOf, workingExecutors } from '../spark-facts.ts'
 import { formatDuration } from '../units.ts'
 import { type Explanation, type Remedy, evidence, explain, plural } from './explanation.ts'
 import { activeApplications, ageMs, nameOf, type WaitingFacts } from './facts.ts'
 import { deadExecutors, executorStartMs } from './limits.ts'
+
+/** The one remedy that a shell must read further: the host that the driver is started on. */
+export const driverHostOption = '--conf spark.driver.host=$(hostname)'
 
 /**
  * An application got cores, its executors end again and again (a worker's `finishedexecutors`),
@@ -41,14 +45,14 @@ export function executorsDie(facts: WaitingFacts): readonly Explanation[] {
         evidence: figures,
         remedy: {
           kind: 'command',
-          text: `exec ${worker?.host ?? 'worker-1'} sh -c 'tail -n 20 /var/lib/spark/work/${application.id}/*/stderr'`,
+          text: `exec ${quoted(worker?.host ?? 'worker-1')} sh -c ${quoted(`tail -n 20 /var/lib/spark/work/${quoted(application.id)}/*/stderr`)}`,
           effect: 'what they said last on that worker',
         },
       })
     }
     const remedy: Remedy = {
       kind: 'conf',
-      text: '--conf spark.driver.host=$(hostname)',
+      text: driverHostOption,
       effect: "a name or address that workers resolve, on the cluster's network",
     }
     return explain({

@@ -1,3 +1,4 @@
+import { quoted } from '../shell.ts'
 import { type ExecutorFacts, restOf, workingExecutors } from '../spark-facts.ts'
 import { type Explanation, evidence, explain, plural } from './explanation.ts'
 import { activeApplications, nameOf, type WaitingFacts } from './facts.ts'
@@ -36,7 +37,7 @@ export function losingExecutors(facts: WaitingFacts): readonly Explanation[] {
       evidence: evidence(['executors lost', gone.length], ['executors left', left]),
       remedy: {
         kind: 'command',
-        text: `exec ${last.host} sh -c 'tail -n 20 /var/lib/spark/work/${one.application.id}/${last.id}/stderr'`,
+        text: `exec ${quoted(last.host)} sh -c ${quoted(`tail -n 20 ${quoted(`/var/lib/spark/work/${one.application.id}/${last.id}/stderr`)}`)}`,
         effect: 'what the last one said',
       },
       joined: {

@@ -1,3 +1,4 @@
+import { confOption } from '../shell.ts'
 import { formatMiB } from '../units.ts'
 import { type Explanation, type Remedy, evidence, explain, plural } from './explanation.ts'
 import {
@@ -43,7 +44,7 @@ export function neverStarts(facts: WaitingFacts): readonly Explanation[] {
         })
       const smaller = (conf: string): Remedy => ({
         kind: 'conf',
-        text: `--conf ${conf}`,
+        text: confOption(conf),
         effect: 'fits; or give workers more',
       })
       const fits = workers.some(

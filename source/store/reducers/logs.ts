@@ -1,4 +1,15 @@
-import { logMatches, shownLog, topIndex } from '../selectors/logs.ts'
+import {
+  endPlace,
+  isBefore,
+  linePieces,
+  matchIndex,
+  movePlace,
+  rowOfIndex,
+  topPlace,
+  type LogPlace,
+  type LogSize,
+} from '../selectors/log-place.ts'
+import { logMatches, shownLog } from '../selectors/logs.ts'
 import type { State } from '../state.ts'
 import type { LogView } from '../ui.ts'
 import { distance, type Move } from './move.ts'
@@ -14,31 +25,56 @@ export function withLogView(state: State, change: Partial<LogView>): State {
   return withUi(state, { logView: { ...state.ui.logView, ...change } })
 }
 
-/** Scrolls the log: moving up stops following, reaching the end follows again. */
-export function moveLog(state: State, move: Move): State {
-  const { lines, dropped } = shownLog(state)
-  const page = pageOf(state, 'logs')
-  const end = Math.max(0, lines.length - page)
-  const top = topIndex(state, page) + distance(move, page)
-  if (end === 0 || top >= end) {
-    return withLogView(state, { following: true, top: dropped + end })
-  }
-  return withLogView(state, { following: false, top: dropped + Math.max(0, top) })
+/** The log as large as the screen shows it now. */
+function logSize(state: State): LogSize {
+  return { width: state.ui.logColumns, height: pageOf(state, 'logs') }
 }
 
-/** Pause where it is, or follow again. */
+/** A view that starts at a place and does not follow. */
+function stopped({ line, row }: LogPlace): Partial<LogView> {
+  return { following: false, top: line, topRow: row }
+}
+
+/** Scrolls the log by rows: moving up stops following, reaching the end follows again. */
+export function moveLog(state: State, move: Move): State {
+  const size = logSize(state)
+  const rows = distance(move, size.height)
+  const end = endPlace(state, size)
+  const next =
+    rows === Number.NEGATIVE_INFINITY
+      ? { line: shownLog(state).dropped, row: 0 }
+      : rows === Number.POSITIVE_INFINITY
+        ? end
+        : movePlace(state, topPlace(state, size), rows, size.width)
+  return isBefore(next, end)
+    ? withLogView(state, stopped(next))
+    : withLogView(state, { ...stopped(end), following: true })
+}
+
+/** Pause with the very rows that are on the screen, or follow again. */
 export const toggleFollow: Reducer = (state) => {
   const { following } = state.ui.logView
-  const top = shownLog(state).dropped + topIndex(state, pageOf(state, 'logs'))
-  return withLogView(state, { following: !following, top })
+  return withLogView(state, { ...stopped(topPlace(state, logSize(state))), following: !following })
+}
+
+/** A change of how lines are drawn: the line at the top stays there, the current match in view. */
+function redrawn(state: State, change: Partial<LogView>): State {
+  const { following, match } = state.ui.logView
+  const { width, height } = logSize(state)
+  const top = topPlace(state, { width, height })
+  if (following) return withLogView(state, change)
+  const changed = withLogView(state, { ...change, ...stopped({ line: top.line, row: 0 }) })
+  const last = movePlace(state, top, height - 1, width)
+  const seen = match !== undefined && match >= top.line && match <= last.line
+  return seen ? toMatch(changed, match) : changed
 }
 
 /** Long lines over several rows, or cut. */
-export const toggleWrap: Reducer = (state) => withLogView(state, { wrap: !state.ui.logView.wrap })
+export const toggleWrap: Reducer = (state) => redrawn(state, { wrap: !state.ui.logView.wrap })
 
 /** Each line's time in front, or not. */
 export const toggleTimestamps: Reducer = (state) =>
-  withLogView(state, { timestamps: !state.ui.logView.timestamps })
+  redrawn(state, { timestamps: !state.ui.logView.timestamps })
 
 /** Goes to the match after (`step` 1) or before (−1) the current one, round and round. */
 export function matchStep(step: 1 | -1): Reducer {
@@ -61,18 +97,22 @@ function nextMatch(matches: readonly number[], current: number | undefined, step
   return next ?? fallback
 }
 
-/** Stops at a line, in the middle of the view. */
+/** Stops at a line with the row of its match in the middle of the view. */
 function toMatch(state: State, match: number): State {
-  const top = match - Math.floor(pageOf(state, 'logs') / 2)
-  return withLogView(state, { match, following: false, top: Math.max(0, top) })
+  const { lines, dropped } = shownLog(state)
+  const { logView } = state.ui
+  const { width, height } = logSize(state)
+  const text = lines[match - dropped]?.text ?? ''
+  const row = rowOfIndex(linePieces(text, logView, width), matchIndex(text, logView.search))
+  const top = movePlace(state, { line: match, row }, -Math.floor(height / 2), width)
+  return withLogView(state, { match, ...stopped(top) })
 }
 
 /** Searches as the text is typed: from the current match on, else from the top of the view. */
 export function search(state: State, text: string): State {
   const searched = withLogView(state, { search: text, match: undefined })
   const matches = logMatches(searched)
-  const top = shownLog(state).dropped + topIndex(state, pageOf(state, 'logs'))
-  const from = state.ui.logView.match ?? top
+  const from = state.ui.logView.match ?? topPlace(state, logSize(state)).line
   const match = matches.find((line) => line >= from) ?? matches.at(-1)
   return match === undefined ? searched : toMatch(searched, match)
 }

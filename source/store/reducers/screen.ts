@@ -3,7 +3,7 @@ import type { UiState } from '../ui.ts'
 import { withUi, type Reducer } from './ui.ts'
 
 /** What the screen tells the store of itself. */
-export type Shown = Pick<UiState, 'size' | 'viewport' | 'extent' | 'visible'>
+export type Shown = Pick<UiState, 'size' | 'viewport' | 'extent' | 'visible' | 'logColumns'>
 
 function sameValues(a: object, b: object): boolean {
   const [left, right] = [Object.entries(a), Object.entries(b)]
@@ -15,8 +15,9 @@ function sameValues(a: object, b: object): boolean {
 
 /** Notes the size, how many rows each list shows, and whose figures are on the screen. */
 export function noteShown(state: State, shown: Shown): State {
-  const { size, viewport, extent, visible } = state.ui
+  const { size, viewport, extent, visible, logColumns } = state.ui
   const same =
+    logColumns === shown.logColumns &&
     sameValues(size, shown.size) &&
     sameValues(viewport, shown.viewport) &&
     sameValues(extent, shown.extent) &&

@@ -10,6 +10,7 @@ import { logMatches, shownLog } from './logs.ts'
 import { spokenApplication } from './spoken.ts'
 import { targetContainer } from './target.ts'
 import { valueOf } from '../../model/reading.ts'
+import { confOption, quoted } from '../../model/shell.ts'
 import { joinWords } from '../../model/text.ts'
 
 /** Where Spark's pages are: through Traefik, or straight from the master while that is out. */
@@ -62,13 +63,15 @@ function copyInJobs(state: State): Copied | undefined {
   if (table === 'environment') {
     const property = markedRow(state, table)
     if (property !== undefined) {
-      return { text: `--conf ${property.key}=${property.value}`, what: 'the setting' }
+      return { text: confOption(`${property.key}=${property.value}`), what: 'the setting' }
     }
   }
   const container = markedExecutor(state) === undefined ? undefined : nameOfTarget(state)
   if (container !== undefined) return container
   const application = spokenApplication(state)?.application.id
-  return application === undefined ? undefined : { text: application, what: 'the application' }
+  return application === undefined
+    ? undefined
+    : { text: quoted(application), what: 'the application' }
 }
 
 /** The page of what is selected; undefined where it has none. */
@@ -98,7 +101,7 @@ export function pageAddress(state: State): string | undefined {
   }
 }
 
-/** Text to copy and what it is. */
+/** Text to copy and what it is. What is an argument of a command is quoted for a shell. */
 export interface Copied {
   readonly text: string
   readonly what: string
@@ -128,7 +131,7 @@ export function copyOf(state: State): Copied | undefined {
   }
   if (focus === 'detail' && tab === 'jobs') return copyInJobs(state)
   const application = subject === 'master' ? chosenApplication(state) : undefined
-  if (application !== undefined) return { text: application, what: 'the application' }
+  if (application !== undefined) return { text: quoted(application), what: 'the application' }
   if (focus === 'detail' || subject === 'workers') return nameOfTarget(state)
   const addresses = {
     master: valueOf(state.master)?.url ?? state.addresses.master,
@@ -140,5 +143,5 @@ export function copyOf(state: State): Copied | undefined {
 
 function nameOfTarget(state: State): Copied | undefined {
   const container = targetContainer(state)
-  return container === undefined ? undefined : { text: container.name, what: 'the name' }
+  return container === undefined ? undefined : { text: quoted(container.name), what: 'the name' }
 }

@@ -1,4 +1,6 @@
 import { confLine, type Advice } from '../../model/advice/advice.ts'
+import { joinWords, splitWords } from '../../model/text.ts'
+import { driverHostOption } from '../../model/waiting/executors-die.ts'
 import { valueOf } from '../../model/reading.ts'
 import { restOf } from '../../model/spark-facts.ts'
 import type { Application } from '../../model/spark.ts'
@@ -146,10 +148,18 @@ export function stageOfCounsel(
   return id === undefined || !Number.isFinite(attempt) ? undefined : { kind: 'stage', id, attempt }
 }
 
+/** A remedy that the history kept, in words that a shell takes as they stand, whoever wrote it. */
+function requoted(remedy: string): string {
+  return remedy === driverHostOption ? remedy : joinWords(splitWords(remedy) ?? [remedy])
+}
+
 /** What to type for an entry: settings where there are some, else the change to the program. */
 export function remedyOf(entry: Counsel): string | undefined {
   if (entry.kind === 'cause') return entry.explanation.remedy.text
-  if (entry.kind === 'remembered') return partsOf(entry.sentence).remedy
+  if (entry.kind === 'remembered') {
+    const { remedy } = partsOf(entry.sentence)
+    return remedy && requoted(remedy)
+  }
   return confLine(entry.advice.fix) ?? entry.advice.fix.code
 }
 

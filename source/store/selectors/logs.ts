@@ -55,11 +55,3 @@ export const logMatches = derive(
     )
   },
 )
-
-/** Index of the line at the top of a view of `height` lines, from what the person asked for. */
-export function topIndex(state: State, height: number): number {
-  const { lines, dropped } = shownLog(state)
-  const end = Math.max(0, lines.length - height)
-  const { following, top } = state.ui.logView
-  return following ? end : Math.min(end, Math.max(0, top - dropped))
-}

@@ -27,9 +27,11 @@ function remembered(
   }
   if (last !== undefined) return last
   const kept = history.find(({ applicationId }) => applicationId === id)
+  // A run that was stopped: the master has no word for it.
+  const state = kept?.state === 'STOPPED' ? 'KILLED' : (kept?.state ?? 'UNKNOWN')
   return (
     kept && {
-      ...{ id, name: kept.name, user: '', state: kept.state, cores: 0 },
+      ...{ id, name: kept.name, user: '', state, cores: 0 },
       memoryPerExecutorMiB: kept.executors.memoryMiB,
       startedAt: kept.startedAt,
       durationMs: kept.wallMs,

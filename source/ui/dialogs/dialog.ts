@@ -1,4 +1,4 @@
-import { wrapText } from '../../model/text.ts'
+import { textWidth, wrapText } from '../../model/text.ts'
 import { choiceOf, editOf } from '../../store/reducers/dialogs.ts'
 import { maxWorkers } from '../../model/scaling.ts'
 import { currentWorkers } from '../../store/selectors/workers.ts'
@@ -18,6 +18,8 @@ import { pageDialog } from './page.ts'
 export interface Placed {
   readonly rect: Rect
   readonly view: View
+  /** What a screen reader says instead of the lines, where those are no text to be read in a row. */
+  readonly spoken?: readonly string[]
 }
 
 type Of<Kind extends Dialog['kind']> = Extract<Dialog, { kind: Kind }>
@@ -38,7 +40,7 @@ function box(state: State, title: string, body: readonly Line[], wanted = width)
 function confirm(state: State, dialog: Of<'confirm'>): Placed {
   const columns = Math.min(width, state.ui.size.columns) - 6
   const yes = choiceOf(dialog) === 'yes'
-  return box(state, dialog.title, [
+  const placed = box(state, dialog.title, [
     ...paragraph(dialog.question, columns).map((text) => line(text)),
     blank,
     line(
@@ -48,6 +50,8 @@ function confirm(state: State, dialog: Of<'confirm'>): Placed {
       span('     y yes · n no · Enter the marked one', 'dim'),
     ),
   ])
+  const choice = `selected: ${yes ? 'Yes, 1' : 'No, 2'} of 2 (y yes, n no, Enter the selected one)`
+  return { ...placed, spoken: [dialog.question, choice] }
 }
 
 function scale(state: State, dialog: Of<'scale'>): Placed {
@@ -63,16 +67,28 @@ function scale(state: State, dialog: Of<'scale'>): Placed {
 }
 
 function url(state: State, dialog: Of<'url'>): Placed {
-  const columns = Math.min(Math.max(width, dialog.url.length + 6), state.ui.size.columns) - 6
+  const { size, mouse } = state.ui
+  const lines = dialog.url.split('\n')
+  const widest = Math.max(...lines.map((text) => textWidth(text)))
+  const columns = Math.min(Math.max(width, widest + 6), size.columns) - 6
+  const hand = mouse ? 'hold Shift to mark it with the mouse' : 'mark it with the mouse'
+  const keys = dialog.byHand === true ? `${hand} · Esc closes` : 'y copies it · Esc closes'
+  const note = paragraph(dialog.note, columns)
+  const text = lines.flatMap((one) => wrapText(one, columns))
+  // What does not fit is said, not silently left out.
+  const room = Math.max(1, size.rows - 9 - note.length)
+  const shown = text.length > room ? text.slice(0, room - 1) : text
+  const more = text.length - shown.length
   return box(
     state,
     dialog.title,
     [
-      ...wrapText(dialog.url, columns).map((text) => line(span(text, 'accent'))),
+      ...shown.map((one) => line(span(one, 'accent'))),
+      ...(more > 0 ? [line(span(`… and ${more} rows more`, 'warning'))] : []),
       blank,
-      ...paragraph(dialog.note, columns).map((text) => line(span(text, 'dim'))),
+      ...note.map((one) => line(span(one, 'dim'))),
       blank,
-      line(span('y copies it · Esc closes', 'dim')),
+      line(span(keys, 'dim')),
     ],
     columns + 6,
   )

@@ -31,6 +31,22 @@ function about(state: State, dialog: Launcher, width: number): readonly Line[] {
   ]
 }
 
+/** The launcher row by row: the list with the selected example said, then what that one is. */
+function spokenLauncher({ examples }: State, dialog: Launcher): readonly string[] {
+  const example = examples[dialog.index]
+  if (example === undefined) return ['no example is configured']
+  const count = examples.length
+  return [
+    ...examples.map(({ name }, index) =>
+      index === dialog.index ? `selected: ${name}, ${index + 1} of ${count}` : name,
+    ),
+    `${example.name}: ${example.title}. ${example.about}`,
+    `command: ${joinWords(example.command)}`,
+    `arguments${dialog.editing ? ', being edited' : ''}: ${dialog.arguments}`,
+    dialog.error === undefined ? '' : `error: ${dialog.error}`,
+  ]
+}
+
 /** The launcher: examples at the left, what one does and its arguments at the right. */
 export function launcherDialog(state: State, dialog: Launcher): Placed {
   const { columns, rows } = state.ui.size
@@ -53,6 +69,7 @@ export function launcherDialog(state: State, dialog: Launcher): Placed {
   })
   return {
     rect,
+    spoken: spokenLauncher(state, dialog),
     view: {
       title: [span('Launch an example', 'title')],
       summary: [span(`${state.examples.length} examples`, 'dim')],

@@ -20,6 +20,8 @@ export interface Scrolled {
   readonly name: Scrolling
   readonly rows: number
   readonly count: number
+  /** Columns of a log, whose long lines wrap. */
+  readonly columns?: number
 }
 
 /** A pane: what it shows in a frame, as one line, and what of it scrolls. All pure. */

@@ -40,10 +40,12 @@ export function shownOn(state: State, columns: number, rows: number): Shown {
     extent[one.name] = size.extent
   }
   const visible = new Set<string>()
+  let { logColumns } = state.ui
   for (const { pane, rect } of regions) {
     const size = inner(rect)
     for (const scrolled of paneViews[pane].scrolled(state, size)) {
       viewport[scrolled.name] = scrolled.rows
+      logColumns = scrolled.columns ?? logColumns
       if (extents.has(scrolled.name)) extent[scrolled.name] = scrolled.count
     }
     if (pane === 'workers') for (const id of visibleWorkers(state, size)) visible.add(id)
@@ -51,5 +53,5 @@ export function shownOn(state: State, columns: number, rows: number): Shown {
       pane === 'detail' && state.ui.tab === 'stats' ? targetContainer(state) : undefined
     if (target?.state === 'running') visible.add(target.id)
   }
-  return { size: { columns, rows }, viewport, extent, visible: [...visible] }
+  return { size: { columns, rows }, viewport, extent, visible: [...visible], logColumns }
 }

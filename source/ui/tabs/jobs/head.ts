@@ -7,7 +7,7 @@ import { aspectCount } from '../../../store/selectors/drill/rows.ts'
 import type { State } from '../../../store/state.ts'
 import { aspects, type Aspect, type Opened } from '../../../store/ui.ts'
 import { applicationRoles, applicationTime } from '../../panes/master/rows.ts'
-import { joined, span, type Line, type Span } from '../../text/line.ts'
+import { joined, span, spansWidth, type Line, type Span } from '../../text/line.ts'
 
 const names: Record<Aspect, string> = {
   jobs: 'Jobs',
@@ -73,6 +73,6 @@ export function whereLine(state: State, width: number): Line {
     const words = count === undefined ? names[one] : `${names[one]} ${count}`
     return one === aspect ? [span(`[${words}]`, 'title')] : [span(` ${words} `, 'dim')]
   })
-  const hint = spans.reduce((sum, { text }) => sum + text.length, 0) + 10 < width
+  const hint = spansWidth(spans) + 10 < width
   return { spans: hint ? [...spans, span('  v: next', 'dim')] : spans }
 }

@@ -109,7 +109,7 @@ export const jobsTab: TabView = {
       const head = headLines(state, size)
       const above = executor === undefined ? head : executorHead(state, executor, head, size)
       const rows = Math.max(1, size.height - above.length)
-      return [{ name: 'logs', rows, count: shownLog(state).lines.length }]
+      return [{ name: 'logs', rows, count: shownLog(state).lines.length, columns: size.width }]
     }
     const rows = tablePage(aboveTable(state, size), size)
     return [{ name: 'jobs', rows, count: rowIds(state, table).length }]

@@ -1,5 +1,13 @@
-import { wrapText } from '../../../model/text.ts'
+import { textWidth, wrapText } from '../../../model/text.ts'
 import type { LogLine } from '../../../model/container.ts'
+import {
+  linePieces,
+  matchIndex,
+  rowOfIndex,
+  textRoom,
+  type LogPlace,
+  type LogSize,
+} from '../../../store/selectors/log-place.ts'
 import { clockTime } from '../../text/time.ts'
 import { line, span, type Line, type Role, type Span } from '../../text/line.ts'
 
@@ -52,6 +60,26 @@ export function highlighted(text: string, search: string, role: Role): readonly 
   return out
 }
 
+/** Pieces from column `from` of their text on, `length` letters of them. */
+function sliceSpans(spans: readonly Span[], from: number, length: number): readonly Span[] {
+  let at = 0
+  return spans.flatMap(({ text, role }) => {
+    const start = Math.max(0, from - at)
+    const end = Math.min(text.length, from + length - at)
+    at += text.length
+    return end > start ? [span(text.slice(start, end), role)] : []
+  })
+}
+
+/** A cut line from where on its match is seen: from its beginning where it is seen there. */
+function matchInView(text: string, look: LogLook, room: number): string {
+  const index = matchIndex(text, look.search)
+  if (index < 0 || textWidth(text.slice(0, index + look.search.length)) < room) return text
+  const [, ...rest] = wrapText(text.slice(0, index), Math.max(1, Math.floor(room / 2)))
+  const before = rest.at(-1) ?? ''
+  return `…${before}${text.slice(index)}`
+}
+
 /** The screen lines of one log line. */
 export function logLines(
   entry: LogLine,
@@ -59,45 +87,38 @@ export function logLines(
   look: LogLook,
   width: number,
 ): readonly Line[] {
-  const time = look.timestamps ? `${clockTime(entry.at)} ` : ''
+  const stamp = look.timestamps ? `${clockTime(entry.at)} ` : ''
   const current = number === look.match
-  const mark = span(current ? '▸' : ' ', 'accent')
-  const room = Math.max(1, width - 1 - time.length)
-  const role = roleOf(entry.text, look.result)
-  const pieces = look.wrap ? wrapText(entry.text, room) : [entry.text]
-  return pieces.map((piece, index) =>
-    line(
-      index === 0 ? mark : ' ',
-      span(index === 0 ? time : ' '.repeat(time.length), 'dim'),
-      ...highlighted(piece, look.search, role),
-    ),
-  )
+  const room = textRoom(look, width)
+  const text = current && !look.wrap ? matchInView(entry.text, look, room) : entry.text
+  const pieces = linePieces(text, look, width)
+  const spans = highlighted(text, look.search, roleOf(entry.text, look.result))
+  const marked = current ? rowOfIndex(pieces, matchIndex(text, look.search)) : -1
+  let from = 0
+  return pieces.map((piece, row) => {
+    const shown = sliceSpans(spans, from, piece.length)
+    from += piece.length
+    return line(
+      span(row === marked ? '▸' : ' ', 'accent'),
+      span(row === 0 ? stamp : ' '.repeat(stamp.length), 'dim'),
+      ...shown,
+    )
+  })
 }
 
-/**
- * The lines of a log that fill `height` rows from line `top`, or up to its end when it follows.
- * Only the lines that are shown are looked at.
- */
+/** The rows of a log that fill `height` from a place on. Only what is shown is looked at. */
 export function logWindow(
   lines: readonly LogLine[],
   dropped: number,
   look: LogLook,
-  where: { readonly following: boolean; readonly top: number },
-  size: { readonly width: number; readonly height: number },
+  top: LogPlace,
+  size: LogSize,
 ): readonly Line[] {
   const out: Line[] = []
-  const at = (index: number) => {
-    const entry = lines[index]
-    return entry === undefined ? [] : logLines(entry, dropped + index, look, size.width)
+  for (let number = top.line; out.length < top.row + size.height; number += 1) {
+    const entry = lines[number - dropped]
+    if (entry === undefined) break
+    out.push(...logLines(entry, number, look, size.width))
   }
-  if (where.following) {
-    for (let index = lines.length - 1; index >= 0 && out.length < size.height; index -= 1) {
-      out.unshift(...at(index))
-    }
-    return out.slice(Math.max(0, out.length - size.height))
-  }
-  for (let index = where.top; index < lines.length && out.length < size.height; index += 1) {
-    out.push(...at(index))
-  }
-  return out.slice(0, size.height)
+  return out.slice(top.row, top.row + size.height)
 }

@@ -1,5 +1,6 @@
 import { formatCount } from '../../../model/units.ts'
-import { logGrows, logMatches, shownLog, topIndex } from '../../../store/selectors/logs.ts'
+import { topPlace, type LogPlace } from '../../../store/selectors/log-place.ts'
+import { logGrows, logMatches, shownLog } from '../../../store/selectors/logs.ts'
 import { showsExecutor } from '../../../store/selectors/drill/opened.ts'
 import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
@@ -10,7 +11,7 @@ import type { TabView } from '../tab.ts'
 import { logWindow } from './rows.ts'
 
 /** `match 3 of 12`, `following`, `paused · line 120 of 5,000`. */
-function footer(state: State): readonly Span[] {
+function footer(state: State, top: LogPlace): readonly Span[] {
   const { following, search, match } = state.ui.logView
   const { lines, dropped } = shownLog(state)
   const spans: Span[] = []
@@ -24,9 +25,10 @@ function footer(state: State): readonly Span[] {
   }
   if (following) spans.push(logGrows(state) ? span('following', 'good') : span('ended', 'dim'))
   else {
-    const top = topIndex(state, state.ui.viewport.logs ?? 1) + dropped + 1
     spans.push(span('paused', 'warning'))
-    spans.push(span(` · line ${formatCount(top)} of ${formatCount(dropped + lines.length)}`, 'dim'))
+    spans.push(
+      span(` · line ${formatCount(top.line + 1)} of ${formatCount(dropped + lines.length)}`, 'dim'),
+    )
   }
   return spans
 }
@@ -47,21 +49,26 @@ export function logBody(
   result: string | undefined,
 ): Pick<View, 'lines' | 'footer' | 'scroll'> {
   const { lines, dropped, error } = shownLog(state)
-  const { wrap, timestamps, search, match, following } = state.ui.logView
+  const { wrap, timestamps, search, match } = state.ui.logView
   if (lines.length === 0) return { lines: [nothing(state)] }
-  const top = topIndex(state, size.height)
+  const top = topPlace(state, size)
   const look = { wrap, timestamps, search, match, result }
   return {
-    lines: logWindow(lines, dropped, look, { following, top }, size),
-    footer: error === undefined ? footer(state) : [span(error, 'bad')],
-    scroll: { offset: top, count: lines.length, from: 0, rows: size.height },
+    lines: logWindow(lines, dropped, look, top, size),
+    footer: error === undefined ? footer(state, top) : [span(error, 'bad')],
+    scroll: { offset: top.line - dropped, count: lines.length, from: 0, rows: size.height },
   }
 }
 
 /** The Logs tab. */
 export const logsTab: TabView = {
   view: (state, size) => logBody(state, size, undefined),
-  scrolled: (state, { height }) => [
-    { name: 'logs', rows: Math.max(1, height), count: shownLog(state).lines.length },
+  scrolled: (state, { width, height }) => [
+    {
+      name: 'logs',
+      rows: Math.max(1, height),
+      count: shownLog(state).lines.length,
+      columns: width,
+    },
   ],
 }

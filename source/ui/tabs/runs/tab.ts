@@ -107,6 +107,6 @@ export const runsTab: TabView = {
       return [{ name: 'runs', rows: Math.max(1, pageOf(size)), count: runRows(state).length }]
     }
     const rows = Math.max(1, size.height - headHeight)
-    return [{ name: 'logs', rows, count: shownLog(state).lines.length }]
+    return [{ name: 'logs', rows, count: shownLog(state).lines.length, columns: size.width }]
   },
 }
