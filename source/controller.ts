@@ -4,9 +4,11 @@ import type { Clients } from './clients/contracts.ts'
 import type { Config } from './config.ts'
 import type { Controller } from './keymap/controller.ts'
 import type { ActionCall, ActionInputs, ActionName } from './model/action.ts'
+import { named } from './model/naming.ts'
 import type { Activity, State, TimelineEvent } from './store/state.ts'
 import type { Store } from './store/store.ts'
 import type { UiState } from './store/ui.ts'
+import { nameOfHost } from './store/selectors/hosts.ts'
 import { containersOf } from './store/selectors/target.ts'
 import { clipboardSequence } from './terminal/sequences.ts'
 
@@ -83,7 +85,9 @@ export function createController(parts: ControllerParts): Controller {
       setActivity(activity, event(`${title}: ${activity.message || 'done'}`, 'good'))
     } catch (error) {
       if (parts.signal.aborted) return
-      const reason = error instanceof Error ? error.message : String(error)
+      const message = error instanceof Error ? error.message : String(error)
+      // The engine speaks of containers by their ids.
+      const reason = named(message, (shortId) => nameOfHost(store.get(), shortId))
       activity = { ...activity, state: 'failed', message: reason, endedAt: Date.now() }
       setActivity(activity, event(`${title}: ${reason}`, 'bad'))
       notice(`${title}: ${reason}`, 'bad')

@@ -41,9 +41,7 @@ export function titled(verb: string) {
 
 /** Why nothing can be done to a container that is not there; undefined where it is. */
 export function refusedWhenGone(state: State, input: OneContainer): string | undefined {
-  return find(state, input) === undefined
-    ? `${nameOf(state, input)} is no longer there`
-    : undefined
+  return find(state, input) === undefined ? `${nameOf(state, input)} is no longer there` : undefined
 }
 
 /** What else happens when a container goes away for a while, for the question before it. */

@@ -33,8 +33,7 @@ export function withMaster(state: State, master: Reading<Master>, at: number): S
     ...(away === undefined ? [] : [away]),
     ...(master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []),
   ]
-  const notAlive =
-    master.kind === 'fresh' ? notAliveIn(state, master.value, at) : state.notAlive
+  const notAlive = master.kind === 'fresh' ? notAliveIn(state, master.value, at) : state.notAlive
   const timeline = appendTimeline(state.timeline, entries)
   return withoutGone({ ...state, master, notAlive, timeline })
 }

@@ -147,7 +147,8 @@ describe('the header while another program', limit, () => {
   test('takes it down, and brings it up again', async ({ old: world }) => {
     await isUp(world)
     const { words, faults } = header(world)
-    const { engine, containers } = world.cluster
+    const { cluster } = world
+    const { engine } = cluster
     // As Compose does: what depends on others first, one state after the other.
     for (const service of ['worker', 'worker', 'traefik', 'redis', 'master']) {
       const container = only(world, service)
@@ -162,7 +163,7 @@ describe('the header while another program', limit, () => {
         expect(valueOf(known)?.some(({ id }) => id === container.id)).toBe(false)
       })
     }
-    expect(containers('master')).toEqual([])
+    expect(cluster.containers('master')).toEqual([])
     await world.until((state) => {
       expect(clusterHealth(state).word).toBe('down')
     })

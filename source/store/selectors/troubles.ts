@@ -70,9 +70,7 @@ function stopped(state: State, container: Container): Said {
     return { what: containerWords(container), many: 'not running', is: 'fault' }
   }
   const ago =
-    finishedAt === undefined
-      ? ''
-      : ` ${formatDuration(Math.max(1000, state.now - finishedAt))} ago`
+    finishedAt === undefined ? '' : ` ${formatDuration(Math.max(1000, state.now - finishedAt))} ago`
   const is = within(state, finishedAt, stoppingMs) ? 'stopping' : 'incomplete'
   return { what: `was stopped${ago}`, many: 'were stopped', is: doingNow(state) ?? is }
 }
@@ -123,8 +121,7 @@ function ofMissing(state: State, service: Service): Said {
     ) ||
     own.some(
       (one) =>
-        one.state === 'removing' ||
-        (recent(one.finishedAt) && wasStopped(one, state.engineEvents)),
+        one.state === 'removing' || (recent(one.finishedAt) && wasStopped(one, state.engineEvents)),
     )
   const what = 'is missing'
   if (leaves) return { what, is: doingNow(state) ?? 'stopping' }
@@ -222,7 +219,10 @@ function grouped(said: readonly (Said & { readonly name: string })[]): readonly 
     const [first] = members
     if (first === undefined) return []
     const { name, what, many = what, is } = first
-    return { text: members.length === 1 ? `${name} ${what}` : `${members.length} workers ${many}`, is }
+    return {
+      text: members.length === 1 ? `${name} ${what}` : `${members.length} workers ${many}`,
+      is,
+    }
   })
 }
 
