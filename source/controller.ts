@@ -4,10 +4,12 @@ import type { Clients } from './clients/contracts.ts'
 import type { Config } from './config.ts'
 import type { Controller } from './keymap/controller.ts'
 import type { ActionCall, ActionInputs, ActionName } from './model/action.ts'
+import { named } from './model/naming.ts'
 import { cleanText } from './model/text.ts'
 import type { Activity, State, TimelineEvent } from './store/state.ts'
 import type { Store } from './store/store.ts'
 import type { UiState } from './store/ui.ts'
+import { nameOfHost } from './store/selectors/hosts.ts'
 import { unknownReason } from './store/selectors/known.ts'
 import { containersOf } from './store/selectors/target.ts'
 import { clipboardSequence } from './terminal/sequences.ts'
@@ -112,7 +114,9 @@ export function createController(parts: ControllerParts): Controller {
         notice(error.message, 'warning')
         return
       }
-      const reason = error instanceof Error ? error.message : String(error)
+      const message = error instanceof Error ? error.message : String(error)
+      // The engine speaks of containers by their ids.
+      const reason = named(message, (shortId) => nameOfHost(store.get(), shortId))
       activity = { ...activity, state: 'failed', message: reason, endedAt: Date.now() }
       setActivity(activity, event(`${title}: ${reason}`, 'bad'))
       notice(`${title}: ${reason}`, 'bad')

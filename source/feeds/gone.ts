@@ -8,7 +8,7 @@ const services = ['master', 'traefik', 'redis'] as const
 const nothing: Record<(typeof services)[number], Partial<State>> = {
   master: {
     master: loading,
-    leaving: {},
+    notAlive: {},
     applications: {},
     workerPages: {},
     driverReachable: {},

@@ -2,6 +2,7 @@ import { lineOf } from '../clients/failure.ts'
 import type { Master } from '../model/spark.ts'
 import { failed, fresh, type Reading, valueOf } from '../model/reading.ts'
 import { appendTimeline, masterDiff } from '../model/timeline.ts'
+import { containersOf } from '../store/selectors/containers.ts'
 import { nameOfHost } from '../store/selectors/hosts.ts'
 import type { State } from '../store/state.ts'
 import { requireRunning } from '../store/selectors/require.ts'
@@ -10,12 +11,16 @@ import type { FeedContext } from './context.ts'
 import { withoutGone } from './gone.ts'
 import { poll, type Poller } from './poll.ts'
 
-/** Since when the workers that were told to leave are said to be leaving. */
-function leavingOf(state: State, { workers }: Master, at: number): State['leaving'] {
+/** Since when the master does not count on workers whose containers run. */
+function notAliveIn(state: State, { workers }: Master, at: number): State['notAlive'] {
+  const alive = new Set(workers.flatMap(({ host, state: is }) => (is === 'ALIVE' ? [host] : [])))
   return Object.fromEntries(
-    workers
-      .filter((worker) => worker.state === 'DECOMMISSIONED')
-      .map(({ id }) => [id, state.leaving[id] ?? at]),
+    containersOf(state)
+      .filter(
+        ({ service, state: is, shortId }) =>
+          service === 'worker' && is === 'running' && !alive.has(shortId),
+      )
+      .map(({ shortId }) => [shortId, state.notAlive[shortId] ?? at]),
   )
 }
 
@@ -28,9 +33,9 @@ export function withMaster(state: State, master: Reading<Master>, at: number): S
     ...(away === undefined ? [] : [away]),
     ...(master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []),
   ]
-  const leaving = master.kind === 'fresh' ? leavingOf(state, master.value, at) : state.leaving
+  const notAlive = master.kind === 'fresh' ? notAliveIn(state, master.value, at) : state.notAlive
   const timeline = appendTimeline(state.timeline, entries)
-  return withoutGone({ ...state, master, leaving, timeline })
+  return withoutGone({ ...state, master, notAlive, timeline })
 }
 
 /** Keeps `state.master`, and Spark's part of the timeline by comparing its answers. */

@@ -6,9 +6,9 @@ import type { Explanation } from './waiting/explanation.ts'
 /** What the container with a short id is called; undefined where it is none that is known. */
 export type NameOf = (shortId: string) => string | undefined
 
-/** A text in which each known container's short id is its name. */
+/** A text in which each known container's id, short or whole, is its name. */
 export function named(text: string, nameOf: NameOf): string {
-  return text.replace(/\b[0-9a-f]{12}\b/g, (shortId) => nameOf(shortId) ?? shortId)
+  return text.replace(/\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b/g, (id) => nameOf(id.slice(0, 12)) ?? id)
 }
 
 /** An explanation that calls workers by their names; what it joins stays by id. */

@@ -94,8 +94,8 @@ export interface State {
   /** Samples by container id, oldest first; only of containers that are shown. */
   readonly samples: Readonly<Record<string, readonly ContainerSample[]>>
   readonly master: Reading<Master>
-  /** By Spark's id of a worker that was told to leave: since when the master says so. */
-  readonly leaving: Readonly<Record<string, number>>
+  /** By host of a worker whose container runs: since when the master does not count on it. */
+  readonly notAlive: Readonly<Record<string, number>>
   /** Names of containers by short id, those that are gone too: their host names, and Spark's. */
   readonly names: Readonly<Record<string, string>>
   /** By application id; only of active applications. */
@@ -154,7 +154,7 @@ export function initialState(
     containers: loading,
     samples: {},
     master: loading,
-    leaving: {},
+    notAlive: {},
     names: {},
     applications: {},
     traefik: loading,

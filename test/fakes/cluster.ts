@@ -26,6 +26,11 @@ export interface FakeCluster {
   containers(service: string): readonly FakeContainer[]
   /** Runs that start from now on take ten steps of this length. */
   pace(stepMs: number): void
+  /**
+   * Containers that start from now on are not healthy, and workers do not register, until what is
+   * given is called; those that start after that are held again.
+   */
+  holdStarts(): () => void
   /** Commands in containers are answered by this from now on; undefined: as before. */
   commands(answer: (name: string, command: readonly string[]) => FakeRan | undefined): void
   /** Exit status of runs that are stopped from now on; undefined: as SIGTERM's. */
@@ -53,11 +58,16 @@ const results: readonly (readonly [RegExp, string])[] = [
 
 /** Starts a cluster with a master, Traefik, Redis and as many workers. `stepMs` paces runs. */
 export async function startFakeCluster(
-  given: { readonly workers?: number; readonly project?: string; readonly stepMs?: number } = {},
+  given: {
+    readonly workers?: number
+    readonly project?: string
+    readonly stepMs?: number
+  } = {},
 ): Promise<FakeCluster> {
   const project = given.project ?? 'fake'
   let stepMs = given.stepMs ?? 30
   let stopStatus: number | undefined
+  let held: (() => void)[] | undefined
   let answered: Parameters<FakeCluster['commands']>[0] = () => undefined
   const folder = await mkdtemp(join(tmpdir(), 'fake-cluster-'))
   const password = 'fake-password'
@@ -95,13 +105,38 @@ export async function startFakeCluster(
     timers.add(timer)
   }
 
+  /** Workers are ALIVE when they have found the master, containers healthy when they are asked. */
+  const begin = (container: FakeContainer) => {
+    const service = serviceOf(container)
+    if (service === 'worker') spark.addWorker(hostOf(container))
+    if (service === 'master') {
+      for (const worker of containers('worker')) {
+        if (worker.state === 'running' && workerOf(worker) === undefined) {
+          spark.addWorker(hostOf(worker))
+        }
+      }
+    }
+    if (container.health === 'starting') engine.setHealth(container, 'healthy')
+  }
+  const beginWhenLet = (container: FakeContainer) => {
+    if (serviceOf(container) === 'master') spark.workers.splice(0)
+    if (held === undefined) {
+      begin(container)
+      return
+    }
+    if (container.health !== undefined) container.health = 'starting'
+    held.push(() => {
+      if (container.state === 'running') begin(container)
+    })
+  }
+
   const engine = await startFakeEngine(join(folder, 'docker.sock'), {
     project,
     hooks: {
       started: (container) => {
         if (serviceOf(container) === 'run') drive(container)
+        else beginWhenLet(container)
         if (serviceOf(container) !== 'worker') return
-        spark.addWorker(hostOf(container))
         traefik.workers.set(urlOf(container), 'UP')
         engine.log(container, 'INFO Worker: Successfully registered with master', 'stderr')
       },
@@ -209,6 +244,12 @@ export async function startFakeCluster(
     containers,
     pace: (ms) => {
       stepMs = ms
+    },
+    holdStarts: () => {
+      held = []
+      return () => {
+        for (const start of held?.splice(0) ?? []) start()
+      }
     },
     commands: (answer) => {
       answered = answer

@@ -34,9 +34,7 @@ function withoutContainers(
 ): ClusterHealth {
   const words = own.length === 0 ? 'no container of the project' : 'its containers are stopped'
   const doing = doingNow(state)
-  const created = own.some(
-    (one) => one.state === 'created' && state.now - one.createdAt < startsMs,
-  )
+  const created = own.some((one) => one.state === 'created' && state.now - one.createdAt < startsMs)
   if (doing !== undefined) return { word: doing, reason: words }
   if (created) return { word: 'starting', reason: 'its containers are created' }
   return { word: 'down', reason: state.readOnly ? words : `${words}; U brings it up` }

@@ -48,6 +48,17 @@ function within(state: State, at: number | undefined, ms: number): boolean {
   return at !== undefined && state.now - at < ms
 }
 
+/** Whether a container has just been started, or is: the list of containers comes after the event. */
+function isYoung(state: State, { id, startedAt }: Container): boolean {
+  return (
+    within(state, startedAt, graceMs) ||
+    state.engineEvents.some(
+      ({ containerId, action, at }) =>
+        containerId === id && action === 'start' && within(state, at, graceMs),
+    )
+  )
+}
+
 /** A fault, unless an action of this program is what causes it. */
 function unlessDone(state: State): Trouble['is'] {
   return doingNow(state) ?? 'fault'
@@ -59,9 +70,7 @@ function stopped(state: State, container: Container): Said {
     return { what: containerWords(container), many: 'not running', is: 'fault' }
   }
   const ago =
-    finishedAt === undefined
-      ? ''
-      : ` ${formatDuration(Math.max(1000, state.now - finishedAt))} ago`
+    finishedAt === undefined ? '' : ` ${formatDuration(Math.max(1000, state.now - finishedAt))} ago`
   const is = within(state, finishedAt, stoppingMs) ? 'stopping' : 'incomplete'
   return { what: `was stopped${ago}`, many: 'were stopped', is: doingNow(state) ?? is }
 }
@@ -112,8 +121,7 @@ function ofMissing(state: State, service: Service): Said {
     ) ||
     own.some(
       (one) =>
-        one.state === 'removing' ||
-        (recent(one.finishedAt) && wasStopped(one, state.engineEvents)),
+        one.state === 'removing' || (recent(one.finishedAt) && wasStopped(one, state.engineEvents)),
     )
   const what = 'is missing'
   if (leaves) return { what, is: doingNow(state) ?? 'stopping' }
@@ -127,7 +135,7 @@ function ofReading(
   container: Container,
   reading: State[(typeof services)[number]],
 ): Said | undefined {
-  const young = within(state, container.startedAt, graceMs)
+  const young = isYoung(state, container)
   if (reading.kind === 'loading') {
     return { what: 'has not answered yet', is: young ? 'starting' : 'unknown' }
   }
@@ -162,10 +170,10 @@ function birthOf(state: State, { createdAt }: Container): Doing {
 
 /** What Spark says of a worker whose container runs. `graceMs`: how long it may take to register. */
 function ofSpark(state: State, row: WorkerRow, registerMs: number): Said | undefined {
-  const { container, spark, sparkState } = row
+  const { container, sparkState } = row
   if (container === undefined || sparkState === 'ALIVE') return undefined
+  const since = state.notAlive[container.shortId]
   if (sparkState === 'DECOMMISSIONED') {
-    const since = state.leaving[spark?.id ?? '']
     return since === undefined || within(state, since, drainMs)
       ? { what: 'leaves', many: 'leave', is: 'scaling' }
       : { what: 'was told to leave and is still there', many: 'still leave', is: 'fault' }
@@ -176,10 +184,15 @@ function ofSpark(state: State, row: WorkerRow, registerMs: number): Said | undef
   }
   if (within(state, container.startedAt, registerMs)) return { what, is: birthOf(state, container) }
   const master = presenceOf(state, 'master')
-  // A master that has just started is found by its workers one after the other.
-  if (master.kind === 'running' && within(state, master.container.startedAt, graceMs)) {
-    return { what, is: 'starting' }
+  if (master.kind === 'running') {
+    // A master that has just started is found by its workers one after the other.
+    if (isYoung(state, master.container)) return { what, is: 'starting' }
+    if (isBeingStopped(master.container, state.engineEvents, state.now, graceMs)) {
+      return { what, is: 'stopping' }
+    }
   }
+  // The master hears of an end before the engine's list has it.
+  if (within(state, since, slowMs)) return undefined
   return { what, is: unlessDone(state) }
 }
 
@@ -206,7 +219,10 @@ function grouped(said: readonly (Said & { readonly name: string })[]): readonly 
     const [first] = members
     if (first === undefined) return []
     const { name, what, many = what, is } = first
-    return { text: members.length === 1 ? `${name} ${what}` : `${members.length} workers ${many}`, is }
+    return {
+      text: members.length === 1 ? `${name} ${what}` : `${members.length} workers ${many}`,
+      is,
+    }
   })
 }
 

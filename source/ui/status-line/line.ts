@@ -72,7 +72,8 @@ function whyLine(state: State): readonly Span[] {
   if (worst === undefined || worst.certainty === 'hint') return []
   const { applicationId } = worst
   const row = spokenApplication(state)
-  const shown = applicationId === undefined ? row?.active !== false : row?.application.id === applicationId
+  const shown =
+    applicationId === undefined ? row?.active !== false : row?.application.id === applicationId
   return [dot, span(truncate(saysOf(worst), 60), 'warning'), span(shown ? ' (a)' : '', 'dim')]
 }
 

@@ -128,13 +128,18 @@ export async function startFakeEngine(
       container.state = 'exited'
       container.exitCode = exitCode
       container.finishedAt = new Date().toISOString()
-      for (const [response, { of }] of logListeners) if (of === container) response.end()
+      for (const [response, { of }] of logListeners) {
+        if (of !== container) continue
+        logListeners.delete(response)
+        response.end()
+      }
       for (const listener of endListeners.get(container) ?? []) listener()
       endListeners.delete(container)
       emit('die', container, { exitCode: String(exitCode) })
       state.hooks.ended?.(container)
     },
     remove: (container) => {
+      if (container.state === 'running') emit('kill', container, { signal: '9' })
       state.end(container, 137)
       state.containers.delete(container.id)
       emit('destroy', container)

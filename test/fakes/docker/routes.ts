@@ -183,6 +183,7 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
     /^\/containers\/([^/]+)\/stop$/,
     ofContainer((state, container, _, response) => {
       const was = container.state
+      if (was === 'running') state.emit('kill', container, { signal: '15' })
       state.end(container, state.hooks.stopStatus?.(container) ?? 143)
       if (was === 'running') state.emit('stop', container)
       done(response, was === 'running' ? 204 : 304)
@@ -192,6 +193,7 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
     'POST',
     /^\/containers\/([^/]+)\/restart$/,
     ofContainer((state, container, _, response) => {
+      if (container.state === 'running') state.emit('kill', container, { signal: '15' })
       state.end(container, 143)
       state.start(container)
       state.emit('restart', container)

@@ -48,7 +48,8 @@ function drawn(state: State, entries: readonly Counsel[], { width, height }: Siz
 
 function headLine(state: State, width: number): Line {
   const { row, run, entries } = counsels(state)
-  if (row === undefined) return line(span(` ${run === undefined ? 'the cluster' : runTitle(run.run)}`, 'strong'))
+  if (row === undefined)
+    return line(span(` ${run === undefined ? 'the cluster' : runTitle(run.run)}`, 'strong'))
   const { application } = row
   const advice = entries.filter(({ kind }) => kind === 'advice').length
   const causes = entries.length - advice
