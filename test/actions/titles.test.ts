@@ -21,6 +21,7 @@ async function told(call: ActionCall, state: State = testState()) {
     handOver: () => Promise.resolve(0),
     openOnDesktop: () => Promise.resolve(false),
     write: quiet,
+    clipboardObstacle: () => Promise.resolve(undefined),
     quit: quiet,
   })
   controller.perform(call)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { type FakeRequest, type FakeServer, type Route, sendJson, startHttp } from '../http.ts'
 import { type FakeContainer, frame, logBytes, newContainer, passes } from './container.ts'
-import { upgradeExec } from './exec.ts'
+import { upgradeStreams } from './exec.ts'
 import { routes } from './routes.ts'
 
 export interface FakeExec {
@@ -174,7 +174,7 @@ export async function startFakeEngine(
       sendJson(response, { message: `page not found: ${path}` }, 404)
     },
     socketPath,
-    upgradeExec(() => state),
+    upgradeStreams(() => state),
   )
 
   return Object.assign(Object.create(server) as FakeServer, {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import type { UpgradeRoute } from '../http.ts'
-import { frame } from './container.ts'
+import { type FakeContainer, frame } from './container.ts'
 import type { EngineState, FakeExec } from './engine.ts'
 
 function ended(state: EngineState, exec: FakeExec, exitCode: number, output: Writable): void {
@@ -37,10 +37,25 @@ function cat(state: EngineState, exec: FakeExec, socket: Socket): void {
   })
 }
 
-/** `POST /exec/ID/start` of a command whose standard input is attached. */
-export function upgradeExec(of: () => EngineState): UpgradeRoute {
+/** A container whose standard input is attached ends with it, and is removed where it is to be. */
+function attach(state: EngineState, container: FakeContainer, socket: Socket): void {
+  socket.write(upgraded)
+  socket.resume()
+  socket.once('end', () => socket.end())
+  socket.once('close', () => {
+    if (state.find(container.id) !== undefined) state.remove(container)
+  })
+}
+
+/** What takes a connection over: an exec with standard input, and an attached container. */
+export function upgradeStreams(of: () => EngineState): UpgradeRoute {
   return ({ path }, socket) => {
     const state = of()
+    const attached = state.find(/\/containers\/([^/]+)\/attach$/.exec(path)?.[1] ?? '')
+    if (attached !== undefined) {
+      attach(state, attached, socket)
+      return
+    }
     const exec = state.execs.get(/\/exec\/([^/]+)\/start$/.exec(path)?.[1] ?? '')
     if (exec === undefined) {
       socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}')

@@ -64,9 +64,18 @@ const create: Handler = (state, { body, query }, response) => {
     missing(response, `image: ${created.Image}`)
     return
   }
+  const name = query.get('name') ?? 'unnamed'
+  if (state.find(name) !== undefined) {
+    sendJson(
+      response,
+      { message: `Conflict. The container name "/${name}" is already in use` },
+      409,
+    )
+    return
+  }
   const container = newContainer({
     id: randomBytes(32).toString('hex'),
-    name: query.get('name') ?? 'unnamed',
+    name,
     image: created.Image,
     command: created.Cmd ?? [],
     labels: created.Labels ?? {},
