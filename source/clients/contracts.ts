@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts'
 import type {
   Container,
   ContainerSample,
@@ -24,6 +25,8 @@ import type { Traefik } from '../model/traefik.ts'
  */
 export interface Clients {
   readonly kind: 'real' | 'demo'
+  /** Where published ports are reached, where that is not by their own numbers. */
+  readonly reachedPorts?: Config['ports']
   readonly engine: EngineClient
   readonly compose: ComposeClient
   readonly spark: SparkClient & SparkInsight
