@@ -9,6 +9,9 @@ import { runCommandLine } from './commands/index.ts'
 import { findRoot, loadConfig } from './config.ts'
 import { runOnTerminal } from './terminal/child.ts'
 
+// What a library should do otherwise one day is no news for who uses this program.
+process.noDeprecation = true
+
 // The parts that are heavy to load are imported by whoever needs them first: `--help` is quick.
 enableCompileCache()
 
@@ -75,7 +78,8 @@ process.exitCode = await runCommandLine(argv, {
       })
     }
     const { createRealClients } = await import('./clients/real.ts')
-    return createRealClients(config)
+    const { openForward } = await import('./clients/forward.ts')
+    return createRealClients(config, await openForward(config))
   },
   monitor: async (config, clients, options) => {
     monitoring = true

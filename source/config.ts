@@ -18,6 +18,8 @@ export interface Config {
   /** Host name or address on which the monitor reaches the services. */
   readonly host: string
   readonly ports: Readonly<Record<PortName, number>>
+  /** Where they are reached on `host`, where that is not by the same numbers. */
+  readonly reachedPorts?: Readonly<Record<PortName, number>>
   readonly images: { readonly spark: string }
   readonly redisPassword: string
   /** How many finished runs are kept when another one starts; 0: none. */
@@ -41,6 +43,12 @@ export type PortName = (typeof portNames)[number]
 /** The variable that moves each published port. */
 export function portVariable(name: PortName): string {
   return `${prefix}${name.toUpperCase()}_PORT`
+}
+
+/** The variable that holds the address each is published on: pages are for others too. */
+export function bindVariable(name: PortName): string {
+  const page = name === 'web' || name === 'workers' || name === 'history'
+  return `${prefix}${page ? 'BIND' : 'ADMIN_BIND'}`
 }
 
 /** What the command line says; it comes before the environment. */

@@ -42,6 +42,27 @@ stop_step() {
 }
 trap stop_step EXIT
 
+# The first thing in the checkout that this user may not write, or nothing.
+not_writable() {
+  local path
+  for path in "$ROOT" "$TOOLS" "$TOOLS/lock" "$LOGS"; do
+    if [[ -e $path && ! -w $path ]]; then
+      printf '%s' "$path"
+      return
+    fi
+  done
+}
+
+# need_to_write WHAT : ends with one line where the checkout is another user's, for WHAT has
+# to be made in it.
+need_to_write() {
+  local path owner
+  path=$(not_writable)
+  [[ -n $path ]] || return 0
+  owner=$(stat -c %U "$path" 2>/dev/null || stat -f %Su "$path" 2>/dev/null || printf 'another user')
+  die "$1: has to be made in this checkout, and $(id -un) may not write $path, which belongs to $owner: run ./scripts/start once as $owner, or use a clone of your own"
+}
+
 # launch LOG COMMAND… : starts it in the background, in a process group of its own.
 launch() {
   local log=$1
@@ -74,6 +95,7 @@ progress_of() {
 step() {
   local title=$1 log=$LOGS/$2.log status=0
   shift 2
+  need_to_write "$title"
   [[ -t 2 ]] || say "$title …"
   launch "$log" "$@"
   watch_step "$title" "$log"
@@ -118,6 +140,8 @@ limited() {
 # One invocation prepares at a time; a second one waits here and then finds all done.
 # The lock is the kernel's, so it ends with its holder, however that one ended.
 take_lock() {
+  # Who cannot prepare anything here has nothing to wait for: what is there is used as it is.
+  [[ -z $(not_writable) ]] || return 0
   mkdir -p "$TOOLS"
   have flock || return 0
   exec 9>"$TOOLS/lock"

@@ -38,6 +38,7 @@ can_download_compose() {
 
 # attempt : like step, but a failure is no end, for there is another way.
 attempt_download() {
+  need_to_write compose
   mkdir -p "$LOGS"
   say "compose: downloading it with pip …"
   download_compose >"$LOGS/compose.log" 2>&1 </dev/null

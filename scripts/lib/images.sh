@@ -181,7 +181,21 @@ ensure_spark_image() {
   settle SPARK_ON_DOCKER_SPARK_IMAGE "$chosen"
 }
 
+# In a checkout of another user: those that were settled on there, if the engine has them.
+use_settled_images() {
+  local name image
+  [[ -r $IMAGES_ENV ]] || need_to_write images
+  while IFS='=' read -r name image; do
+    [[ -z $(setting "$name") ]] || image=$(setting "$name")
+    image_there "$image" || need_to_write "image $image"
+  done <"$IMAGES_ENV"
+}
+
 ensure_images() {
+  if [[ -n $(not_writable) ]]; then
+    use_settled_images
+    return
+  fi
   rm -f "$IMAGES_ENV.new"
   ensure_image SPARK_ON_DOCKER_TRAEFIK_IMAGE traefik:v3.7 spark-on-docker/traefik:v3.7 traefik
   ensure_image SPARK_ON_DOCKER_REDIS_IMAGE redis:7 spark-on-docker/redis:7 redis

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import type { PublishedPort } from '../clients/contracts.ts'
-import { portVariable, type Config, type PortName } from '../config.ts'
+import { bindVariable, portNames, portVariable, type Config, type PortName } from '../config.ts'
 import { candidates, takenPort, type PortHolder, type PortUse } from '../model/ports.ts'
 import type { ActionContext } from './action.ts'
 import { listenerOf } from './holder.ts'
@@ -9,27 +9,15 @@ interface Published {
   readonly name: PortName
   readonly what: string
   readonly service: string
-  /** Variable that holds the address. */
-  readonly bind: 'SPARK_ON_DOCKER_BIND' | 'SPARK_ON_DOCKER_ADMIN_BIND'
 }
 
 /** What `compose/compose.yaml` publishes, as a person knows it. */
 const published: readonly Published[] = [
-  { name: 'web', what: "the master's page", service: 'traefik', bind: 'SPARK_ON_DOCKER_BIND' },
-  { name: 'workers', what: "the workers' pages", service: 'traefik', bind: 'SPARK_ON_DOCKER_BIND' },
-  {
-    name: 'dashboard',
-    what: "Traefik's dashboard",
-    service: 'traefik',
-    bind: 'SPARK_ON_DOCKER_ADMIN_BIND',
-  },
-  {
-    name: 'master',
-    what: 'the master itself',
-    service: 'master',
-    bind: 'SPARK_ON_DOCKER_ADMIN_BIND',
-  },
-  { name: 'redis', what: 'Redis', service: 'redis', bind: 'SPARK_ON_DOCKER_ADMIN_BIND' },
+  { name: 'web', what: "the master's page", service: 'traefik' },
+  { name: 'workers', what: "the workers' pages", service: 'traefik' },
+  { name: 'dashboard', what: "Traefik's dashboard", service: 'traefik' },
+  { name: 'master', what: 'the master itself', service: 'master' },
+  { name: 'redis', what: 'Redis', service: 'redis' },
 ]
 
 /** Published only where the history server was asked for. */
@@ -37,16 +25,15 @@ const publishedHistory: Published = {
   name: 'history',
   what: "the history server's page",
   service: 'history',
-  bind: 'SPARK_ON_DOCKER_BIND',
 }
 
 const everything = [...published, publishedHistory]
 
 /** The ports that `up` publishes with this configuration, those of the history server too or not. */
 export function portUses(config: Config, history = false): readonly PortUse[] {
-  return (history ? everything : published).map(({ name, what, service, bind }) => ({
+  return (history ? everything : published).map(({ name, what, service }) => ({
     port: config.ports[name],
-    address: config.environment[bind] ?? '127.0.0.1',
+    address: config.environment[bindVariable(name)] ?? '127.0.0.1',
     what,
     service,
     variable: portVariable(name),
@@ -55,7 +42,8 @@ export function portUses(config: Config, history = false): readonly PortUse[] {
 
 /** The variable that holds the address of a port. */
 function bindOf({ variable }: PortUse): string {
-  return everything.find(({ name }) => portVariable(name) === variable)?.bind ?? ''
+  const name = portNames.find((one) => portVariable(one) === variable)
+  return name === undefined ? variable : bindVariable(name)
 }
 
 /**

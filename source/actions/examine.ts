@@ -1,5 +1,6 @@
 import { lineOf } from '../clients/failure.ts'
 import { askPatiently } from '../clients/patience.ts'
+import { forwardRemedy } from '../config/forwarding.ts'
 import type { EngineEvent, Service } from '../model/container.ts'
 import { examine as check } from '../model/doctor/examine.ts'
 import type { Examination } from '../model/doctor/examination.ts'
@@ -70,6 +71,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     redis,
     ports: valueOf(ports) ?? [],
     ...probes,
+    forward: forwardOf(config),
     versions: versionsOf({ info, compose, containers, project: config.project }),
     leftovers: valueOf(left) ?? { networks: [], volumes: [] },
   }
@@ -98,6 +100,11 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   return { at, findings, skipped }
 }
 
+function forwardOf(config: ExamineContext['config']): DoctorFacts['forward'] {
+  const remedy = forwardRemedy(config)
+  return remedy === undefined ? undefined : { remote: config.engine.remote ?? '', remedy }
+}
+
 /** Who holds each port that the project publishes. The demo publishes none. */
 async function heldPorts(
   { clients, config }: ExamineContext,
@@ -114,6 +121,8 @@ async function heldPorts(
       held.push({ use, holder: { kind: 'container', name, project } })
       continue
     }
+    // What listens on another machine only its engine can say.
+    if (config.engine.remote !== undefined) continue
     const taken = (await tryPort(use.port, use.address)) === 'taken'
     held.push({ use, holder: taken ? await listenerOf(use.port) : undefined })
   }

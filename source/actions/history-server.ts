@@ -30,7 +30,7 @@ export async function startHistory(context: ActionContext): Promise<string> {
     const why = await hindrance(context, new Set(['history']), server ? [server] : [])
     throw new Error(`the cluster is up, but the history server does not answer: ${why}`)
   }
-  return `http://${config.host}:${config.ports.history}/`
+  return `http://${config.host}:${(config.reachedPorts ?? config.ports).history}/`
 }
 
 async function historyContainer({ clients, signal }: ActionContext) {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Config } from '../config.ts'
 import type {
   Container,
   ContainerSample,
@@ -25,6 +26,8 @@ import type { Traefik } from '../model/traefik.ts'
  */
 export interface Clients {
   readonly kind: 'real' | 'demo'
+  /** Where published ports are reached, where that is not by their own numbers. */
+  readonly reachedPorts?: Config['ports']
   readonly engine: EngineClient
   readonly compose: ComposeClient
   readonly spark: SparkClient & SparkInsight

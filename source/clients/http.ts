@@ -26,6 +26,8 @@ export interface Server {
   readonly name: string
   readonly host: string
   readonly port: number
+  /** What a refused connection means besides; to follow the words that tell of it. */
+  readonly refused?: string
 }
 
 /** How a server is asked, where not as most are. */
@@ -63,7 +65,8 @@ export function createHttp(server: Server, manner: Manner = usual): Http {
   const describe = (limitMs: number) => (error: unknown) => {
     if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
     const code = codeOf(error)
-    return `${where} ${(code && reasons[code]) ?? `failed: ${lineOf(error)}`}`
+    const hint = code === 'ECONNREFUSED' ? (server.refused ?? '') : ''
+    return `${where} ${(code && reasons[code]) ?? `failed: ${lineOf(error)}`}${hint}`
   }
   let agent: Promise<{ dispatcher: Dispatcher; request: Dispatcher['request'] }> | undefined
   // Loaded with the first request: the first frame does not wait for it.

@@ -13,17 +13,18 @@ const samplesMs = 4000
 /** The state of a monitor that has asked nothing yet. */
 export function emptyState(config: Config): State {
   const at = (port: number) => `http://${config.host}:${port}`
+  const ports = config.reachedPorts ?? config.ports
   return initialState({
     project: config.project,
     demo: config.demo,
     readOnly: config.readOnly,
     examples: config.examples,
     addresses: {
-      web: at(config.ports.web),
-      workers: at(config.ports.workers),
-      dashboard: `${at(config.ports.dashboard)}/dashboard/`,
-      master: at(config.ports.master),
-      redis: `${config.host}:${config.ports.redis}`,
+      web: at(ports.web),
+      workers: at(ports.workers),
+      dashboard: `${at(ports.dashboard)}/dashboard/`,
+      master: at(ports.master),
+      redis: `${config.host}:${ports.redis}`,
     },
     now: Date.now(),
   })

@@ -169,7 +169,13 @@ async function runCommand(
   let clients: Clients | undefined
   try {
     clients = await surroundings.connect(config)
-    const context: CommandContext = { ...surroundings, config, clients, yes: options.yes === true }
+    const { reachedPorts } = clients
+    const context: CommandContext = {
+      ...surroundings,
+      config: reachedPorts === undefined ? config : { ...config, reachedPorts },
+      clients,
+      yes: options.yes === true,
+    }
     return await command.run(context, args, options)
   } finally {
     // What fails while closing must not hide what failed before.

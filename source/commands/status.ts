@@ -1,8 +1,11 @@
 import { pause } from '../actions/wait.ts'
+import { forwardRemedy } from '../config/forwarding.ts'
+import { valueOf } from '../model/reading.ts'
 import { alignColumns } from '../model/table.ts'
 import { formatBytes, formatDuration, formatPercent } from '../model/units.ts'
+import type { State } from '../store/state.ts'
 import { collect } from './collect.ts'
-import { print, show, type CommandContext } from './context.ts'
+import { print, say, show, type CommandContext } from './context.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
 
 const everyMs = 2000
@@ -28,9 +31,22 @@ export async function status(
     if (options.watch && context.stdout.isTTY === true) context.stdout.write('\u001b[H\u001b[2J')
     if (options.json) print(context, JSON.stringify(snapshot))
     else show(context, textOf(snapshot))
+    sayForward(context, state)
     if (!options.watch) return statuses[snapshot.cluster.state]
     await pause(everyMs, context.signal)
   }
+}
+
+/** Where nothing answers because the ports are another machine's own, says what forwards them. */
+function sayForward(context: CommandContext, { master, traefik, redis, containers }: State): void {
+  const remedy = forwardRemedy(context.config)
+  const answers = [master, traefik, redis].some(({ kind }) => kind === 'fresh')
+  const running = valueOf(containers)?.some(
+    ({ service, state }) => service === 'master' && state === 'running',
+  )
+  if (remedy === undefined || answers || running !== true) return
+  const { remote } = context.config.engine
+  say(context, `the ports of ${remote ?? ''} do not answer here: ${remedy}`)
 }
 
 const shown = <T>(value: T | null, format: (value: T) => string) =>

@@ -226,11 +226,11 @@ export function isLoopback(bind: string): boolean {
 
 /**
  * The address on which the monitor reaches what Compose publishes. Of a remote engine's loopback
- * that is this machine's, where ssh forwards the ports to (see `model/forwarding.ts`).
+ * that is this machine's, where ssh forwards the ports to (see `forwarding.ts`).
  */
 export function hostOf({ remote, way }: EngineEndpoint, adminBind: string): string {
   const everywhere = adminBind === '0.0.0.0' || adminBind === '::'
-  if (remote !== undefined && isLoopback(adminBind)) return '127.0.0.1'
+  if (way.kind === 'ssh' || (remote !== undefined && isLoopback(adminBind))) return '127.0.0.1'
   if (remote !== undefined && everywhere && way.kind === 'tcp') return way.host
   if (everywhere || adminBind === '') return '127.0.0.1'
   return adminBind.includes(':') ? `[${adminBind}]` : adminBind

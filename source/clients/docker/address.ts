@@ -42,8 +42,8 @@ function tlsAgent({ ca, cert, key, verify }: EngineTls): HttpAgent {
   return new HttpsAgent({ keepAlive, ...files, rejectUnauthorized: verify })
 }
 
-/** How requests reach an engine. Throws a `ClientError` when its TLS files cannot be read. */
-export function engineAddress({ name, way }: EngineEndpoint): EngineAddress {
+/** How requests reach an engine; `control`: of an open ssh to it. Throws a `ClientError` when its TLS files cannot be read. */
+export function engineAddress({ name, way }: EngineEndpoint, control?: string): EngineAddress {
   switch (way.kind) {
     case 'socket': {
       const agent = brief(new HttpAgent({ keepAlive }))
@@ -56,7 +56,7 @@ export function engineAddress({ name, way }: EngineEndpoint): EngineAddress {
     }
     case 'ssh': {
       // Its name is only for the header: the connection is the agent's.
-      const agent = brief(new SshAgent(way, { keepAlive }))
+      const agent = brief(new SshAgent(way, control, { keepAlive }))
       return { name, options: { host: 'docker', port: 80, protocol: 'http', agent } }
     }
   }

@@ -22,9 +22,10 @@ export function sshTarget({ host, user, port }: Pick<SshWay, 'host' | 'user' | '
 }
 
 /** The command that joins its streams to the engine there, as the `docker` program runs it. */
-export function sshCommand(way: SshWay): string[] {
+export function sshCommand(way: SshWay, control?: string): string[] {
   const socket = way.socket === undefined ? [] : ['--host', `unix://${way.socket}`]
-  return ['-T', ...sshTarget(way), 'docker', ...socket, 'system', 'dial-stdio']
+  const shared = control === undefined ? [] : ['-S', control]
+  return ['-T', ...shared, ...sshTarget(way), 'docker', ...socket, 'system', 'dial-stdio']
 }
 
 /** What to do about what `ssh` says, by what is found in it. */
@@ -49,10 +50,10 @@ class SshConnection extends Duplex {
   readonly #output: Readable
   readonly #input: Writable
 
-  constructor(way: SshWay, answered: () => void) {
+  constructor(way: SshWay, control: string | undefined, answered: () => void) {
     super()
     // In a session of its own: Ctrl-C is this program's, which still has to ask the engine then.
-    const child = spawn('ssh', sshCommand(way), { stdio: 'pipe', detached: true })
+    const child = spawn('ssh', sshCommand(way, control), { stdio: 'pipe', detached: true })
     this.#child = child
     this.#output = child.stdout
     this.#input = child.stdin
@@ -107,15 +108,20 @@ class SshConnection extends Duplex {
   }
 }
 
-/** Connections to an engine on another machine, each by the person's own `ssh`. */
+/**
+ * Connections to an engine on another machine, each by the person's own `ssh`. `control`: the
+ * socket of an ssh that shares its connection; where it cannot, each has one of its own.
+ */
 export class SshAgent extends Agent {
   readonly #way: SshWay
+  readonly #control: string | undefined
   #dialing = 0
   readonly #waiting: (() => void)[] = []
 
-  constructor(way: SshWay, options: AgentOptions) {
+  constructor(way: SshWay, control: string | undefined, options: AgentOptions) {
     super(options)
     this.#way = way
+    this.#control = control
   }
 
   override createConnection(
@@ -133,7 +139,10 @@ export class SshAgent extends Agent {
         this.#waiting.shift()?.()
       }
       const silent = setTimeout(answered, silentMs)
-      callback?.(null, new SshConnection(this.#way, answered).once('close', answered))
+      callback?.(
+        null,
+        new SshConnection(this.#way, this.#control, answered).once('close', answered),
+      )
     }
     if (this.#dialing < dialedAtOnce) dial()
     else this.#waiting.push(dial)

@@ -31,6 +31,8 @@ const meanings: readonly (readonly [RegExp, string])[] = [
  */
 export function createRedisClient(
   config: Pick<Config, 'host' | 'ports' | 'redisPassword'>,
+  /** What a refused connection means besides. */
+  refused = '',
 ): RedisClient & HistoryStore & { close(): Promise<void> } {
   const where = `Redis at ${config.host}:${config.ports.redis}`
   let connection: Connection | undefined
@@ -40,7 +42,9 @@ export function createRedisClient(
     if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
     // "Connection is closed" is what comes of an earlier error; that one tells more.
     const seen = `${lastError === undefined ? '' : `${codeOf(lastError) ?? ''} ${lineOf(lastError)} `}${codeOf(error) ?? ''} ${lineOf(error)}`
-    return `${where} ${meanings.find(([sign]) => sign.test(seen))?.[1] ?? `failed: ${lineOf(lastError ?? error)}`}`
+    const meaning = meanings.find(([sign]) => sign.test(seen))?.[1]
+    const hint = seen.includes('ECONNREFUSED') ? refused : ''
+    return `${where} ${meaning ?? `failed: ${lineOf(lastError ?? error)}`}${hint}`
   }
 
   // Several ask at once at the start: they wait for the same connection.

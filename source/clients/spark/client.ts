@@ -14,12 +14,15 @@ import { parseMaster, parseWorker } from './standalone.ts'
 /** Spark over HTTP: everything goes through the master's own port and its reverse proxy. */
 export function createSparkClient(
   config: Pick<Config, 'host' | 'ports'>,
+  /** What a refused connection means besides. */
+  refused = '',
 ): SparkClient & SparkInsight & { close(): Promise<void> } {
   const server: Server = {
     system: 'spark',
     name: 'the Spark master',
     host: config.host,
     port: config.ports.master,
+    refused,
   }
   const http = createHttp(server)
   // Of its own, so that pages that are long in answering hold up nobody else.

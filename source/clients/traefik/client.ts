@@ -59,12 +59,15 @@ const all = '?per_page=1000'
 /** Traefik's API and metrics, both on its dashboard's port. */
 export function createTraefikClient(
   config: Pick<Config, 'host' | 'ports'>,
+  /** What a refused connection means besides. */
+  refused = '',
 ): TraefikClient & { close(): Promise<void> } {
   const server: Server = {
     system: 'traefik',
     name: 'Traefik',
     host: config.host,
     port: config.ports.dashboard,
+    refused,
   }
   const http = createHttp(server)
 

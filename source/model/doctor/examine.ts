@@ -3,6 +3,7 @@ import { compose } from './checks/compose.ts'
 import { cpu } from './checks/cpu.ts'
 import { disk } from './checks/disk.ts'
 import { engine } from './checks/engine.ts'
+import { forwarding } from './checks/forwarding.ts'
 import { leftovers } from './checks/leftovers.ts'
 import { memory } from './checks/memory.ts'
 import { names } from './checks/names.ts'
@@ -20,6 +21,7 @@ export const checks: readonly ((facts: DoctorFacts) => readonly Finding[])[] = [
   compose,
   versions,
   ports,
+  forwarding,
   runningServices,
   workers,
   memory,

@@ -65,6 +65,8 @@ export interface DoctorFacts {
   readonly clocks: readonly ClockReading[]
   readonly disks: readonly DiskReading[]
   readonly versions: readonly VersionReading[]
+  /** The engine is elsewhere and publishes on its loopback: how its ports come here. */
+  readonly forward?: { readonly remote: string; readonly remedy: string } | undefined
   /** Networks and volumes with the project's label. */
   readonly leftovers: {
     readonly networks: readonly string[]
