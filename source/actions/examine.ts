@@ -1,3 +1,4 @@
+import { withComplaint } from '../clients/traefik/complaint.ts'
 import type { EngineEvent, Service } from '../model/container.ts'
 import { examine as check } from '../model/doctor/examine.ts'
 import type { Examination } from '../model/doctor/examination.ts'
@@ -53,7 +54,9 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   const [compose, master, traefik, redis, left, ports, probes] = await Promise.all([
     ask((limit) => clients.compose.version(limit)),
     of('master', (limit) => spark.master(limit)),
-    of('traefik', (limit) => clients.traefik.state(limit)),
+    of('traefik', async (limit) =>
+      withComplaint(await clients.traefik.state(limit), engine, containers, limit),
+    ),
     of('redis', (limit) => clients.redis.state(limit)),
     ask((limit) => engine.leftovers(limit)),
     ask((limit) => heldPorts(context, runs('history'), limit)),

@@ -1,4 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
+import { withComplaint } from '../clients/traefik/complaint.ts'
 import type { Config } from '../config.ts'
 import type { ContainerSample } from '../model/container.ts'
 import { failed, fresh, loading, valueOf, type Reading } from '../model/reading.ts'
@@ -64,7 +65,10 @@ export async function collect(
   const [engine, master, traefik, redis, samples] = await Promise.all([
     ask(signal, (limit) => clients.engine.info(limit)),
     of('master', (limit) => clients.spark.master(limit)),
-    of('traefik', (limit) => clients.traefik.state(limit)),
+    of('traefik', async (limit) => {
+      const said = await clients.traefik.state(limit)
+      return await withComplaint(said, clients.engine, valueOf(containers) ?? [], limit)
+    }),
     of('redis', (limit) => clients.redis.state(limit)),
     options.samples ? sample(clients, containers, signal) : {},
   ])

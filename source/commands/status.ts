@@ -64,6 +64,9 @@ export function textOf(snapshot: Snapshot): string {
       [],
     ),
   ]
+  for (const [name, { remedy }] of Object.entries({ traefik, redis })) {
+    if (remedy !== null) lines.push('', `${name} → ${remedy}`)
+  }
   if (cluster.workers.length > 0) lines.push('', ...workerTable(cluster.workers))
   if (cluster.applications.length > 0) lines.push('', ...applicationTable(cluster.applications))
   const running = cluster.runs.filter(({ state }) => state === 'running')
@@ -91,7 +94,7 @@ function traefikText(traefik: Snapshot['traefik']): string {
 function redisText(redis: Snapshot['redis']): string {
   if (redis.version === null) return ''
   const hits = shown(redis.hitRatio, (ratio) => formatPercent(ratio * 100))
-  return `${redis.version}, ${shown(redis.memoryBytes, formatBytes)}, ${redis.keys ?? 0} keys, hit ratio ${hits}`
+  return `${redis.server ?? ''} ${redis.version}, ${shown(redis.memoryBytes, formatBytes)}, ${redis.keys ?? 0} keys, hit ratio ${hits}`
 }
 
 function engineText(engine: Snapshot['engine']): string {

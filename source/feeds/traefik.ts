@@ -1,8 +1,10 @@
 import { lineOf } from '../clients/failure.ts'
+import { withComplaint } from '../clients/traefik/complaint.ts'
 import { failed, fresh, type Reading } from '../model/reading.ts'
 import { appendTimeline, availabilityEntry } from '../model/timeline.ts'
 import { type Traefik, traefikRates } from '../model/traefik.ts'
 import type { State } from '../store/state.ts'
+import { containersOf } from '../store/selectors/containers.ts'
 import { requireRunning } from '../store/selectors/require.ts'
 import { type FeedContext, ring } from './context.ts'
 import { poll, type Poller } from './poll.ts'
@@ -22,7 +24,8 @@ export function feedTraefik({ clients, store, signal, pause }: FeedContext): Pol
   return poll({
     task: async (either) => {
       requireRunning(store.get(), 'traefik')
-      const value = await clients.traefik.state(either)
+      const said = await clients.traefik.state(either)
+      const value = await withComplaint(said, clients.engine, containersOf(store.get()), either)
       const at = Date.now()
       const rates =
         previous === undefined ? [] : [traefikRates(previous.value, previous.at, value, at)]

@@ -92,6 +92,7 @@ export function fakeServices(
       state: async (signal) => {
         ask(signal, 'redis', 'redis')
         return await Promise.resolve({
+          server: 'Redis',
           version: '7.0.15',
           uptimeS: 10,
           role: 'master',
@@ -99,7 +100,7 @@ export function fakeServices(
           blockedClients: 0,
           memoryBytes: 1024 ** 2,
           memoryLimitBytes: 0,
-          evictionPolicy: 'allkeys-lru',
+          evictionPolicy: 'volatile-lru',
           fragmentation: undefined,
           opsPerSecond: 1,
           hits: 1,
@@ -111,6 +112,8 @@ export function fakeServices(
           rdbLastSaveAt: undefined,
           rdbLastSaveOk: true,
           aofEnabled: true,
+          aofLastWriteOk: true,
+          loading: false,
           slowLog: [],
         })
       },

@@ -20,6 +20,7 @@ import {
 } from './containers.ts'
 
 export const redis: Redis = {
+  server: 'Redis',
   version: '7.0.15',
   uptimeS: 7200,
   role: 'master',
@@ -27,7 +28,7 @@ export const redis: Redis = {
   blockedClients: 0,
   memoryBytes: 1.5 * mib,
   memoryLimitBytes: 64 * mib,
-  evictionPolicy: 'allkeys-lru',
+  evictionPolicy: 'volatile-lru',
   fragmentation: 1.2,
   opsPerSecond: 12,
   hits: 90,
@@ -39,6 +40,8 @@ export const redis: Redis = {
   rdbLastSaveAt: now - 120_000,
   rdbLastSaveOk: true,
   aofEnabled: true,
+  aofLastWriteOk: true,
+  loading: false,
   slowLog: [{ id: 1, at: now - 5000, microseconds: 12_000, command: 'KEYS *' }],
 }
 

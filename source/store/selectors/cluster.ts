@@ -1,6 +1,7 @@
 import { valueOf } from '../../model/reading.ts'
 import { formatDuration } from '../../model/units.ts'
 import type { State } from '../state.ts'
+import { degradingFault } from './faults.ts'
 import { containerWords, presenceOf } from './presence.ts'
 import { workerCounts, workerRows } from './workers.ts'
 
@@ -43,6 +44,9 @@ function troubles(state: State): readonly { readonly text: string; readonly youn
       found.push({ text: `${service} ${staleWords(reading, state.now)}`, young: fresh })
     } else if (reading.kind === 'loading') {
       found.push({ text: `${service} has not answered yet`, young: true })
+    } else {
+      const fault = degradingFault(state, service)
+      if (fault !== undefined) found.push({ text: `${service} ${fault.text}`, young: fault.young })
     }
   }
   const status = valueOf(state.master)?.status

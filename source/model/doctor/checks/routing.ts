@@ -1,3 +1,4 @@
+import { routesNothing } from '../../faults/traefik.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
 import { command, restart } from '../remedy.ts'
@@ -5,7 +6,8 @@ import { command, restart } from '../remedy.ts'
 /** Traefik's servers against the containers that run: routed but dead, or running but not routed. */
 export function routing(facts: DoctorFacts): readonly Finding[] {
   const traefik = valueOf(facts.traefik)
-  if (traefik === undefined) return []
+  // That it leads to nothing at all is told where the services are.
+  if (traefik === undefined || routesNothing(traefik, facts.containers)) return []
   const servers = traefik.services.flatMap(({ name, servers: of }) =>
     of.map((server) => ({ ...server, service: name })),
   )

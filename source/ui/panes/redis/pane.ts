@@ -49,11 +49,11 @@ function ratioWords(redis: Redis): string {
 }
 
 function saved(redis: Redis, now: number): readonly Span[] {
-  const aof = redis.aofEnabled ? 'AOF on' : 'AOF off'
+  const aof = !redis.aofLastWriteOk ? 'AOF FAILED' : redis.aofEnabled ? 'AOF on' : 'AOF off'
   const when =
     redis.rdbLastSaveAt === undefined ? 'never' : `${formatDuration(now - redis.rdbLastSaveAt)} ago`
   return [
-    span(aof, redis.aofEnabled ? 'good' : 'plain'),
+    span(aof, !redis.aofLastWriteOk ? 'bad' : redis.aofEnabled ? 'good' : 'plain'),
     span(' · ', 'dim'),
     ...figure(
       'saved',
