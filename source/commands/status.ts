@@ -57,15 +57,15 @@ export function textOf(snapshot: Snapshot): string {
     ...table(
       [
         ['master', cluster.master ?? '–', usage(cluster)],
-        ['traefik', traefik.ok ? 'answers' : (traefik.error ?? ''), traefikText(traefik)],
-        ['redis', redis.ok ? 'answers' : (redis.error ?? ''), redisText(redis)],
-        ['engine', engine.ok ? 'answers' : (engine.error ?? ''), engineText(engine)],
+        ['traefik', answerText(traefik), traefikText(traefik)],
+        ['redis', answerText(redis), redisText(redis)],
+        ['engine', answerText(engine), engineText(engine)],
       ],
       [],
     ),
   ]
-  for (const [name, { remedy }] of Object.entries({ traefik, redis })) {
-    if (remedy !== null) lines.push('', `${name} → ${remedy}`)
+  for (const [name, { error, remedy }] of Object.entries({ traefik, redis })) {
+    if (remedy !== null) lines.push('', `${name} ${error ?? ''}`, `→ ${remedy}`)
   }
   if (cluster.workers.length > 0) lines.push('', ...workerTable(cluster.workers))
   if (cluster.applications.length > 0) lines.push('', ...applicationTable(cluster.applications))
@@ -77,6 +77,12 @@ export function textOf(snapshot: Snapshot): string {
     )
   }
   return lines.join('\n')
+}
+
+/** How a system answers; what it says is wrong with itself has lines of its own below. */
+function answerText({ ok, error, remedy }: Snapshot['engine' | 'traefik' | 'redis']): string {
+  if (ok) return 'answers'
+  return remedy === null ? (error ?? '') : 'degraded'
 }
 
 function usage(cluster: Snapshot['cluster']): string {

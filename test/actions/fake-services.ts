@@ -72,7 +72,9 @@ export function fakeServices(
     traefik: {
       state: async (signal) => {
         ask(signal, 'traefik', 'traefik')
-        const servers = ['master', ...alive().map(({ host }) => host)].map((host) => ({
+        const master = cluster.containers.find(({ service }) => service === 'master')
+        const hosts = [...(master?.ipAddresses ?? []), ...alive().map(({ host }) => host)]
+        const servers = hosts.map((host) => ({
           url: `http://${host}`,
           up: true,
         }))
@@ -80,7 +82,7 @@ export function fakeServices(
           version: '3.7.0',
           startedAt: 1,
           entryPoints: [],
-          routers: [],
+          routers: [{ name: 'all', rule: '', service: 'all', entryPoints: [], status: 'enabled' }],
           services: [{ name: 'all', status: 'enabled', servers }],
           totals: [],
         })

@@ -24,7 +24,7 @@ export function createKeys(): FakeKeys {
   const byScore = (key: string, from: string, to: string) => {
     // `(5` is what Redis writes for more than 5.
     const bound = (text: string) =>
-      /inf$/.test(text) ? Number(`${text[0] ?? ''}Infinity`) : Number(text.replace('(', ''))
+      text.endsWith('inf') ? Number(`${text[0] ?? ''}Infinity`) : Number(text.replace('(', ''))
     const least = (score: number) =>
       from.startsWith('(') ? score > bound(from) : score >= bound(from)
     const most = (score: number) => (to.startsWith('(') ? score < bound(to) : score <= bound(to))

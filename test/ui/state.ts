@@ -47,18 +47,18 @@ export const redis: Redis = {
 
 export function traefik(workers: readonly Container[]): Traefik {
   const router = (name: string, rule: string, entryPoint: string) => ({
-    name: `${name}@docker`,
+    name: `sparky-${name}@docker`,
     rule,
-    service: name,
-    entryPoints: [entryPoint],
+    service: `sparky-${name}`,
+    entryPoints: [`sparky-${entryPoint}`],
     status: 'enabled',
   })
   return {
     version: '3.7.1',
     startedAt: now - 7_200_000,
     entryPoints: [
-      { name: 'web', address: ':8080' },
-      { name: 'workers', address: ':8081' },
+      { name: 'sparky-web', address: ':8080' },
+      { name: 'sparky-workers', address: ':8081' },
       { name: 'traefik', address: ':8090' },
     ],
     routers: [
@@ -67,12 +67,12 @@ export function traefik(workers: readonly Container[]): Traefik {
     ],
     services: [
       {
-        name: 'master@docker',
+        name: 'sparky-master@docker',
         status: 'enabled',
         servers: [{ url: 'http://172.18.0.2:8080', up: true }],
       },
       {
-        name: 'workers@docker',
+        name: 'sparky-workers@docker',
         status: 'enabled',
         servers: workers.map(({ ipAddresses }) => ({
           url: `http://${ipAddresses[0] ?? ''}:8081`,

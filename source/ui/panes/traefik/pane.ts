@@ -1,6 +1,8 @@
+import { baseName } from '../../../model/faults/traefik.ts'
 import type { Router, Traefik, TraefikRates, TraefikService } from '../../../model/traefik.ts'
 import { valueOf } from '../../../model/reading.ts'
 import { formatDuration } from '../../../model/units.ts'
+import { shortName } from '../../../store/selectors/workers.ts'
 import { serverCounts } from '../../../store/selectors/servers.ts'
 import type { State } from '../../../store/state.ts'
 import { spark } from '../../text/meters.ts'
@@ -22,11 +24,6 @@ interface ServiceRow {
   readonly routers: readonly Router[]
 }
 
-/** `workers` of `workers@docker`: what it is called before its provider. */
-function baseName(name: string): string {
-  return name.split('@')[0] ?? name
-}
-
 /** Services, those with something down first; Traefik's own (`@internal`) last. */
 function serviceRows({ services, routers }: Traefik): readonly ServiceRow[] {
   const rank = ({ service }: ServiceRow) =>
@@ -41,14 +38,15 @@ function serviceRows({ services, routers }: Traefik): readonly ServiceRow[] {
     .toSorted((a, b) => rank(a) - rank(b) || a.service.name.localeCompare(b.service.name))
 }
 
-const columns: readonly Column<ServiceRow>[] = [
+/** Names of the project's own services, routers and entry points are shown without its name. */
+const columnsOf = (project: string): readonly Column<ServiceRow>[] => [
   {
     key: 'service',
     title: 'SERVICE',
     width: 12,
     grows: 1,
     priority: 0,
-    cell: ({ service }) => span(service.name),
+    cell: ({ service }) => span(shortName(service.name, project)),
   },
   {
     key: 'servers',
@@ -78,7 +76,12 @@ const columns: readonly Column<ServiceRow>[] = [
     priority: 1,
     cell: ({ routers }) =>
       span(
-        routers.map((router) => `${router.entryPoints.join(',')} ${router.rule}`).join(' | '),
+        routers
+          .map(({ entryPoints, rule }) => {
+            const points = entryPoints.map((name) => shortName(name, project))
+            return `${points.join(',')} ${rule}`
+          })
+          .join(' | '),
         routers.some(({ status }) => status !== 'enabled') ? 'bad' : 'dim',
       ),
   },
@@ -116,7 +119,7 @@ function countLines(state: State, traefik: Traefik, width: number): readonly Lin
   const { up, down } = serverCounts(state)
   const off = traefik.routers.filter(({ status }) => status !== 'enabled').length
   const entryPoints = traefik.entryPoints.map(({ name, address }) => [
-    span(name),
+    span(shortName(name, state.project)),
     span(` ${address}`, 'dim'),
   ])
   const points = joined(entryPoints, width - 9)
@@ -147,7 +150,7 @@ function pageOf({ height }: Size): number {
 
 function list(state: State, size: Size): readonly Line[] {
   if (pageOf(size) === 0) return []
-  const placed = placeColumns(columns, size.width - 2)
+  const placed = placeColumns(columnsOf(state.project), size.width - 2)
   const { shown } = window(listed(state), state.ui.offsets.traefik ?? 0, pageOf(size))
   return [headerLine(placed), ...shown.map((row) => rowLine(placed, row))].map(({ spans }) => ({
     spans: [span(' '), ...spans],
