@@ -11,7 +11,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{actions,clients,commands,config,demo,feeds,keymap,model,store}/**/*.test.ts'],
+          include: [
+            '{actions,clients,commands,compose,config,demo,feeds,keymap,model,store}/**/*.test.ts',
+          ],
           exclude: ['**/*.cluster.test.ts'],
         },
       },
