@@ -67,7 +67,7 @@ function rowsOf(state: State, pane: Pane): readonly string[] {
   if (pane === 'workers') {
     const selected = selectedWorker(state)
     return shownWorkers(state).map((row) => {
-      const words = namedRow(workerColumns(state.now, state.master.kind === 'stale'), row)
+      const words = namedRow(workerColumns(state), row)
       return row === selected ? `${words}, selected` : words
     })
   }

@@ -86,7 +86,7 @@ async function look(change: Partial<Config> = {}) {
   return { ...read, of }
 }
 
-describe('doctor', () => {
+describe('doctor', { timeout: 30_000 }, () => {
   test('services, workers, names, clock and disk of a cluster that runs', async () => {
     const { of, skipped } = await look()
     for (const id of ['engine', 'service-master', 'service-redis', 'workers', 'names', 'clock']) {
@@ -130,7 +130,7 @@ describe('doctor', () => {
     expect(status).toBe(2)
     expect(of('disk-folder')).toMatchObject({
       severity: 'bad',
-      title: 'Only 47 MiB are free in /tmp of worker-2',
+      title: 'Only 47.0 MiB are free in /tmp of worker-2',
     })
     expect(of('disk')?.severity).toBe('ok')
     expect(skipped).toEqual(['disk of master-1: it gave no answer to read'])

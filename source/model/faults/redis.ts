@@ -19,6 +19,11 @@ function nothingToEvict({ evictionPolicy, keysWithExpiry }: Redis): boolean {
   )
 }
 
+/** A full memory may take keys that have no time to live, as the history's. */
+export function mayEvictHistory({ memoryLimitBytes, evictionPolicy }: Redis): boolean {
+  return memoryLimitBytes > 0 && /^allkeys-|^eviction$/.test(evictionPolicy)
+}
+
 /** Every condition with what it means, the worst first. */
 const rules: readonly (readonly [(redis: Redis) => boolean, Rule])[] = [
   [
@@ -83,8 +88,7 @@ const rules: readonly (readonly [(redis: Redis) => boolean, Rule])[] = [
     },
   ],
   [
-    ({ memoryLimitBytes, evictionPolicy }) =>
-      memoryLimitBytes > 0 && /^allkeys-|^eviction$/.test(evictionPolicy),
+    mayEvictHistory,
     ({ evictionPolicy }, project) => ({
       id: 'redis-policy',
       text: 'may evict the history of applications, which is to stay for 30 days',

@@ -9,6 +9,8 @@ import { spark } from '../../text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
 import {
+  faultLines,
+  faultWords,
   label,
   obstacleOf,
   paneTitle,
@@ -162,15 +164,22 @@ export const traefikPane: Pane = {
   view: (state, size) => {
     const obstacle = obstacleOf(state, 'traefik', state.traefik)
     const value = valueOf(state.traefik)
+    // How long it is up is known of one that answers.
     const up =
-      value?.startedAt === undefined ? '' : ` · up ${formatDuration(state.now - value.startedAt)}`
+      value?.startedAt === undefined || obstacle !== undefined
+        ? ''
+        : ` · up ${formatDuration(state.now - value.startedAt)}`
+    const shown = value === undefined || obstacle?.gone === true ? '' : `${value.version}${up}`
+    const fault = faultWords(state, 'traefik')
     return {
       title: paneTitle(3, 'Traefik'),
-      summary: [span(value === undefined ? '' : `${value.version}${up}`, 'dim')],
+      summary: [span(shown, 'dim')],
+      ...(fault.length > 0 && { footer: fault }),
       ...readingView(state.traefik, obstacle, (traefik) => [
         ...trafficLines(state.traefikRates, size.width),
         ...countLines(state, traefik, size.width),
-        ...list(state, size),
+        // Without a route there is nothing to list but what is its own.
+        ...(fault.length > 0 ? faultLines(state, 'traefik', size.width) : list(state, size)),
       ]),
       scroll: {
         offset: state.ui.offsets.traefik ?? 0,
@@ -185,7 +194,8 @@ export const traefikPane: Pane = {
       const { up, down } = serverCounts(state)
       const last = state.traefikRates.at(-1)
       return [
-        span(`servers ${up} up`, 'good'),
+        ...faultWords(state, 'traefik'),
+        span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
         span(', ', 'dim'),
         span(`${down} down`, down > 0 ? 'bad' : 'plain'),
         span(' · ', 'dim'),
