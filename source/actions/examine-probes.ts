@@ -2,6 +2,7 @@ import { look } from '../clients/probe.ts'
 import type { Container } from '../model/container.ts'
 import type { ClockReading, DiskReading, NameLookup } from '../model/doctor/facts.ts'
 import type { ActionContext } from './action.ts'
+import { readDisks } from './examine-disks.ts'
 
 /** What looking into containers gave. */
 export interface Probes {
@@ -31,16 +32,8 @@ export function aheadMs(seconds: number, before: number, after: number): number 
   return from + 999 < before ? from + 999 - before : 0
 }
 
-/** Size and free space out of the answer of `df -P`, POSIX's form in blocks of 1 KiB. */
-export function spaceIn(lines: readonly string[]): Omit<DiskReading, 'what'> | undefined {
-  const fields = lines[1]?.trim().split(/\s+/) ?? []
-  const [total, free] = [Number(fields[1]), Number(fields[3])]
-  if (!Number.isFinite(total) || !Number.isFinite(free) || total <= 0) return undefined
-  return { totalBytes: total * 1024, freeBytes: free * 1024 }
-}
-
 /**
- * Looks into containers: names, clock and disk, each for five seconds at most. Runs commands in
+ * Looks into containers: names, clock and disks, each for five seconds at most. Runs commands in
  * them, so nothing with `--read-only`, and the demo has nothing to look into.
  */
 export async function probe(
@@ -92,7 +85,7 @@ export async function probe(
   const services = named.filter((name) => running.some(({ service }) => service === name))
   // A worker is known to Spark by the id of its container, and its page is asked for by that.
   const hosts = running.flatMap(({ service, shortId }) => (service === 'worker' ? [shortId] : []))
-  const [fromWorker, fromMaster, clocks, disks] = await Promise.all([
+  const [fromWorker, fromMaster, clocks, space] = await Promise.all([
     into<NameLookup>('names of services', worker, 'worker', (one) => finds(one, services)),
     into<NameLookup>('names of workers', master, 'master', (one) => finds(one, hosts)),
     into<ClockReading>('clock', master ?? worker, 'master', async (container) => {
@@ -101,10 +94,12 @@ export async function probe(
       if (!/^\d+$/.test(lines[0]?.trim() ?? '')) return undefined
       return [{ container: container.name, aheadMs: aheadMs(Number(lines[0]), before, Date.now()) }]
     }),
-    into<DiskReading>('disk', master ?? worker, 'master', async (container) => {
-      const space = spaceIn((await says(container, ['df', '-P', '/'])).lines)
-      return space && [{ what: 'the engine', ...space }]
-    }),
+    readDisks({ clients, config, signal }, running),
   ])
-  return { lookups: [...fromWorker, ...fromMaster], clocks, disks, skipped }
+  return {
+    lookups: [...fromWorker, ...fromMaster],
+    clocks,
+    disks: space.disks,
+    skipped: [...skipped, ...space.skipped],
+  }
 }

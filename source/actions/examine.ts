@@ -1,5 +1,6 @@
 import { lineOf } from '../clients/failure.ts'
 import { askPatiently } from '../clients/patience.ts'
+import { withComplaint } from '../clients/traefik/complaint.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import type { EngineEvent, Service } from '../model/container.ts'
 import { examine as check } from '../model/doctor/examine.ts'
@@ -53,7 +54,9 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   const [compose, master, traefik, redis, left, ports, probes] = await Promise.all([
     ask((limit) => clients.compose.version(limit)),
     of('master', (limit, limitMs) => spark.master(limit, limitMs)),
-    of('traefik', (limit, limitMs) => clients.traefik.state(limit, limitMs)),
+    of('traefik', async (limit, limitMs) =>
+      withComplaint(await clients.traefik.state(limit, limitMs), engine, containers, limit),
+    ),
     of('redis', (limit, limitMs) => clients.redis.state(limit, limitMs)),
     ask((limit) => engine.leftovers(limit)),
     ask((limit) => heldPorts(context, runs('history'), limit)),

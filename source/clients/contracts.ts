@@ -221,7 +221,7 @@ export interface RedisClient {
 
 /**
  * Summaries of finished applications, in the cluster's Redis so that every monitor shares them:
- * under the prefix `spark-on-docker:history:`, the newest 200, each for 30 days.
+ * under the prefix `spark-on-docker:history:`, the newest 200, each for 30 days after its end.
  */
 export interface HistoryStore {
   /** Keeps a summary; one of the same application is replaced. */

@@ -1,6 +1,7 @@
 import type { Clients } from '../clients/contracts.ts'
 import { lineOf } from '../clients/failure.ts'
 import { askPatiently } from '../clients/patience.ts'
+import { withComplaint } from '../clients/traefik/complaint.ts'
 import type { Config } from '../config.ts'
 import type { ContainerSample } from '../model/container.ts'
 import { failed, fresh, loading, valueOf, type Reading } from '../model/reading.ts'
@@ -61,7 +62,10 @@ export async function collect(
   const [engine, master, traefik, redis, samples] = await Promise.all([
     ask(signal, (limit) => clients.engine.info(limit)),
     of('master', (limit, limitMs) => clients.spark.master(limit, limitMs)),
-    of('traefik', (limit, limitMs) => clients.traefik.state(limit, limitMs)),
+    of('traefik', async (limit, limitMs) => {
+      const said = await clients.traefik.state(limit, limitMs)
+      return await withComplaint(said, clients.engine, valueOf(containers) ?? [], limit)
+    }),
     of('redis', (limit, limitMs) => clients.redis.state(limit, limitMs)),
     options.samples ? sample(clients, containers, signal) : {},
   ])

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { valueOf, type Reading } from '../model/reading.ts'
 import { hitRatio } from '../model/redis.ts'
+import type { ServiceFault } from '../model/faults/fault.ts'
 import { type Application, taskProgress } from '../model/spark.ts'
 import { clusterHealth, clusterWords } from '../store/selectors/cluster.ts'
+import { degradingFault } from '../store/selectors/faults.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { workerRows } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
 
-const answer = { ok: z.boolean(), error: z.string().nullable() }
+const answer = {
+  ok: z.boolean(),
+  error: z.string().nullable(),
+  remedy: z.string().nullable().describe('what to do, where that is known'),
+}
 const nullable = z.number().nullable()
 const bytes = z.int().nullable()
 const time = z.iso.datetime()
@@ -82,6 +88,7 @@ export const snapshotSchema = z.object({
   }),
   redis: z.object({
     ...answer,
+    server: z.string().nullable().describe('Redis, Valkey, Dragonfly or KeyDB'),
     version: z.string().nullable(),
     memoryBytes: bytes,
     keys: nullable,
@@ -97,10 +104,24 @@ export const snapshotSchema = z.object({
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
 
-function answered(reading: Reading<unknown>): { ok: boolean; error: string | null } {
-  return reading.kind === 'fresh'
-    ? { ok: true, error: null }
-    : { ok: false, error: reading.kind === 'stale' ? reading.error : 'not asked yet' }
+interface Answered {
+  readonly ok: boolean
+  readonly error: string | null
+  readonly remedy: string | null
+}
+
+/** Whether a system answers, and well: one that says itself that it does not do its part is not ok. */
+function answered(reading: Reading<unknown>, fault?: ServiceFault): Answered {
+  if (reading.kind !== 'fresh') {
+    const error = reading.kind === 'stale' ? reading.error : 'not asked yet'
+    return { ok: false, error, remedy: null }
+  }
+  if (fault === undefined) return { ok: true, error: null, remedy: null }
+  return {
+    ok: false,
+    error: `${fault.text} (${fault.evidence.join('; ')})`,
+    remedy: fault.remedy,
+  }
 }
 
 const mib = 1024 ** 2
@@ -150,13 +171,14 @@ export function snapshotOf(state: State): Snapshot {
       })),
     },
     traefik: {
-      ...answered(state.traefik),
+      ...answered(state.traefik, degradingFault(state, 'traefik')),
       version: traefik?.version ?? null,
       serversUp: servers?.filter(({ up }) => up).length ?? null,
       serversDown: servers?.filter(({ up }) => !up).length ?? null,
     },
     redis: {
-      ...answered(state.redis),
+      ...answered(state.redis, degradingFault(state, 'redis')),
+      server: redis?.server ?? null,
       version: redis?.version ?? null,
       memoryBytes: redis?.memoryBytes ?? null,
       keys: redis?.keys ?? null,

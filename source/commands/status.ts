@@ -62,13 +62,16 @@ export function textOf(snapshot: Snapshot): string {
     ...alignColumns(
       [
         ['master', cluster.master ?? '–', usage(cluster)],
-        ['traefik', traefik.ok ? 'answers' : (traefik.error ?? ''), traefikText(traefik)],
-        ['redis', redis.ok ? 'answers' : (redis.error ?? ''), redisText(redis)],
-        ['engine', engine.ok ? 'answers' : (engine.error ?? ''), engineText(engine)],
+        ['traefik', answerText(traefik), traefikText(traefik)],
+        ['redis', answerText(redis), redisText(redis)],
+        ['engine', answerText(engine), engineText(engine)],
       ],
       [],
     ),
   ]
+  for (const [name, { error, remedy }] of Object.entries({ traefik, redis })) {
+    if (remedy !== null) lines.push('', `${name} ${error ?? ''}`, `→ ${remedy}`)
+  }
   if (cluster.workers.length > 0) lines.push('', ...workerTable(cluster.workers))
   if (cluster.applications.length > 0) lines.push('', ...applicationTable(cluster.applications))
   if (cluster.finishedApplications.length > 0) {
@@ -82,6 +85,12 @@ export function textOf(snapshot: Snapshot): string {
     )
   }
   return lines.join('\n')
+}
+
+/** How a system answers; what it says is wrong with itself has lines of its own below. */
+function answerText({ ok, error, remedy }: Snapshot['engine' | 'traefik' | 'redis']): string {
+  if (ok) return 'answers'
+  return remedy === null ? (error ?? '') : 'degraded'
 }
 
 function usage(cluster: Snapshot['cluster']): string {
@@ -99,7 +108,7 @@ function traefikText(traefik: Snapshot['traefik']): string {
 function redisText(redis: Snapshot['redis']): string {
   if (redis.version === null) return ''
   const hits = shown(redis.hitRatio, (ratio) => formatPercent(ratio * 100))
-  return `${redis.version}, ${shown(redis.memoryBytes, formatBytes)}, ${redis.keys ?? 0} keys, hit ratio ${hits}`
+  return `${redis.server ?? ''} ${redis.version}, ${shown(redis.memoryBytes, formatBytes)}, ${redis.keys ?? 0} keys, hit ratio ${hits}`
 }
 
 function engineText(engine: Snapshot['engine']): string {

@@ -45,6 +45,12 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:WORKER|DEFAULT)_CORES$/, whole(1, 1024)],
   [/^WORKER_TIMEOUT$/, whole(1, 86_400)],
   [/^KEPT_RUNS$/, whole(0, 1000)],
+  [/^EVENT_LOG_MAX_AGE$/, pattern(/^(?:0|[1-9]\d*[dhm])$/i, 'an age like 7d or 12h (0: no bound)')],
+  [
+    /^EVENT_LOG_MAX_SIZE$/,
+    pattern(/^(?:0|[1-9]\d*[mg])$/i, 'a size like 512m or 2g (0: no bound)'),
+  ],
+  [/^EVENT_LOG_MAX_COUNT$/, whole(0, 1_000_000)],
   [/_MICROSECONDS$/, whole(0, 1_000_000_000)],
   [/_MEMORY_LIMIT$|_MAXMEMORY$/, size],
   [/_MEMORY$/, memory],

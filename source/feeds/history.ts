@@ -1,6 +1,7 @@
 import { lineOf } from '../clients/failure.ts'
 import type { Finished } from '../model/history.ts'
 import { failed, fresh, valueOf } from '../model/reading.ts'
+import { appendTimeline, type TimelineEvent } from '../model/timeline.ts'
 import { type FeedContext, onState } from './context.ts'
 import { createWaitingRoom, mergeSummaries } from './history-file.ts'
 import { poll } from './poll.ts'
@@ -30,6 +31,8 @@ export function feedHistory(context: FeedContext): HistoryFeed {
   const summed = new Set<string>()
   let waiting: readonly Finished[] = []
   let loaded = false
+  /** Why Redis took nothing the last time, once the timeline has it. */
+  let told: string | undefined
 
   const write = async (either: AbortSignal) => {
     const written = new Set<string>()
@@ -49,14 +52,20 @@ export function feedHistory(context: FeedContext): HistoryFeed {
     task: async (either) => {
       if (!loaded) {
         loaded = true
-        waiting = mergeSummaries(waiting, (await room?.load()) ?? [])
+        // What is added meanwhile must not be overwritten: `waiting` is read afterwards.
+        const there = (await room?.load()) ?? []
+        waiting = mergeSummaries(waiting, there)
       }
-      if (!readOnly) await write(either)
+      // A Redis that refuses writes is still read; what waits is in the local file meanwhile.
+      const refused = readOnly ? undefined : await refusalOf(write(either))
+      either.throwIfAborted()
       const summaries = await clients.redis.summaries(either)
       store.update((state) => ({
         ...state,
         history: fresh(mergeSummaries(waiting, summaries), Date.now()),
+        timeline: appendTimeline(state.timeline, refused === told ? [] : refusal(refused)),
       }))
+      told = refused
     },
     failed: (error) => {
       store.update((state) => {
@@ -86,5 +95,30 @@ export function feedHistory(context: FeedContext): HistoryFeed {
       if (summary !== undefined) add(summary)
     }
   })
-  return { add, stopped: poller.stopped }
+  // What came after the last asking must not end with this program.
+  const stopped = poller.stopped.then(async () => {
+    if (!readOnly && waiting.length > 0) await room?.save(waiting, new Set())
+  })
+  return { add, stopped }
+}
+
+/** Why it was not done; undefined where it was. */
+async function refusalOf(task: Promise<void>): Promise<string | undefined> {
+  try {
+    await task
+    return undefined
+  } catch (error) {
+    return lineOf(error)
+  }
+}
+
+/** The timeline's entry for a Redis that takes no summaries, or takes them again. */
+function refusal(reason: string | undefined): readonly TimelineEvent[] {
+  const text =
+    reason === undefined
+      ? 'the history is written to Redis again'
+      : `the history waits in a local file: ${reason}`
+  return [
+    { at: Date.now(), kind: 'engine', severity: reason === undefined ? 'good' : 'warning', text },
+  ]
 }

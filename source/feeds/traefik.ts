@@ -1,8 +1,10 @@
 import { lineOf } from '../clients/failure.ts'
+import { withComplaint } from '../clients/traefik/complaint.ts'
 import { failed, fresh, type Reading } from '../model/reading.ts'
 import { appendTimeline } from '../model/timeline.ts'
 import { type Traefik, traefikRates as ratesBetween } from '../model/traefik.ts'
 import type { State } from '../store/state.ts'
+import { containersOf } from '../store/selectors/containers.ts'
 import { requireRunning } from '../store/selectors/require.ts'
 import { awayEntry } from './away.ts'
 import { type FeedContext, ring } from './context.ts'
@@ -24,7 +26,8 @@ export function feedTraefik({ clients, store, signal, pause }: FeedContext): Pol
   return poll({
     task: async (either) => {
       requireRunning(store.get(), 'traefik')
-      const value = await clients.traefik.state(either)
+      const said = await clients.traefik.state(either)
+      const value = await withComplaint(said, clients.engine, containersOf(store.get()), either)
       const at = Date.now()
       const rates =
         previous === undefined ? [] : [ratesBetween(previous.value, previous.at, value, at)]

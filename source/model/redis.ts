@@ -1,5 +1,10 @@
+/** Servers that speak Redis's protocol and answer `INFO`. */
+export type RedisServer = 'Redis' | 'Valkey' | 'Dragonfly' | 'KeyDB'
+
 /** Figures of Redis `INFO all` (https://redis.io/docs/latest/commands/info/). */
 export interface Redis {
+  readonly server: RedisServer
+  /** Its own version, and not the one of Redis that some of them stand in for. */
   readonly version: string
   readonly uptimeS: number
   readonly role: string
@@ -20,6 +25,10 @@ export interface Redis {
   readonly rdbLastSaveAt: number | undefined
   readonly rdbLastSaveOk: boolean
   readonly aofEnabled: boolean
+  /** The last write to its append-only file succeeded, or there was none. */
+  readonly aofLastWriteOk: boolean
+  /** It reads its data from disk and does not serve yet. */
+  readonly loading: boolean
   /** Entries of the slow log, newest first. */
   readonly slowLog: readonly SlowLogEntry[]
 }

@@ -12,6 +12,8 @@ export interface Router {
   readonly entryPoints: readonly string[]
   /** `enabled`, `disabled` or `warning`. */
   readonly status: string
+  /** Why it is not `enabled`, in Traefik's words. */
+  readonly error?: string
 }
 
 /** One server behind a service, with Traefik's view of it. */
@@ -46,6 +48,8 @@ export interface Traefik {
   readonly routers: readonly Router[]
   readonly services: readonly TraefikService[]
   readonly totals: readonly EntryPointTotals[]
+  /** The line of its log that says why it has no route of the cluster, where it has none. */
+  readonly complaint?: string
 }
 
 /** What happened between two polls. Rates are a second, latency in ms (undefined: no request). */

@@ -88,7 +88,7 @@ function applications(state: State): readonly string[] {
 function workers(state: State): readonly string[] {
   const all = shownWorkers(state)
   const selected = selectedWorker(state)
-  const columns = workerColumns(state.now, state.master.kind === 'stale')
+  const columns = workerColumns(state)
   return all.map((one, at) => row(namedRow(columns, one), at, all.length, one === selected))
 }
 

@@ -73,7 +73,9 @@ export function fakeServices(
     traefik: {
       state: async (signal) => {
         ask(signal, 'traefik', 'traefik')
-        const servers = ['master', ...alive().map(({ host }) => host)].map((host) => ({
+        const master = cluster.containers.find(({ service }) => service === 'master')
+        const hosts = [...(master?.ipAddresses ?? []), ...alive().map(({ host }) => host)]
+        const servers = hosts.map((host) => ({
           url: `http://${host}`,
           up: true,
         }))
@@ -81,7 +83,7 @@ export function fakeServices(
           version: '3.7.0',
           startedAt: 1,
           entryPoints: [],
-          routers: [],
+          routers: [{ name: 'all', rule: '', service: 'all', entryPoints: [], status: 'enabled' }],
           services: [{ name: 'all', status: 'enabled', servers }],
           totals: [],
         })
@@ -93,6 +95,7 @@ export function fakeServices(
       state: async (signal) => {
         ask(signal, 'redis', 'redis')
         return await Promise.resolve({
+          server: 'Redis',
           version: '7.0.15',
           uptimeS: 10,
           role: 'master',
@@ -100,7 +103,7 @@ export function fakeServices(
           blockedClients: 0,
           memoryBytes: 1024 ** 2,
           memoryLimitBytes: 0,
-          evictionPolicy: 'allkeys-lru',
+          evictionPolicy: 'volatile-lru',
           fragmentation: undefined,
           opsPerSecond: 1,
           hits: 1,
@@ -112,6 +115,8 @@ export function fakeServices(
           rdbLastSaveAt: undefined,
           rdbLastSaveOk: true,
           aofEnabled: true,
+          aofLastWriteOk: true,
+          loading: false,
           slowLog: [],
         })
       },

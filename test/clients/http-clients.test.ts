@@ -24,9 +24,9 @@ afterEach(async () => {
 
 describe('Traefik', () => {
   test('entry points, routers, services with the health of their servers, and totals', async () => {
-    cluster.traefik.count('web', 200, 10, 0.5)
-    cluster.traefik.count('web', 404, 2, 0.1)
-    cluster.traefik.count('workers', 502, 3, 0.2)
+    cluster.traefik.count('fake-web', 200, 10, 0.5)
+    cluster.traefik.count('fake-web', 404, 2, 0.1)
+    cluster.traefik.count('fake-workers', 502, 3, 0.2)
     const [up = ''] = cluster.traefik.workers.keys()
     cluster.traefik.workers.set('http://172.18.0.99:8081', 'DOWN')
     const state = await clients.traefik.state(never)
@@ -36,13 +36,13 @@ describe('Traefik', () => {
     })
     expect(state.routers.map(({ name }) => name)).toEqual([
       'api@internal',
-      'master@docker',
-      'workers@docker',
+      'fake-master@docker',
+      'fake-workers@docker',
     ])
     const services = Object.fromEntries(state.services.map(({ name, servers }) => [name, servers]))
     expect(services['api@internal']).toEqual([])
-    expect(services['workers@docker']).toContainEqual({ url: up, up: true })
-    expect(services['workers@docker']).toContainEqual({ url: 'http://172.18.0.99:8081', up: false })
+    expect(services['fake-workers@docker']).toContainEqual({ url: up, up: true })
+    expect(services['fake-workers@docker']).toContainEqual({ url: 'http://172.18.0.99:8081', up: false })
     expect(
       state.totals.map((entry) => [
         entry.name,
@@ -51,8 +51,8 @@ describe('Traefik', () => {
         entry.serverErrors,
       ]),
     ).toEqual([
-      ['web', 12, 2, 0],
-      ['workers', 3, 0, 3],
+      ['fake-web', 12, 2, 0],
+      ['fake-workers', 3, 0, 3],
     ])
     expect(state.totals[0]?.durationSumS).toBeCloseTo(0.6)
   })
@@ -193,10 +193,10 @@ test('recorded Traefik services parse', async () => {
     ports: { ...config.ports, dashboard: server.port },
   })
   const state = await recorded.traefik.state(never)
-  const workers = state.services.find(({ name }) => name === 'workers@docker')
+  const workers = state.services.find(({ name }) => name === 'spark-on-docker-workers@docker')
   expect(workers?.servers.length).toBeGreaterThan(0)
   expect(workers?.servers.every(({ up }) => up)).toBe(true)
-  expect(state.entryPoints).toContainEqual({ name: 'web', address: ':8080' })
+  expect(state.entryPoints).toContainEqual({ name: 'spark-on-docker-web', address: ':8080' })
   await recorded.close()
   await server.close()
 })

@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { doctor as doctorAction } from '../../source/actions/doctor.ts'
-import { aheadMs, foundNames, spaceIn } from '../../source/actions/examine-probes.ts'
+import { spaceIn } from '../../source/actions/examine-disks.ts'
+import { aheadMs, foundNames } from '../../source/actions/examine-probes.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/clients/real.ts'
 import { emptyState } from '../../source/commands/collect.ts'
@@ -26,8 +27,7 @@ const answers: Readonly<Record<string, () => FakeRan>> = {
     return ran(names.map((name, index) => `172.18.0.${index + 2}  ${name}\n`).join(''))
   },
   date: () => ran(`${Math.floor(Date.now() / 1000)}\n`),
-  df: () =>
-    ran('Filesystem 1024-blocks Used Available Capacity Mounted on\no 99999999 1 88888888 2% /\n'),
+  sh: () => ran('/ o 99999999 1 88888888 2% /\n/tmp o 99999999 1 88888888 2% /\n'),
 }
 
 beforeEach(async () => {
@@ -84,7 +84,7 @@ async function look(change: Partial<Config> = {}) {
   return { ...read, of }
 }
 
-describe('doctor', () => {
+describe('doctor', { timeout: 30_000 }, () => {
   test('services, workers, names, clock and disk of a cluster that runs', async () => {
     const { of, skipped } = await look()
     for (const id of ['engine', 'service-master', 'service-redis', 'workers', 'names', 'clock']) {
@@ -116,6 +116,29 @@ describe('doctor', () => {
     const { text } = await call({ json: false }, {}, { LC_ALL: 'C' })
     expect(text).toMatch(/warning|FAULT/)
     expect(text).not.toMatch(/[^\n\x20-\x7e]/)
+  })
+
+  test('every worker is asked for the folders that it writes to, once', async () => {
+    const asked: string[] = []
+    cluster.commands((name, command) => {
+      if (command[0] !== 'sh') return answers[command[0] ?? '']?.()
+      asked.push(name)
+      if (name === 'fake-master-1') return ran('', 127)
+      return ran(
+        name === 'fake-worker-2'
+          ? '/ overlay 99999999 1 88888888 2% /\n/tmp tmpfs 49152 1024 48128 3% /tmp\n'
+          : '/ overlay 99999999 1 88888888 2% /\n/tmp overlay 99999999 1 88888888 2% /\n',
+      )
+    })
+    const { status, of, skipped } = await look()
+    expect(asked.sort()).toEqual(['fake-master-1', 'fake-worker-1', 'fake-worker-2'])
+    expect(status).toBe(2)
+    expect(of('disk-folder')).toMatchObject({
+      severity: 'bad',
+      title: 'Only 47.0 MiB are free in /tmp of worker-2',
+    })
+    expect(of('disk')?.severity).toBe('ok')
+    expect(skipped).toEqual(['disk of master-1: it gave no answer to read'])
   })
 
   test('an engine that is away is a finding, and what needs it is not looked at', async () => {
@@ -186,11 +209,14 @@ describe('answers of commands in containers', () => {
     expect(aheadMs(100, 110_999, 111_500)).toBe(-10_000)
   })
 
-  test('space of a disk; nothing where it is no answer of df', () => {
-    expect(spaceIn(['head', 'overlay 200 50 150 25% /'])).toEqual({
+  test('space of a folder; nothing where it is no answer of df', () => {
+    expect(spaceIn('/tmp overlay 200 50 150 25% /')).toEqual({
+      folder: '/tmp',
+      device: 'overlay',
       totalBytes: 204_800,
       freeBytes: 153_600,
     })
-    expect(spaceIn(['df: not found'])).toBeUndefined()
+    expect(spaceIn('/tmp ')).toBeUndefined()
+    expect(spaceIn('sh: df: not found')).toBeUndefined()
   })
 })

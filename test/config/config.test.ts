@@ -109,6 +109,9 @@ describe('loadConfig', () => {
     ['SPARK_ON_DOCKER_PROJECT', 'My Project', /My Project.*lower-case/],
     ['SPARK_ON_DOCKER_BIND', 'everywhere', /everywhere.*127\.0\.0\.1/],
     ['SPARK_ON_DOCKER_REDIS_POLICY', 'lru', /lru.*allkeys-lru/],
+    ['SPARK_ON_DOCKER_EVENT_LOG_MAX_AGE', 'week', /week.*7d or 12h/],
+    ['SPARK_ON_DOCKER_EVENT_LOG_MAX_SIZE', '2t', /2t.*512m or 2g/],
+    ['SPARK_ON_DOCKER_EVENT_LOG_MAX_COUNT', 'many', /many.*0 to 1000000/],
     ['SPARK_ON_DOCKER_LOG_LEVEL', 'loud', /loud.*warn/],
     ['SPARK_ON_DOCKER_WORKER_CPU_LIMIT', 'two', /two.*0\.5 or 2/],
   ])('%s=%s is refused in one line that says what is valid', (name, value, message) => {

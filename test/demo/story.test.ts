@@ -55,7 +55,7 @@ describe('the story', () => {
     expect(await master()).toMatchObject({ status: 'ALIVE', cores: 3, coresUsed: 0, active: [] })
     expect((await master()).completed).toHaveLength(3)
     const { services } = await demo.traefik.state(signal)
-    const servers = services.find(({ name }) => name === 'workers@docker')?.servers
+    const servers = services.find(({ name }) => name === 'spark-on-docker-workers@docker')?.servers
     expect(servers?.map(({ up }) => up)).toEqual([true, true, true])
   })
 

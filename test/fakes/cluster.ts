@@ -74,7 +74,7 @@ export async function startFakeCluster(
   const timers = new Set<NodeJS.Timeout>()
   const [spark, traefik, redis] = await Promise.all([
     startFakeSpark(),
-    startFakeTraefik(),
+    startFakeTraefik(project),
     startFakeRedis(password),
   ])
 

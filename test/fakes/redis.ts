@@ -9,6 +9,8 @@ export interface FakeRedis {
   readonly commands: readonly (readonly string[])[]
   /** Fields of INFO; change them to change the answer. */
   readonly info: Record<string, string>
+  /** What it answers to commands that write, instead of doing them: `MISCONF …`, `OOM …`. */
+  refusal: string | undefined
   /** What is stored. */
   readonly keys: FakeKeys
   connections(): number
@@ -26,7 +28,7 @@ const defaultInfo: Readonly<Record<string, string>> = {
   blocked_clients: '0',
   used_memory: '1048576',
   maxmemory: '134217728',
-  maxmemory_policy: 'allkeys-lru',
+  maxmemory_policy: 'volatile-lru',
   mem_fragmentation_ratio: '1.25',
   instantaneous_ops_per_sec: '7',
   keyspace_hits: '90',
@@ -38,6 +40,8 @@ const defaultInfo: Readonly<Record<string, string>> = {
   aof_enabled: '1',
   db0: 'keys=5,expires=2,avg_ttl=0',
 }
+
+const writing = new Set(['SET', 'DEL', 'ZADD', 'ZREM', 'PERSIST', 'EXPIRE'])
 
 const bulk = (text: string) => `$${Buffer.byteLength(text)}\r\n${text}\r\n`
 
@@ -79,6 +83,7 @@ export async function startFakeRedis(password = ''): Promise<FakeRedis> {
   const keys = createKeys()
   const sockets = new Set<Socket>()
   let fault: Fault | undefined
+  let refusal: string | undefined
   let port = 0
 
   const slowLog = `*1\r\n*6\r\n:4\r\n:1795439500\r\n:12345\r\n*2\r\n${bulk('KEYS')}${bulk('*\u001b[2J')}${bulk('127.0.0.1:5000')}${bulk('')}`
@@ -107,6 +112,7 @@ export async function startFakeRedis(password = ''): Promise<FakeRedis> {
           : '-WRONGPASS invalid username-password pair or user is disabled.\r\n'
       }
       if (!known) return '-NOAUTH Authentication required.\r\n'
+      if (refusal !== undefined && writing.has(name)) return `-${refusal}\r\n`
       return plain[name]?.() ?? keys.reply(words) ?? `-ERR unknown command '${name}'\r\n`
     }
     const failing: Readonly<Record<Fault, (text: string) => void>> = {
@@ -157,6 +163,12 @@ export async function startFakeRedis(password = ''): Promise<FakeRedis> {
     },
     commands,
     info,
+    get refusal() {
+      return refusal
+    },
+    set refusal(next) {
+      refusal = next
+    },
     keys,
     connections: () => sockets.size,
     fault: (next) => {

@@ -4,6 +4,8 @@ import { type FakeServer, sendJson, startHttp } from './http.ts'
 export interface FakeTraefik extends FakeServer {
   /** URLs of the servers of service `workers`, with what the health check says. */
   readonly workers: Map<string, 'UP' | 'DOWN'>
+  /** Whether it cannot read the engine: it has its own pages only then. */
+  blind(on: boolean): void
   /** Adds to the counters of an entry point. */
   count(entryPoint: string, code: number, requests: number, seconds: number): void
   /** Forgets the counters, as a restart does. */
@@ -36,9 +38,12 @@ function metricsOf(counters: Iterable<Counter>): string {
 }
 
 /** Starts a Traefik whose web entry point leads to the master and `workers` to the workers. */
-export async function startFakeTraefik(): Promise<FakeTraefik> {
+export async function startFakeTraefik(project = 'fake'): Promise<FakeTraefik> {
+  /** As in compose.yaml: what is the project's own carries its name. */
+  const own = (name: string) => `${project}-${name}`
   const workers = new Map<string, 'UP' | 'DOWN'>()
   const counters = new Map<string, Counter>()
+  let blind = false
   const master = 'http://172.18.0.2:8080'
   const service = (name: string, servers: readonly (readonly [string, string])[]) => ({
     name,
@@ -57,6 +62,11 @@ export async function startFakeTraefik(): Promise<FakeTraefik> {
     using: [entryPoint],
     provider,
   })
+  const leading = () => [router(own('master'), own('web')), router(own('workers'), own('workers'))]
+  const served = () => [
+    service(own('master@docker'), [[master, 'UP']]),
+    service(own('workers@docker'), [...workers]),
+  ]
   const answers: Readonly<Record<string, () => unknown>> = {
     '/api/version': () => ({
       Version: '3.7.15',
@@ -66,18 +76,13 @@ export async function startFakeTraefik(): Promise<FakeTraefik> {
     '/api/overview': () => ({ http: {}, providers: ['Docker'] }),
     '/api/entrypoints': () => [
       { name: 'traefik', address: ':8090', transport: {} },
-      { name: 'web', address: ':8080' },
-      { name: 'workers', address: ':8081' },
+      { name: own('web'), address: ':8080' },
+      { name: own('workers'), address: ':8081' },
     ],
-    '/api/http/routers': () => [
-      router('api', 'traefik', 'internal'),
-      router('master', 'web'),
-      router('workers', 'workers'),
-    ],
+    '/api/http/routers': () => [router('api', 'traefik', 'internal'), ...(blind ? [] : leading())],
     '/api/http/services': () => [
       { name: 'api@internal', provider: 'internal', status: 'enabled' },
-      service('master@docker', [[master, 'UP']]),
-      service('workers@docker', [...workers]),
+      ...(blind ? [] : served()),
     ],
   }
   const server = await startHttp(({ path }, response) => {
@@ -88,6 +93,9 @@ export async function startFakeTraefik(): Promise<FakeTraefik> {
   })
   return Object.assign(Object.create(server) as FakeServer, {
     workers,
+    blind: (next: boolean) => {
+      blind = next
+    },
     count: (entryPoint: string, code: number, requests: number, seconds: number) => {
       const key = `${entryPoint} ${code}`
       const counter = counters.get(key) ?? { entryPoint, code, requests: 0, seconds: 0 }

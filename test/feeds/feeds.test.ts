@@ -175,7 +175,7 @@ describe.concurrent('pause', limit, () => {
 describe.concurrent('the rest', limit, () => {
   test('rates of Traefik and operations of Redis are series', async ({ world }) => {
     await world.until(allFresh)
-    world.cluster.traefik.count('web', 200, 100, 1)
+    world.cluster.traefik.count('fake-web', 200, 100, 1)
     world.cluster.redis.info.instantaneous_ops_per_sec = '42'
     await world.until(({ traefikRates, redisOps }) => {
       expect(redisOps.at(-1)).toBe(42)

@@ -1,5 +1,8 @@
 import { type Finished, historyVersion } from '../../source/model/history.ts'
 
+/** Recent: what is older than 30 days is not kept. */
+const recently = Date.now() - 3_600_000
+
 /** A summary of a small application that went well. */
 export function finished(given: Partial<Finished>): Finished {
   return {
@@ -9,7 +12,7 @@ export function finished(given: Partial<Finished>): Finished {
     example: 'pi',
     arguments: ['10'],
     state: 'FINISHED',
-    startedAt: 1_795_439_000_000,
+    startedAt: recently,
     wallMs: 12_000,
     workers: 3,
     jobs: { total: 1, failed: 0 },

@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { historyFolder } from '../../source/feeds/history-file.ts'
+import { feedHistory } from '../../source/feeds/history.ts'
+import { createPause } from '../../source/feeds/pause.ts'
 import { valueOf } from '../../source/model/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { finished } from './insight-facts.ts'
@@ -79,6 +81,48 @@ describe.concurrent('history', limit, () => {
     })
     expect(await world.clients.redis.summaries(never)).toHaveLength(2)
     expect(waiting(world)).toEqual([])
+  })
+
+  test('Redis that refuses writes: what was there is shown, what is new waits in the file', async ({
+    world,
+  }) => {
+    await world.until(allFresh)
+    await world.clients.redis.remember(finished({ applicationId: 'app-old' }), never)
+    world.cluster.redis.refusal = "MISCONF Redis can't save"
+    const id = await runOne(world)
+    await world.until((state) => {
+      expect(state.history.kind).toBe('fresh')
+      expect(ids(state)).toEqual([id, 'app-old'])
+      expect(state.timeline.map(({ text }) => text).join()).toMatch(
+        /the history waits in a local file: Redis at \S+ refuses writes, because it cannot save/,
+      )
+    })
+    expect(waiting(world)).toEqual([`${id}.json`])
+    world.cluster.redis.refusal = undefined
+    const other = await runOne(world)
+    await world.until((state) => {
+      expect(new Set(ids(state))).toEqual(new Set(['app-old', id, other]))
+      expect(state.timeline.at(-1)?.text).toBe('the history is written to Redis again')
+    })
+    expect(await world.clients.redis.summaries(never)).toHaveLength(3)
+    expect(waiting(world)).toEqual([])
+  })
+
+  test('what ended in the moment in which the monitor ends is in the file', async ({ world }) => {
+    await world.cluster.redis.refuse()
+    const ending = new AbortController()
+    const { clients, cluster, store } = world
+    const feed = feedHistory({
+      clients,
+      store,
+      config: cluster.config,
+      signal: ending.signal,
+      pause: createPause(),
+    })
+    ending.abort()
+    feed.add(finished({ applicationId: 'app-last' }))
+    await feed.stopped
+    expect(waiting(world)).toEqual(['app-last.json'])
   })
 
   test('with --read-only nothing is written', async () => {

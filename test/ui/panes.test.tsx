@@ -103,7 +103,10 @@ describe('the Workers pane', () => {
     const [a, b] = [worker(1), worker(2, { state: 'exited', exitCode: 52, finishedAt: now })]
     const spark = [sparkWorker(worker(9), { host: 'elsewhere', state: 'ALIVE' })]
     const state = testState({
-      state: { containers: fresh([a, b], now), master: fresh(master(spark), now) },
+      state: {
+        containers: fresh([container({ service: 'master' }), a, b], now),
+        master: fresh(master(spark), now),
+      },
     })
     const shown = text(state, 'workers')
     expect(shown).toMatch(/worker-1 +healthy +–/)

@@ -20,6 +20,7 @@ import {
 } from './containers.ts'
 
 export const redis: Redis = {
+  server: 'Redis',
   version: '7.0.15',
   uptimeS: 7200,
   role: 'master',
@@ -27,7 +28,7 @@ export const redis: Redis = {
   blockedClients: 0,
   memoryBytes: 1.5 * mib,
   memoryLimitBytes: 64 * mib,
-  evictionPolicy: 'allkeys-lru',
+  evictionPolicy: 'volatile-lru',
   fragmentation: 1.2,
   opsPerSecond: 12,
   hits: 90,
@@ -39,23 +40,25 @@ export const redis: Redis = {
   rdbLastSaveAt: now - 120_000,
   rdbLastSaveOk: true,
   aofEnabled: true,
+  aofLastWriteOk: true,
+  loading: false,
   slowLog: [{ id: 1, at: now - 5000, microseconds: 12_000, command: 'KEYS *' }],
 }
 
 export function traefik(workers: readonly Container[]): Traefik {
   const router = (name: string, rule: string, entryPoint: string) => ({
-    name: `${name}@docker`,
+    name: `sparky-${name}@docker`,
     rule,
-    service: name,
-    entryPoints: [entryPoint],
+    service: `sparky-${name}`,
+    entryPoints: [`sparky-${entryPoint}`],
     status: 'enabled',
   })
   return {
     version: '3.7.1',
     startedAt: now - 7_200_000,
     entryPoints: [
-      { name: 'web', address: ':8080' },
-      { name: 'workers', address: ':8081' },
+      { name: 'sparky-web', address: ':8080' },
+      { name: 'sparky-workers', address: ':8081' },
       { name: 'traefik', address: ':8090' },
     ],
     routers: [
@@ -64,12 +67,12 @@ export function traefik(workers: readonly Container[]): Traefik {
     ],
     services: [
       {
-        name: 'master@docker',
+        name: 'sparky-master@docker',
         status: 'enabled',
         servers: [{ url: 'http://172.18.0.2:8080', up: true }],
       },
       {
-        name: 'workers@docker',
+        name: 'sparky-workers@docker',
         status: 'enabled',
         servers: workers.map(({ ipAddresses }) => ({
           url: `http://${ipAddresses[0] ?? ''}:8081`,

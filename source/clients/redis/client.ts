@@ -17,6 +17,9 @@ const meanings: readonly (readonly [RegExp, string])[] = [
     'refuses the password: check SPARK_ON_DOCKER_REDIS_PASSWORD',
   ],
   [/LOADING/, 'is loading its data'],
+  [/MISCONF/, 'refuses writes, because it cannot save its data (MISCONF)'],
+  [/\bOOM\b|out of memory/i, 'refuses writes, because its memory is full (OOM)'],
+  [/READONLY/, 'refuses writes, because it is a replica (READONLY)'],
   [/NOPERM/, 'does not allow this user what the monitor asks (INFO, SLOWLOG, its own keys)'],
   [/ECONNREFUSED/, 'refuses connections'],
   [/ENOTFOUND/, 'has a host name that is not known'],
@@ -24,6 +27,12 @@ const meanings: readonly (readonly [RegExp, string])[] = [
   [/ETIMEDOUT|timed out/i, 'does not answer'],
   [/protocol error/i, 'does not speak the Redis protocol: another service has its port'],
 ]
+
+/** A command that the server refused gives nothing; every other failure stays one. */
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof Error && error.name === 'ReplyError') return undefined
+  throw error
+}
 
 /**
  * Redis over one connection that is made when it is needed and never retried in the background:
@@ -118,7 +127,8 @@ export function createRedisClient(
         async (redis) => {
           const [info, slowLog] = await Promise.all([
             redis.call('INFO', 'all'),
-            redis.call('SLOWLOG', 'GET', '10'),
+            // A server without a slow log, or one that is loading, still says how it is.
+            redis.call('SLOWLOG', 'GET', '10').catch(unlessRefused),
           ])
           return parseRedis(String(info), slowLog)
         },

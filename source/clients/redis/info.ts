@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Redis, SlowLogEntry } from '../../model/redis.ts'
+import type { Redis, RedisServer, SlowLogEntry } from '../../model/redis.ts'
 import { cleanText, truncate } from '../../model/text.ts'
 import { ClientError } from '../contracts.ts'
 
@@ -45,11 +45,48 @@ export function parseSlowLog(answer: unknown): readonly SlowLogEntry[] {
   })
 }
 
+/**
+ * How each server is told from the others, in the order in which to ask: all of them give a
+ * `redis_version` for old clients' sake. KeyDB's is its own, and only its program and its section
+ * name it. Dragonfly writes `df-v1.31.0`.
+ */
+const servers: readonly (readonly [
+  RedisServer,
+  (fields: ReadonlyMap<string, string>) => string | undefined,
+])[] = [
+  ['Dragonfly', (fields) => fields.get('dragonfly_version')?.replace(/^df-v?/, '')],
+  [
+    'Valkey',
+    (fields) =>
+      fields.get('valkey_version') ??
+      (fields.get('server_name') === 'valkey' ? fields.get('redis_version') : undefined),
+  ],
+  [
+    'KeyDB',
+    (fields) =>
+      fields.has('mvcc_depth') || (fields.get('executable') ?? '').includes('keydb')
+        ? fields.get('redis_version')
+        : undefined,
+  ],
+  ['Redis', (fields) => fields.get('redis_version')],
+]
+
+/** What answers, and its own version; undefined where it is none of them. */
+function serverIn(
+  fields: ReadonlyMap<string, string>,
+): Pick<Redis, 'server' | 'version'> | undefined {
+  for (const [server, versionIn] of servers) {
+    const version = versionIn(fields)
+    if (version !== undefined && version !== '') return { server, version }
+  }
+  return undefined
+}
+
 /** Reads the answers to `INFO all` and `SLOWLOG GET`. Rejects an answer that is no INFO. */
 export function parseRedis(info: string, slowLog: unknown): Redis {
   const fields = infoFields(info)
-  const version = fields.get('redis_version') ?? fields.get('valkey_version')
-  if (version === undefined) {
+  const server = serverIn(fields)
+  if (server === undefined) {
     throw new ClientError(
       'redis',
       'what answers on the Redis port gives no redis_version: not Redis?',
@@ -60,10 +97,11 @@ export function parseRedis(info: string, slowLog: unknown): Redis {
     return Number.isFinite(value) ? value : 0
   }
   const fragmentation = Number(fields.get('mem_fragmentation_ratio'))
-  const lastSave = number('rdb_last_save_time')
+  // Dragonfly's is named otherwise.
+  const lastSave = number('rdb_last_save_time') || number('last_success_save')
   const { keys, expires } = keyspace(fields)
   return {
-    version,
+    ...server,
     uptimeS: number('uptime_in_seconds'),
     role: fields.get('role') ?? '',
     clients: number('connected_clients'),
@@ -82,6 +120,8 @@ export function parseRedis(info: string, slowLog: unknown): Redis {
     rdbLastSaveAt: lastSave > 0 ? lastSave * 1000 : undefined,
     rdbLastSaveOk: fields.get('rdb_last_bgsave_status') !== 'err',
     aofEnabled: fields.get('aof_enabled') === '1',
+    aofLastWriteOk: fields.get('aof_last_write_status') !== 'err',
+    loading: fields.get('loading') === '1',
     slowLog: parseSlowLog(slowLog),
   }
 }

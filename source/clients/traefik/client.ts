@@ -21,9 +21,11 @@ const routers = z.array(
       entryPoints: list(text),
       using: list(text),
       status: text,
+      error: list(text),
     })
-    .transform(({ using, ...router }) => ({
+    .transform(({ using, error: [error], ...router }) => ({
       ...router,
+      ...(error === undefined ? {} : { error }),
       // A router without entry points of its own uses the default ones, named in `using`.
       entryPoints: router.entryPoints.length > 0 ? router.entryPoints : using,
     })),

@@ -30,9 +30,13 @@ export interface ClockReading {
   readonly aheadMs: number
 }
 
-/** Space where the engine keeps its data, or a volume. */
+/** Space where a container writes. */
 export interface DiskReading {
-  readonly what: string
+  /** Without the project: `worker-2`. */
+  readonly container: string
+  readonly folder: string
+  /** What `df` calls the file system: `overlay`, `tmpfs`, `/dev/sda1`. */
+  readonly device: string
   readonly freeBytes: number
   readonly totalBytes: number
 }

@@ -22,6 +22,22 @@ export function presenceOf(state: Pick<State, 'containers'>, service: Service): 
   return { kind: container.state === 'running' ? 'running' : 'stopped', container }
 }
 
+/**
+ * What a service said before: `fresh` is how it is, `stale` how it was when it last answered, `gone`
+ * of a service whose container does not run, or that never answered.
+ */
+export type Heard = 'fresh' | 'stale' | 'gone'
+
+/** How far what a service said still holds. */
+export function heardFrom(
+  state: Pick<State, 'containers' | 'master' | 'traefik' | 'redis'>,
+  service: 'master' | 'traefik' | 'redis',
+): Heard {
+  const { kind } = presenceOf(state, service)
+  if (kind === 'missing' || kind === 'stopped' || state[service].kind === 'loading') return 'gone'
+  return state[service].kind
+}
+
 /** `exited 137`, `OOM killed`, `unhealthy`, `starting`, `running`: state and health of a container in words. */
 export function containerWords(container: Container): string {
   const { state, health, exitCode, oomKilled } = container

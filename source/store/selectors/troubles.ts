@@ -4,6 +4,7 @@ import { valueOf } from '../../model/reading.ts'
 import { formatDuration } from '../../model/units.ts'
 import type { State } from '../state.ts'
 import { containersOf } from './containers.ts'
+import { degradingFault } from './faults.ts'
 import { doingNow, type Doing } from './doing.ts'
 import { containerWords, presenceOf } from './presence.ts'
 import { staleWords } from './stale.ts'
@@ -129,17 +130,24 @@ function ofMissing(state: State, service: Service): Said {
   return { what, is: unlessDone(state) }
 }
 
+/** What a service says itself that it does not do. */
+function ofFault(state: State, service: (typeof services)[number]): Said | undefined {
+  const fault = degradingFault(state, service)
+  return fault && { what: fault.text, is: fault.young ? 'starting' : unlessDone(state) }
+}
+
 /** What the silence of a service whose container runs means. */
 function ofReading(
   state: State,
   container: Container,
-  reading: State[(typeof services)[number]],
+  service: (typeof services)[number],
 ): Said | undefined {
+  const reading = state[service]
   const young = isYoung(state, container)
   if (reading.kind === 'loading') {
     return { what: 'has not answered yet', is: young ? 'starting' : 'unknown' }
   }
-  if (reading.kind === 'fresh') return undefined
+  if (reading.kind === 'fresh') return ofFault(state, service)
   const what = staleWords(reading, state.now)
   if (isBeingStopped(container, state.engineEvents, state.now, graceMs)) {
     return { what: 'stops', is: 'stopping' }
@@ -156,7 +164,7 @@ function ofService(state: State, service: (typeof services)[number]): Said | und
   const { container } = presence
   return (
     ofEngine(state, container, 'starting') ??
-    (presence.kind === 'running' ? ofReading(state, container, state[service]) : undefined)
+    (presence.kind === 'running' ? ofReading(state, container, service) : undefined)
   )
 }
 

@@ -3,10 +3,12 @@ import { valueOf } from '../../model/reading.ts'
 import type { Service } from '../../model/container.ts'
 import { formatDuration } from '../../model/units.ts'
 import { containerWords, presenceOf } from '../../store/selectors/presence.ts'
+import { degradingFault } from '../../store/selectors/faults.ts'
 import { staleWords } from '../../store/selectors/cluster.ts'
 import type { State } from '../../store/state.ts'
 import type { Scrolling } from '../../store/ui.ts'
 import type { View } from '../text/frame.ts'
+import { paragraph } from '../text/paragraph.ts'
 import { line, span, type Line, type Role, type Span } from '../text/line.ts'
 
 /** Columns and lines that a view may fill. */
@@ -40,6 +42,8 @@ export function paneTitle(number: number, name: string): readonly Span[] {
 export interface Obstacle {
   readonly text: string
   readonly role: Role
+  /** There is no such service: what it said before is no figure of anything. */
+  readonly gone?: true
 }
 
 /** What to say of a service whose figures are not fresh; undefined when they are. */
@@ -51,7 +55,7 @@ export function obstacleOf(
   const presence = presenceOf(state, service)
   if (presence.kind === 'missing' && reading.kind !== 'fresh') {
     const help = state.readOnly ? '' : ' — U brings the cluster up'
-    return { text: `not running${help}`, role: 'warning' }
+    return { text: `not running${help}`, role: 'warning', gone: true }
   }
   if (presence.kind === 'stopped') {
     const { container } = presence
@@ -77,7 +81,7 @@ export function readingView<T>(
   draw: (value: T) => readonly Line[],
 ): Pick<View, 'lines' | 'footer'> {
   const value = valueOf(reading)
-  if (value === undefined) {
+  if (value === undefined || obstacle?.gone === true) {
     const lines = obstacle === undefined ? [] : [line(span(` ${obstacle.text}`, obstacle.role))]
     return { lines }
   }
@@ -97,6 +101,29 @@ export function stripOf<T>(
   const value = valueOf(reading)
   if (obstacle !== undefined) return [span(obstacle.text, obstacle.role)]
   return value === undefined ? [] : draw(value)
+}
+
+/** What a service that answers says is wrong with itself, for the lower edge; it hides no figure. */
+export function faultWords(state: State, service: 'traefik' | 'redis'): readonly Span[] {
+  const fault = degradingFault(state, service)
+  if (fault === undefined) return []
+  return [span(`${fault.text} — ! says more`, fault.young ? 'warning' : 'bad')]
+}
+
+/** The same with what it stands on and what to do, as lines. */
+export function faultLines(
+  state: State,
+  service: 'traefik' | 'redis',
+  width: number,
+): readonly Line[] {
+  const fault = degradingFault(state, service)
+  if (fault === undefined) return []
+  const wrapped = (text: string, role: Role) =>
+    paragraph(text, Math.max(1, width - 2)).map((piece) => line(span(` ${piece}`, role)))
+  return [
+    ...fault.evidence.flatMap((text) => wrapped(text, 'bad')),
+    ...wrapped(`→ ${fault.remedy}`, 'plain'),
+  ]
 }
 
 /** `cores` and such before a figure, in a column of its own. */

@@ -1,5 +1,9 @@
 import type { Container } from '../../../source/model/container.ts'
-import type { DoctorFacts, VersionReading } from '../../../source/model/doctor/facts.ts'
+import type {
+  DiskReading,
+  DoctorFacts,
+  VersionReading,
+} from '../../../source/model/doctor/facts.ts'
 import type { LimitedContainer } from '../../../source/model/spark-facts.ts'
 import { facts, now, worker } from '../waiting/build.ts'
 
@@ -66,10 +70,16 @@ export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
         version: '3.7.0',
         startedAt: undefined,
         entryPoints: [],
-        routers: [],
+        routers: ['master', 'workers'].map((name) => ({
+          name: `test-${name}@docker`,
+          rule: 'PathPrefix(`/`)',
+          service: `test-${name}`,
+          entryPoints: [`test-${name}`],
+          status: 'enabled',
+        })),
         services: [
-          { name: 'master@docker', status: 'enabled', servers: [server('m')] },
-          { name: 'workers@docker', status: 'enabled', servers: [server('a'), server('b')] },
+          { name: 'test-master@docker', status: 'enabled', servers: [server('m')] },
+          { name: 'test-workers@docker', status: 'enabled', servers: [server('a'), server('b')] },
         ],
         totals: [],
       },
@@ -78,7 +88,7 @@ export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
     ports: [],
     lookups: [{ from: 'test-worker-aaa', name: 'master', found: true }],
     clocks: [{ container: 'test-master-1', aheadMs: 40 }],
-    disks: [{ what: 'the engine', freeBytes: 50 * 1024 ** 3, totalBytes: 100 * 1024 ** 3 }],
+    disks: [diskOf('master', '/', 50), diskOf('worker-aaa', '/tmp', 50)],
     versions: [
       versionOf('Compose', '5.0.1', { least: '1.29' }),
       versionOf('test-worker-aaa', '4.3.0', { group: 'Spark' }),
@@ -87,6 +97,17 @@ export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
     leftovers: { networks: ['test_default'], volumes: ['test_redis'] },
     ...change,
   }
+}
+
+/** A folder on the engine's disk of 100 GiB, unless another file system is said. */
+export function diskOf(
+  container: string,
+  folder: string,
+  freeGiB: number,
+  [device, totalGiB]: readonly [string, number] = ['overlay', 100],
+): DiskReading {
+  const GiB = 1024 ** 3
+  return { container, folder, device, totalBytes: totalGiB * GiB, freeBytes: freeGiB * GiB }
 }
 
 /** A version that is any, unless something else is said. */

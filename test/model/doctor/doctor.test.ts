@@ -24,7 +24,7 @@ const traefikOf = (...servers: ReturnType<typeof server>[]): DoctorFacts['traefi
   if (value === undefined) throw new Error('no Traefik was built')
   return {
     ok: true,
-    value: { ...value, services: [{ name: 'workers', status: 'enabled', servers }] },
+    value: { ...value, services: [{ name: 'test-workers', status: 'enabled', servers }] },
   }
 }
 
@@ -149,6 +149,15 @@ describe('ways in', () => {
     expect(wrong({ traefik: traefikOf(server('m'), server('a')) })).toEqual([
       'routing-missing warning',
     ])
+    const { containers } = healthy()
+    const foreign = containers.map((one) => ({
+      ...one,
+      labels: { 'traefik.http.routers.workers.entrypoints': 'of-another-version' },
+    }))
+    const found = examine(
+      healthy({ containers: foreign, traefik: traefikOf(server('m'), server('a')) }),
+    ).find(({ id }) => id === 'routing-missing')
+    expect(found?.remedy).toMatch(/another version of this program.*down && .*up/)
   })
 
   test('names that do not resolve', () => {
@@ -160,9 +169,6 @@ describe('ways in', () => {
 describe('the machine', () => {
   test('clock, disk and versions', () => {
     expect(wrong({ clocks: [{ container: 'x', aheadMs: -9_000 }] })).toEqual(['clock warning'])
-    const disk = (freeBytes: number) => [{ what: 'x', freeBytes, totalBytes: 100 * 1024 ** 3 }]
-    expect(wrong({ disks: disk(1024 ** 3) })).toEqual(['disk warning'])
-    expect(wrong({ disks: disk(1024) })).toEqual(['disk bad'])
     const old = versionOf('Compose', '1.25.0', { least: '1.29' })
     expect(wrong({ versions: [old] })).toEqual(['versions bad'])
     const spark = (what: string, version: string) => versionOf(what, version, { group: 'Spark' })

@@ -16,7 +16,7 @@ function says(...lines: readonly string[]): Ran {
 const processes: Readonly<Record<string, readonly string[]>> = {
   master: ['tini -- spark-master', 'java org.apache.spark.deploy.master.Master --host master'],
   worker: ['java org.apache.spark.deploy.worker.Worker spark://master:7077'],
-  traefik: ['traefik --entrypoints.web.address=:8080 --providers.docker=true'],
+  traefik: ['traefik --entrypoints.spark-on-docker-web.address=:8080 --providers.docker=true'],
   redis: ['redis-server *:6379'],
   run: ['docker-init -- spark-entrypoint', 'java org.apache.spark.deploy.SparkSubmit'],
 }

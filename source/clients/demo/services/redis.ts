@@ -106,6 +106,7 @@ export function createRedis(world: World, host: Host, cluster: Cluster, gate: Ga
   })
 
   const state = (): Redis => ({
+    server: 'Redis',
     version: '7.0.15',
     uptimeS: Math.max(0, Math.floor((world.now() - figures.startedAt) / 1000)),
     role: 'master',
@@ -113,7 +114,7 @@ export function createRedis(world: World, host: Host, cluster: Cluster, gate: Ga
     blockedClients: 0,
     memoryBytes: Math.round(keys * keyBytes + 1.4 * mib),
     memoryLimitBytes: limitBytes,
-    evictionPolicy: 'allkeys-lru',
+    evictionPolicy: 'volatile-lru',
     fragmentation: 1.08,
     opsPerSecond: Math.round(figures.ops),
     hits: Math.round(figures.hits),
@@ -125,6 +126,8 @@ export function createRedis(world: World, host: Host, cluster: Cluster, gate: Ga
     rdbLastSaveAt: savedAt,
     rdbLastSaveOk: true,
     aofEnabled: true,
+    aofLastWriteOk: true,
+    loading: false,
     slowLog: figures.slow,
   })
 

@@ -6,11 +6,7 @@ import type { Gate } from '../gate.ts'
 import type { Cluster } from '../spark/cluster.ts'
 import type { World } from '../world.ts'
 
-const entryPoints = [
-  { name: 'traefik', address: ':8090' },
-  { name: 'web', address: ':8080' },
-  { name: 'workers', address: ':8081' },
-] as const
+const addresses = { traefik: ':8090', web: ':8080', workers: ':8081' } as const
 
 /** Requests a second at rest, more of them while applications run; seconds of a usual answer. */
 const traffic = {
@@ -19,6 +15,7 @@ const traffic = {
   workers: { rate: 0.9, busy: 1.8, seconds: 0.012 },
 } as const
 type EntryPointName = keyof typeof traffic
+const entryPointNames = ['traefik', 'web', 'workers'] as const
 
 const paths = {
   traefik: ['/ping', '/metrics', '/api/http/services'],
@@ -26,7 +23,9 @@ const paths = {
   workers: ['/', '/json/', '/static/webui.js', '/logPage/'],
 } as const satisfies Record<EntryPointName, readonly [string, ...string[]]>
 
-type Totals = { -readonly [Key in keyof EntryPointTotals]: EntryPointTotals[Key] }
+type Totals = { -readonly [Key in keyof EntryPointTotals]: EntryPointTotals[Key] } & {
+  readonly point: EntryPointName
+}
 
 function router(name: string, rule: string, service: string, entryPoint: string): Router {
   return { name, rule, service, entryPoints: [entryPoint], status: 'enabled' }
@@ -47,6 +46,23 @@ export function createTraefik(
   gate: Gate,
 ): TraefikClient {
   const random = world.random.fork('traefik')
+  /** As in compose.yaml: what is the project's own carries its name. */
+  const own = (name: string) => `${world.project}-${name}`
+  const nameOf = (point: EntryPointName) => (point === 'traefik' ? point : own(point))
+  const entryPoints = entryPointNames.map((point) => ({
+    name: nameOf(point),
+    address: addresses[point],
+  }))
+  const zero = (): Totals[] =>
+    entryPointNames.map((point) => ({
+      point,
+      name: nameOf(point),
+      requests: 0,
+      clientErrors: 0,
+      serverErrors: 0,
+      durationSumS: 0,
+      durationCount: 0,
+    }))
   let totals = zero()
   const process = () => host.of('traefik').find(({ state }) => state === 'running')
 
@@ -54,7 +70,7 @@ export function createTraefik(
     if (container.service !== 'traefik') return
     totals = zero()
     const seconds = (world.now() - (container.startedAt ?? world.now())) / 1000
-    for (const entry of totals) count(entry, Math.round(seconds * traffic[entry.name].rate))
+    for (const entry of totals) count(entry, Math.round(seconds * traffic[entry.point].rate))
     const at = container.startedAt ?? world.now()
     host.say(container, 'stdout', `${stamp(at)} INF Traefik version 3.7.0 built on linux`, at)
     host.say(container, 'stdout', `${stamp(at)} INF Starting provider *docker.Provider`, at)
@@ -63,13 +79,13 @@ export function createTraefik(
   const answers = (entry: EntryPointName) =>
     entry === 'traefik' ||
     (entry === 'web' ? cluster.status() !== undefined : servers('worker').some(({ up }) => up))
-  const count = (entry: Totals & { name: EntryPointName }, requests: number) => {
-    const { seconds } = traffic[entry.name]
+  const count = (entry: Totals, requests: number) => {
+    const { seconds } = traffic[entry.point]
     entry.requests += requests
     entry.durationCount += requests
     entry.durationSumS += requests * seconds * random.between(0.7, 1.8)
     for (let request = 0; request < Math.min(requests, 40); request += 1) {
-      if (!answers(entry.name)) entry.serverErrors += 1
+      if (!answers(entry.point)) entry.serverErrors += 1
       else if (random.next() < 0.006) entry.clientErrors += 1
     }
   }
@@ -85,13 +101,13 @@ export function createTraefik(
     const container = process()
     if (container === undefined) return
     for (const entry of totals) {
-      const { rate, busy } = traffic[entry.name]
+      const { rate, busy } = traffic[entry.point]
       const wave = 1 + 0.5 * Math.sin(world.now() / 17_000)
       const expected = ((rate * wave + busy * cluster.active().length) * ms) / 1000
       // As many as expected on average, in whole requests.
       const requests = Math.floor(expected * random.between(0.4, 1.6) + random.next())
       count(entry, requests)
-      if (requests > 0 && random.next() < 0.25) access(container, entry.name)
+      if (requests > 0 && random.next() < 0.25) access(container, entry.point)
     }
   })
 
@@ -111,7 +127,7 @@ export function createTraefik(
   const services = (): readonly TraefikService[] =>
     (['master', 'worker'] as const)
       .map((service) => ({
-        name: service === 'master' ? 'master@docker' : 'workers@docker',
+        name: own(service === 'master' ? 'master@docker' : 'workers@docker'),
         status: 'enabled',
         servers: servers(service),
       }))
@@ -121,10 +137,10 @@ export function createTraefik(
     return [
       ...internal,
       ...[
-        router('master@docker', 'PathPrefix(`/`)', 'master@docker', 'web'),
-        router('worker-links@docker', 'PathPrefix(`/proxy/`)', 'master@docker', 'workers'),
-        router('workers@docker', 'PathPrefix(`/`)', 'workers@docker', 'workers'),
-      ].filter(({ service }) => known.has(service)),
+        router(own('master@docker'), 'PathPrefix(`/`)', own('master'), own('web')),
+        router(own('worker-links@docker'), 'PathPrefix(`/proxy/`)', own('master'), own('workers')),
+        router(own('workers@docker'), 'PathPrefix(`/`)', own('workers'), own('workers')),
+      ].filter(({ service }) => known.has(`${service}@docker`)),
     ]
   }
   const state = (container: DemoContainer): Traefik => ({
@@ -150,15 +166,4 @@ export function createTraefik(
 
 function stamp(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`
-}
-
-function zero(): (Totals & { name: EntryPointName })[] {
-  return entryPoints.map(({ name }) => ({
-    name,
-    requests: 0,
-    clientErrors: 0,
-    serverErrors: 0,
-    durationSumS: 0,
-    durationCount: 0,
-  }))
 }

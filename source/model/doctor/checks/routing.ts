@@ -1,11 +1,15 @@
+import { routesNothing } from '../../faults/traefik.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
+import type { Container } from '../../container.ts'
+import type { Traefik } from '../../traefik.ts'
 import { type Finding, ok, warning } from '../finding.ts'
-import { command, restart } from '../remedy.ts'
+import { anew, command, restart } from '../remedy.ts'
 
 /** Traefik's servers against the containers that run: routed but dead, or running but not routed. */
 export function routing(facts: DoctorFacts): readonly Finding[] {
   const traefik = valueOf(facts.traefik)
-  if (traefik === undefined) return []
+  // That it leads to nothing at all is told where the services are.
+  if (traefik === undefined || routesNothing(traefik, facts.containers)) return []
   const servers = traefik.services.flatMap(({ name, servers: of }) =>
     of.map((server) => ({ ...server, service: name })),
   )
@@ -21,7 +25,7 @@ export function routing(facts: DoctorFacts): readonly Finding[] {
       warning(
         'routing-gone',
         'Traefik routes to containers that do not run',
-        gone.map(({ url, service }) => `${service}: ${url}`),
+        gone.map(({ url, service }) => `${ownName(service, facts.project)}: ${url}`),
         `it goes by itself in a few seconds; if it stays: ${restart(
           facts.containers.filter(({ service }) => service === 'traefik').map(({ name }) => name),
         )}`,
@@ -52,13 +56,32 @@ export function routing(facts: DoctorFacts): readonly Finding[] {
         'routing-missing',
         'Containers run that Traefik does not route to',
         unrouted.map(({ name }) => name),
-        `${command(facts.project, 'logs traefik')}: can it read the engine’s socket?`,
+        foreign(traefik, unrouted)
+          ? `they were made by another version of this program than Traefik was: ${anew(facts.project)}`
+          : `${command(facts.project, 'logs traefik')}: can it read the engine’s socket?`,
       ),
     )
   }
   if (findings.length > 0) return findings
   const evidence = traefik.services
     .filter(({ servers: of }) => of.some(({ url }) => /^\d+\./.test(hostOf(url))))
-    .map(({ name, servers: of }) => `${name} ${of.length}`)
+    .map(({ name, servers: of }) => `${ownName(name, facts.project)} ${of.length}`)
   return [ok('routing', `Traefik routes to ${routed.length} servers, all up`, evidence)]
+}
+
+/** What the project calls it: names that Traefik has are the engine's and carry the project's. */
+function ownName(name: string, project: string): string {
+  return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name
+}
+
+/** Whether the containers ask for entry points that this Traefik has not. */
+function foreign({ entryPoints }: Traefik, containers: readonly Container[]): boolean {
+  const known = new Set(entryPoints.map(({ name }) => name))
+  return containers.some(({ labels }) =>
+    Object.entries(labels).some(
+      ([label, points]) =>
+        /^traefik\.http\.routers\.[^.]+\.entrypoints$/i.test(label) &&
+        !points.split(',').some((point) => known.has(point.trim())),
+    ),
+  )
 }

@@ -1,4 +1,7 @@
 import type { Service } from '../../container.ts'
+import type { ServiceFault } from '../../faults/fault.ts'
+import { redisFaults } from '../../faults/redis.ts'
+import { traefikFaults } from '../../faults/traefik.ts'
 import { type Answer, type DoctorFacts, valueOf } from '../facts.ts'
 import { bad, type Finding, ok, warning } from '../finding.ts'
 import { command } from '../remedy.ts'
@@ -10,31 +13,46 @@ const services: readonly {
   readonly severity: 'warning' | 'bad'
   /** What it says of itself, where it answers. */
   readonly says: (facts: DoctorFacts) => string | undefined
+  /** What is wrong although it answers. */
+  readonly faults: (facts: DoctorFacts) => readonly ServiceFault[]
 }[] = [
   {
     service: 'master',
     answer: (facts) => facts.master,
     severity: 'bad',
     says: (facts) => valueOf(facts.master)?.status,
+    faults: () => [],
   },
   {
     service: 'traefik',
     answer: (facts) => facts.traefik,
     severity: 'warning',
     says: (facts) => valueOf(facts.traefik)?.version,
+    faults: (facts) => {
+      const { at: now, containers, project } = facts
+      const traefik = valueOf(facts.traefik)
+      return traefik === undefined ? [] : traefikFaults(traefik, { containers, project, now })
+    },
   },
   {
     service: 'redis',
     answer: (facts) => facts.redis,
     severity: 'warning',
-    says: (facts) => valueOf(facts.redis)?.version,
+    says: (facts) => {
+      const redis = valueOf(facts.redis)
+      return redis === undefined ? undefined : `${redis.server} ${redis.version}`
+    },
+    faults: (facts) => {
+      const redis = valueOf(facts.redis)
+      return redis === undefined ? [] : redisFaults(redis, facts.project)
+    },
   },
 ]
 
 /** Master, Traefik and Redis run and answer; containers that are unhealthy or restart over and over. */
 export function runningServices(facts: DoctorFacts): readonly Finding[] {
   if (!facts.engine.ok) return []
-  const found = services.map(({ service, answer, severity, says }): Finding => {
+  const found = services.flatMap(({ service, answer, severity, says, faults }) => {
     const say = severity === 'bad' ? bad : warning
     const container = facts.containers.find((one) => one.service === service)
     const id = `service-${service}`
@@ -59,18 +77,28 @@ export function runningServices(facts: DoctorFacts): readonly Finding[] {
     if (said?.ok === false) {
       return say(
         id,
-        `${container.name} runs but does not answer`,
+        `${container.name} ${refusal(said.error) ?? 'runs but does not answer'}`,
         [said.error],
         command(facts.project, `logs ${container.name}`),
       )
     }
-    return ok(
-      id,
-      `${container.name} runs${said === undefined ? '' : ' and answers'}`,
-      [says(facts) ?? []].flat(),
+    const evidence = [says(facts) ?? []].flat()
+    const wrong = faults(facts)
+    const told = wrong.map((one) =>
+      warning(one.id, `${container.name} ${one.text}`, one.evidence, one.remedy),
     )
+    if (wrong.some(({ degrades }) => degrades)) return told
+    const answers = said === undefined ? '' : ' and answers'
+    return [ok(id, `${container.name} runs${answers}`, evidence), ...told]
   })
   return [...found, ...restless(facts)]
+}
+
+/** What an answer that is a refusal says (`refuses the password: …`); undefined for none at all. */
+function refusal(error: string): string | undefined {
+  return /\b(?:refuses (?:the password|writes)|is loading|does not allow|does not speak).*/.exec(
+    error,
+  )?.[0]
 }
 
 /** Containers that run badly: unhealthy by their own check, or restarted over and over. */

@@ -37,7 +37,9 @@ function counts(state: State): readonly Span[] {
 
 function uptime(state: State): string {
   const presence = presenceOf(state, 'master')
-  return presence.kind === 'running' && presence.container.startedAt !== undefined
+  return presence.kind === 'running' &&
+    state.containers.kind === 'fresh' &&
+    presence.container.startedAt !== undefined
     ? `up ${formatDuration(state.now - presence.container.startedAt)}`
     : ''
 }
@@ -131,7 +133,7 @@ export const masterPane: Pane = {
     return {
       title: paneTitle(1, 'Master'),
       summary: [span(uptime(state), 'dim')],
-      footer: [span(valueOf(state.master)?.url ?? '', 'dim')],
+      footer: [span(obstacle?.gone === true ? '' : (valueOf(state.master)?.url ?? ''), 'dim')],
       ...readingView(state.master, obstacle, (master) => [
         ...facts(state, master, width, height),
         ...list(state, width, height - top),

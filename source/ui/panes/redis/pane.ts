@@ -1,3 +1,4 @@
+import { mayEvictHistory } from '../../../model/faults/redis.ts'
 import { hitRatio, type Redis, type SlowLogEntry } from '../../../model/redis.ts'
 import { valueOf } from '../../../model/reading.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../../model/units.ts'
@@ -7,7 +8,10 @@ import { bytesPair, meter, spark } from '../../text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { window } from '../../text/table.ts'
 import {
+  faultLines,
+  faultWords,
   label,
+  type Obstacle,
   obstacleOf,
   paneTitle,
   readingView,
@@ -49,11 +53,11 @@ function ratioWords(redis: Redis): string {
 }
 
 function saved(redis: Redis, now: number): readonly Span[] {
-  const aof = redis.aofEnabled ? 'AOF on' : 'AOF off'
+  const aof = !redis.aofLastWriteOk ? 'AOF FAILED' : redis.aofEnabled ? 'AOF on' : 'AOF off'
   const when =
     redis.rdbLastSaveAt === undefined ? 'never' : `${formatDuration(now - redis.rdbLastSaveAt)} ago`
   return [
-    span(aof, redis.aofEnabled ? 'good' : 'plain'),
+    span(aof, !redis.aofLastWriteOk ? 'bad' : redis.aofEnabled ? 'good' : 'plain'),
     span(' · ', 'dim'),
     ...figure(
       'saved',
@@ -90,7 +94,10 @@ function facts(state: State, redis: Redis, width: number): readonly Line[] {
       ),
       figure('fragmentation', redis.fragmentation?.toFixed(2) ?? '–'),
     ]),
-    joinedLine('disk', [saved(redis, state.now), figure('policy', redis.evictionPolicy)]),
+    joinedLine('disk', [
+      saved(redis, state.now),
+      figure('policy', redis.evictionPolicy, mayEvictHistory(redis) ? 'warning' : 'plain'),
+    ]),
   ]
 }
 
@@ -114,19 +121,26 @@ function slowLines(state: State, redis: Redis, size: Size): readonly Line[] {
   return [line(span(' SLOW LOG', 'dim')), ...shown.map(slowLine)]
 }
 
+/** Version, role, and how long it is up, which is known of one that answers. */
+function summaryOf(redis: Redis | undefined, obstacle: Obstacle | undefined): string {
+  if (redis === undefined || obstacle?.gone === true) return ''
+  const known = `${redis.version} · ${redis.role}`
+  return obstacle === undefined ? `${known} · up ${formatDuration(redis.uptimeS * 1000)}` : known
+}
+
 /** The Redis pane. */
 export const redisPane: Pane = {
   view: (state, size) => {
     const value = valueOf(state.redis)
-    const words =
-      value === undefined
-        ? ''
-        : `${value.version} · ${value.role} · up ${formatDuration(value.uptimeS * 1000)}`
+    const obstacle = obstacleOf(state, 'redis', state.redis)
+    const fault = faultWords(state, 'redis')
     return {
-      title: paneTitle(4, 'Redis'),
-      summary: [span(words, 'dim')],
-      ...readingView(state.redis, obstacleOf(state, 'redis', state.redis), (redis) => [
+      title: paneTitle(4, value === undefined || obstacle?.gone === true ? 'Redis' : value.server),
+      summary: [span(summaryOf(value, obstacle), 'dim')],
+      ...(fault.length > 0 && { footer: fault }),
+      ...readingView(state.redis, obstacle, (redis) => [
         ...facts(state, redis, size.width),
+        ...faultLines(state, 'redis', size.width),
         ...slowLines(state, redis, size),
       ]),
       scroll: {
@@ -139,6 +153,8 @@ export const redisPane: Pane = {
   },
   strip: (state) =>
     stripOf(state.redis, obstacleOf(state, 'redis', state.redis), (redis) => [
+      ...faultWords(state, 'redis'),
+      ...(redis.server === 'Redis' ? [] : [span(`${redis.server} · `, 'dim')]),
       span(
         redis.memoryLimitBytes > 0
           ? bytesPair(redis.memoryBytes, redis.memoryLimitBytes)

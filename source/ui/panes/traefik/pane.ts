@@ -1,12 +1,16 @@
+import { baseName } from '../../../model/faults/traefik.ts'
 import type { Router, Traefik, TraefikRates, TraefikService } from '../../../model/traefik.ts'
 import { valueOf } from '../../../model/reading.ts'
 import { formatDuration } from '../../../model/units.ts'
+import { shortName } from '../../../store/selectors/workers.ts'
 import { serverCounts } from '../../../store/selectors/servers.ts'
 import type { State } from '../../../store/state.ts'
 import { spark } from '../../text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
 import {
+  faultLines,
+  faultWords,
   label,
   obstacleOf,
   paneTitle,
@@ -20,11 +24,6 @@ import {
 interface ServiceRow {
   readonly service: TraefikService
   readonly routers: readonly Router[]
-}
-
-/** `workers` of `workers@docker`: what it is called before its provider. */
-function baseName(name: string): string {
-  return name.split('@')[0] ?? name
 }
 
 /** Services, those with something down first; Traefik's own (`@internal`) last. */
@@ -41,14 +40,15 @@ function serviceRows({ services, routers }: Traefik): readonly ServiceRow[] {
     .toSorted((a, b) => rank(a) - rank(b) || a.service.name.localeCompare(b.service.name))
 }
 
-const columns: readonly Column<ServiceRow>[] = [
+/** Names of the project's own services, routers and entry points are shown without its name. */
+const columnsOf = (project: string): readonly Column<ServiceRow>[] => [
   {
     key: 'service',
     title: 'SERVICE',
     width: 12,
     grows: 1,
     priority: 0,
-    cell: ({ service }) => span(service.name),
+    cell: ({ service }) => span(shortName(service.name, project)),
   },
   {
     key: 'servers',
@@ -78,7 +78,12 @@ const columns: readonly Column<ServiceRow>[] = [
     priority: 1,
     cell: ({ routers }) =>
       span(
-        routers.map((router) => `${router.entryPoints.join(',')} ${router.rule}`).join(' | '),
+        routers
+          .map(({ entryPoints, rule }) => {
+            const points = entryPoints.map((name) => shortName(name, project))
+            return `${points.join(',')} ${rule}`
+          })
+          .join(' | '),
         routers.some(({ status }) => status !== 'enabled') ? 'bad' : 'dim',
       ),
   },
@@ -116,7 +121,7 @@ function countLines(state: State, traefik: Traefik, width: number): readonly Lin
   const { up, down } = serverCounts(state)
   const off = traefik.routers.filter(({ status }) => status !== 'enabled').length
   const entryPoints = traefik.entryPoints.map(({ name, address }) => [
-    span(name),
+    span(shortName(name, state.project)),
     span(` ${address}`, 'dim'),
   ])
   const points = joined(entryPoints, width - 9)
@@ -147,7 +152,7 @@ function pageOf({ height }: Size): number {
 
 function list(state: State, size: Size): readonly Line[] {
   if (pageOf(size) === 0) return []
-  const placed = placeColumns(columns, size.width - 2)
+  const placed = placeColumns(columnsOf(state.project), size.width - 2)
   const { shown } = window(listed(state), state.ui.offsets.traefik ?? 0, pageOf(size))
   return [headerLine(placed), ...shown.map((row) => rowLine(placed, row))].map(({ spans }) => ({
     spans: [span(' '), ...spans],
@@ -159,15 +164,22 @@ export const traefikPane: Pane = {
   view: (state, size) => {
     const obstacle = obstacleOf(state, 'traefik', state.traefik)
     const value = valueOf(state.traefik)
+    // How long it is up is known of one that answers.
     const up =
-      value?.startedAt === undefined ? '' : ` · up ${formatDuration(state.now - value.startedAt)}`
+      value?.startedAt === undefined || obstacle !== undefined
+        ? ''
+        : ` · up ${formatDuration(state.now - value.startedAt)}`
+    const shown = value === undefined || obstacle?.gone === true ? '' : `${value.version}${up}`
+    const fault = faultWords(state, 'traefik')
     return {
       title: paneTitle(3, 'Traefik'),
-      summary: [span(value === undefined ? '' : `${value.version}${up}`, 'dim')],
+      summary: [span(shown, 'dim')],
+      ...(fault.length > 0 && { footer: fault }),
       ...readingView(state.traefik, obstacle, (traefik) => [
         ...trafficLines(state.traefikRates, size.width),
         ...countLines(state, traefik, size.width),
-        ...list(state, size),
+        // Without a route there is nothing to list but what is its own.
+        ...(fault.length > 0 ? faultLines(state, 'traefik', size.width) : list(state, size)),
       ]),
       scroll: {
         offset: state.ui.offsets.traefik ?? 0,
@@ -182,7 +194,8 @@ export const traefikPane: Pane = {
       const { up, down } = serverCounts(state)
       const last = state.traefikRates.at(-1)
       return [
-        span(`servers ${up} up`, 'good'),
+        ...faultWords(state, 'traefik'),
+        span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
         span(', ', 'dim'),
         span(`${down} down`, down > 0 ? 'bad' : 'plain'),
         span(' · ', 'dim'),

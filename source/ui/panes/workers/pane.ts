@@ -1,6 +1,7 @@
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import { selectedWorker } from '../../../store/selectors/workers.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
+import { heardFrom } from '../../../store/selectors/presence.ts'
 import { valueOf } from '../../../model/reading.ts'
 import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'
@@ -25,8 +26,14 @@ export function visibleWorkers(state: State, size: Size): readonly string[] {
 }
 
 function summary(state: State): readonly Span[] {
-  const { containers, alive } = workerCounts(state)
+  const { containers, running, alive } = workerCounts(state)
   if (containers === 0 && alive === 0) return []
+  if (heardFrom(state, 'master') !== 'fresh') {
+    // Whether they are ALIVE only the master knows.
+    const role =
+      state.containers.kind !== 'fresh' ? 'dim' : running === containers ? 'plain' : 'warning'
+    return containers === 0 ? [] : [span(`${running} of ${containers} running`, role)]
+  }
   const role = alive === containers ? 'good' : alive === 0 ? 'bad' : 'warning'
   return [span(`${alive} of ${Math.max(containers, alive)} ALIVE`, role)]
 }
@@ -71,7 +78,7 @@ function table(state: State, size: Size): readonly Line[] {
   const rows = shownWorkers(state)
   if (rows.length === 0) return [emptyWords(state)]
   const stale = state.containers.kind === 'stale'
-  const columns = workerColumns(state.now, state.master.kind === 'stale')
+  const columns = workerColumns(state)
   const placed = placeColumns(columns, size.width - 2)
   const selected = selectedWorker(state)
   const focused = state.ui.focus === 'workers'

@@ -1,9 +1,15 @@
 import { formatBytes, formatDuration, formatPercent } from '../../../model/units.ts'
 import type { WorkerState } from '../../../model/spark.ts'
-import { containerTone, containerWords } from '../../../store/selectors/presence.ts'
+import {
+  containerTone,
+  containerWords,
+  heardFrom,
+  type Heard,
+} from '../../../store/selectors/presence.ts'
 import type { WorkerRow } from '../../../store/selectors/workers.ts'
+import type { State } from '../../../store/state.ts'
 import { bytesPair, loadRole, spark } from '../../text/meters.ts'
-import { span, type Role } from '../../text/line.ts'
+import { span, type Role, type Span } from '../../text/line.ts'
 import type { Column } from '../../text/table.ts'
 
 /** How good a worker's state in Spark is. */
@@ -17,9 +23,15 @@ export const sparkRoles: Record<WorkerState, Role> = {
 const mib = 1024 * 1024
 const unknown = span('–', 'dim')
 
-/** Columns of the worker table. `sparkStale`: what Spark said is old and is greyed. */
-export function workerColumns(now: number, sparkStale: boolean): readonly Column<WorkerRow>[] {
-  const ofSpark = (role: Role): Role => (sparkStale ? 'dim' : role)
+/**
+ * Columns of the worker table. What a service said that does not answer is greyed; of one whose
+ * container does not run nothing is known.
+ */
+export function workerColumns(state: State): readonly Column<WorkerRow>[] {
+  const { now } = state
+  const [master, traefik] = [heardFrom(state, 'master'), heardFrom(state, 'traefik')]
+  const said = (heard: Heard, text: string | undefined, role: Role = 'plain'): Span =>
+    text === undefined || heard === 'gone' ? unknown : span(text, heard === 'stale' ? 'dim' : role)
   return [
     {
       key: 'name',
@@ -44,8 +56,7 @@ export function workerColumns(now: number, sparkStale: boolean): readonly Column
       title: 'SPARK',
       width: 9,
       priority: 0,
-      cell: ({ sparkState }) =>
-        sparkState === undefined ? unknown : span(sparkState, ofSpark(sparkRoles[sparkState])),
+      cell: ({ sparkState }) => said(master, sparkState, sparkState && sparkRoles[sparkState]),
     },
     {
       key: 'cores',
@@ -53,10 +64,7 @@ export function workerColumns(now: number, sparkStale: boolean): readonly Column
       width: 5,
       align: 'right',
       priority: 0,
-      cell: ({ spark: worker }) =>
-        worker === undefined
-          ? unknown
-          : span(`${worker.coresUsed}/${worker.cores}`, ofSpark('plain')),
+      cell: ({ spark: worker }) => said(master, worker && `${worker.coresUsed}/${worker.cores}`),
     },
     {
       key: 'sparkMemory',
@@ -65,9 +73,7 @@ export function workerColumns(now: number, sparkStale: boolean): readonly Column
       align: 'right',
       priority: 4,
       cell: ({ spark: worker }) =>
-        worker === undefined
-          ? unknown
-          : span(bytesPair(worker.memoryUsedMiB * mib, worker.memoryMiB * mib), ofSpark('plain')),
+        said(master, worker && bytesPair(worker.memoryUsedMiB * mib, worker.memoryMiB * mib)),
     },
     {
       key: 'memory',
@@ -122,7 +128,8 @@ export function workerColumns(now: number, sparkStale: boolean): readonly Column
       width: 4,
       align: 'right',
       priority: 7,
-      cell: ({ executors }) => (executors === undefined ? unknown : span(String(executors))),
+      cell: ({ executors }) =>
+        said(master, executors === undefined ? undefined : String(executors)),
     },
     {
       key: 'uptime',
@@ -139,7 +146,11 @@ export function workerColumns(now: number, sparkStale: boolean): readonly Column
       width: 7,
       priority: 8,
       cell: ({ traefikUp }) =>
-        traefikUp === undefined ? unknown : traefikUp ? span('up', 'good') : span('down', 'bad'),
+        traefikUp === undefined
+          ? unknown
+          : traefikUp
+            ? said(traefik, 'up', 'good')
+            : said(traefik, 'down', 'bad'),
     },
   ]
 }
