@@ -6,6 +6,9 @@ import { bundledExamples } from '../../source/model/examples.ts'
 import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
 import { type Given, program } from './program.ts'
 
+// Whole command lines over sockets: a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 })
+
 const never = new AbortController().signal
 let cluster: FakeCluster
 let clients: Clients

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/clients/real.ts'
 import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
 import { type Given, program } from './program.ts'
+
+// Whole command lines over sockets: a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 let cluster: FakeCluster
 let clients: Clients
