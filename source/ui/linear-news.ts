@@ -22,7 +22,8 @@ const measured: ReadonlySet<string> = new Set([
 
 /** What a person did: the rest of the screen's own state. */
 function done({ ui }: State): readonly unknown[] {
-  return Object.entries(ui).flatMap(([name, value]) => (measured.has(name) ? [] : [value]))
+  const all: readonly (readonly [string, unknown])[] = Object.entries(ui)
+  return all.flatMap(([name, value]) => (measured.has(name) ? [] : [value]))
 }
 
 /** Whether lines of a log are waited for: it is in front of the person, and follows. */

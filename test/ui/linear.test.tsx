@@ -136,7 +136,7 @@ describe('what is selected', () => {
     screen.type('j')
     await screen.waitFor('no output yet')
     const worker = valueOf(screen.store.get().containers)?.find(({ name }) =>
-      name.endsWith("worker-2"),
+      name.endsWith('worker-2'),
     )
     const line = { stream: 'stdout' as const, at: now, text: 'of the second worker' }
     screen.store.updateNow((state) => ({
