@@ -50,7 +50,10 @@ export function crashOf(
   return isAsked(own, end) ? undefined : end
 }
 
-/** Whether a container that still runs was told to end within the last `withinMs`. */
+/**
+ * Whether a container that still runs was told to end within the last `withinMs`; or has ended as
+ * it was told to, and the list that has it is older than that.
+ */
 export function isBeingStopped(
   { id }: Pick<Container, 'id'>,
   events: readonly EngineEvent[],
@@ -58,6 +61,7 @@ export function isBeingStopped(
   withinMs: number,
 ): boolean {
   const own = ofContainer(events, id)
-  const told = own.findLast(({ action }) => action === 'kill' || action === 'die')
-  return told?.action === 'kill' && now - told.at <= withinMs
+  const last = own.findLast(({ action }) => ['kill', 'die', 'start'].includes(action))
+  if (last === undefined || last.action === 'start' || now - last.at > withinMs) return false
+  return last.action === 'kill' || isAsked(own, last)
 }
