@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 
 const fixtures = join(import.meta.dirname, '../fixtures/event-logs')
+/** A moment, as events have it. */
+const milliseconds = /\b1[789]\d{11}\b/g
 const folder = '/var/lib/spark/events'
 
 /** As Spark compresses a log: a frame at every flush, which is at every event but tasks'. */
@@ -17,7 +19,11 @@ export function inFrames(lines: readonly string[]): Buffer {
 
 /** The lines of a recorded log, told of an application with this id. */
 export function recordedLog(name: string, id: string): readonly string[] {
-  const text = readFileSync(join(fixtures, name, 'events.jsonl'), 'utf8')
+  const recorded = readFileSync(join(fixtures, name, 'events.jsonl'), 'utf8')
+  // An hour ago, for what is older than 30 days is not kept in the history.
+  const last = Math.max(...Array.from(recorded.matchAll(milliseconds), ([at]) => Number(at)))
+  const shift = Date.now() - 3_600_000 - last
+  const text = recorded.replaceAll(milliseconds, (at) => String(Number(at) + shift))
   return text
     .trimEnd()
     .replaceAll(/app-\d{14}-\d{4}/g, id)
