@@ -23,6 +23,8 @@ export interface ControllerParts {
   readonly handOver: (command: readonly [string, ...string[]], banner: string) => Promise<number>
   readonly openOnDesktop: (url: string) => Promise<boolean>
   readonly write: (text: string) => void
+  readonly repaint: () => void
+  readonly suspend: () => void
   readonly quit: () => void
 }
 
@@ -155,6 +157,8 @@ export function createController(parts: ControllerParts): Controller {
       parts.write(clipboardSequence(text))
       notice(`copied ${what}: ${text}`, 'info')
     },
+    repaint: parts.repaint,
+    suspend: parts.suspend,
     quit: parts.quit,
   }
 }

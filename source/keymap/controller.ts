@@ -13,5 +13,9 @@ export interface Controller {
   readonly open: (url: string) => void
   /** Puts text on the clipboard (OSC 52). */
   readonly copy: (text: string, what: string) => void
+  /** Draws the whole screen anew. */
+  readonly repaint: () => void
+  /** Stops the program, as a job of the shell, until it is told to go on. */
+  readonly suspend: () => void
   readonly quit: () => void
 }
