@@ -29,6 +29,8 @@ export interface ControllerParts {
   readonly write: (text: string) => void
   /** Why nothing can be put on the clipboard here; undefined where it may. */
   readonly clipboardObstacle: () => Promise<string | undefined>
+  readonly repaint: () => void
+  readonly suspend: () => void
   readonly quit: () => void
 }
 
@@ -216,6 +218,8 @@ export function createController(parts: ControllerParts): Controller {
     shell: (containerId) => void shell(containerId),
     open: (url) => void open(url),
     copy: (text, what) => void copy(text, what),
+    repaint: parts.repaint,
+    suspend: parts.suspend,
     quit: parts.quit,
   }
 }

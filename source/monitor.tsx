@@ -12,7 +12,9 @@ import { runOnTerminal } from './terminal/child.ts'
 import { clipboardObstacle } from './terminal/clipboard.ts'
 import { openOnDesktop } from './terminal/desktop.ts'
 import { guardTerminal } from './terminal/guard.ts'
+import { controlJob, type Job } from './terminal/job.ts'
 import { sequences } from './terminal/sequences.ts'
+import { settleSize, type Size } from './terminal/size.ts'
 import { App } from './ui/app.tsx'
 
 export interface MonitorOptions {
@@ -29,33 +31,50 @@ export async function runMonitor(
   clients: Clients,
   options: MonitorOptions,
 ): Promise<number> {
-  const store = createStore<State>(openingState(config))
+  const { stdout } = process
+  const opening = settleSize(stdout)
+  const store = createStore<State>(openingState(config, opening))
   const abort = new AbortController()
   const feeds = startFeeds({ clients, store, config, signal: abort.signal })
-  const { stdout } = process
   let suspend: Suspend | undefined
+  let lent = false
   let handedOver = false
   let instance: Instance | undefined = undefined
+  let job: Job | undefined = undefined
 
   const setMouse = (on: boolean) => stdout.write(on ? sequences.mouseOn : sequences.mouseOff)
 
-  const handOver = async (command: readonly [string, ...string[]], banner: string) => {
-    if (suspend === undefined || handedOver) throw new Error('the terminal is in use already')
-    handedOver = true
+  /** The terminal as it was before, until `meanwhile` has ended. */
+  const lend = async (meanwhile: () => Promise<void>) => {
+    if (suspend === undefined || lent) throw new Error('the terminal is in use already')
+    lent = true
     feeds.pause()
-    let status = 0
+    setMouse(false)
     try {
       await suspend(async () => {
-        setMouse(false)
         await stopReading(process.stdin)
-        stdout.write(`${banner}\n`)
-        status = await runOnTerminal(command)
+        await meanwhile()
+        // From here on Ink paints again, and what is resized is painted again.
+        lent = false
       })
     } finally {
-      handedOver = false
+      lent = false
       if (store.get().ui.mouse) setMouse(true)
       feeds.resume()
     }
+  }
+
+  const handOver = async (command: readonly [string, ...string[]], banner: string) => {
+    let status = 0
+    await lend(async () => {
+      handedOver = true
+      try {
+        stdout.write(`${banner}\n`)
+        status = await runOnTerminal(command)
+      } finally {
+        handedOver = false
+      }
+    })
     return status
   }
 
@@ -68,6 +87,8 @@ export async function runMonitor(
     openOnDesktop,
     write: (text) => void stdout.write(text),
     clipboardObstacle: () => clipboardObstacle(process.env),
+    repaint: () => void stdout.emit('resize'),
+    suspend: () => job?.suspend(),
     quit: () => instance?.unmount(),
   })
 
@@ -84,19 +105,47 @@ export async function runMonitor(
     setMouse(wanted)
   })
 
+  const give = (value: Suspend) => (suspend = value)
+  const draw = (size: Size) => (
+    <Bridge give={give}>
+      <App store={store} controller={controller} size={size} />
+    </Bridge>
+  )
+  /**
+   * Repaints the whole. Runs before Ink's own listener, which paints what it finds: the screen is
+   * empty by then, Ink has forgotten what stood on it, and its tree has the new size. (Left to
+   * itself it paints the old frame, and then only the lines that it takes to be different.)
+   */
+  const resized = () => {
+    const size = settleSize(stdout)
+    if (!lent) {
+      stdout.write(sequences.clear)
+      instance?.clear()
+    }
+    instance?.rerender(draw(size))
+  }
+  stdout.on('resize', resized)
+
   try {
-    instance = render(
-      <Bridge give={(value) => (suspend = value)}>
-        <App store={store} controller={controller} />
-      </Bridge>,
-      { alternateScreen: true, exitOnCtrlC: false, incrementalRendering: true, maxFps: 10 },
-    )
+    // Before the screen is taken: a key that comes now would be echoed onto it.
+    if (process.stdin.isTTY) process.stdin.setRawMode(true)
+    instance = render(draw(opening), {
+      alternateScreen: true,
+      exitOnCtrlC: false,
+      incrementalRendering: true,
+      // Whoever sets CI may sit at a real terminal; without one the monitor is not opened.
+      interactive: true,
+      maxFps: 10,
+    })
+    job = controlJob({ lend, lent: () => lent })
     if (mouse) setMouse(true)
     if (options.bringUp) void bringUp(clients, controller.perform, abort.signal)
     await instance.waitUntilExit()
     return 0
   } finally {
     setMouse(false)
+    stdout.off('resize', resized)
+    job?.release()
     unsubscribe()
     unguard()
     abort.abort(new Error('the monitor was closed'))
@@ -146,8 +195,7 @@ async function bringUp(
   }
 }
 
-function openingState(config: Config): State {
+function openingState(config: Config, size: Size): State {
   const state = emptyState(config)
-  const { columns, rows } = process.stdout
-  return { ...state, ui: { ...state.ui, size: { columns, rows } } }
+  return { ...state, ui: { ...state.ui, size } }
 }

@@ -173,7 +173,11 @@ export const bindings: readonly Binding[] = [
     ['!', 'doctor', 'doctor', 'Examine the whole cluster: what is wrong and what to type'],
     ['q', 'quit', 'quit', 'Quit; the cluster and its runs go on'],
   ]),
-  ...bind('always', 'Screen', [['ctrl+c', 'quit', '', 'Quit, whatever is open']]),
+  ...bind('always', 'Screen', [
+    ['ctrl+l', 'repaint', '', 'Draw the whole screen anew'],
+    ['ctrl+z', 'suspend', '', 'Suspend the monitor; fg in the shell comes back to it'],
+    ['ctrl+c', 'quit', '', 'Quit, whatever is open'],
+  ]),
   ...dialogBindings,
 ]
 

@@ -187,6 +187,8 @@ export const commands = {
     state: dialogs.openDoctor(state),
     call: (controller) => controller.perform({ action: 'doctor', input: {} }),
   }),
+  repaint: ask(() => (controller) => controller.repaint()),
+  suspend: ask(() => (controller) => controller.suspend()),
   quit: ask(() => (controller) => controller.quit()),
 
   answerYes: answer(() => 'yes'),

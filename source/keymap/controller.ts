@@ -13,5 +13,9 @@ export interface Controller {
   readonly open: (url: string) => void
   /** Sends text to the clipboard (OSC 52), or shows it where that cannot work. */
   readonly copy: (text: string, what: string) => void
+  /** Draws the whole screen anew. */
+  readonly repaint: () => void
+  /** Stops the program, as a job of the shell, until it is told to go on. */
+  readonly suspend: () => void
   readonly quit: () => void
 }

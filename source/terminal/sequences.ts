@@ -6,6 +6,8 @@ export const sequences = {
   pasteOff: '\u001b[?2004l',
   synchronizedOff: '\u001b[?2026l',
   attributesOff: '\u001b[0m',
+  /** Clears the screen, from its first cell on. */
+  clear: '\u001b[0m\u001b[H\u001b[J',
   cursorOn: '\u001b[?25h',
   mainScreen: '\u001b[?1049l',
 } as const

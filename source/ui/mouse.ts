@@ -17,17 +17,26 @@ export interface MouseEvent {
 }
 
 const esc = String.fromCharCode(27)
-/** `ESC [ < button ; column ; row M` (pressed) or `m` (let go). */
-const report = new RegExp(`${esc}\\[<(\\d+);(\\d+);(\\d+)([Mm])`, 'g')
-const unfinished = new RegExp(`${esc}\\[<[\\d;]*$`)
+/**
+ * `ESC [ < button ; column ; row M` (pressed) or `m` (let go); and `ESC [ M` with three characters
+ * of a terminal that knows no other form: they must not be taken for keys.
+ */
+const report = new RegExp(`${esc}\\[(?:<(\\d+);(\\d+);(\\d+)([Mm])|M[^]{3})`, 'g')
+const unfinished = new RegExp(`${esc}\\[(?:<[\\d;]*|M[^]{0,2})$`)
 
 const wheel = 64
 const motion = 32
+/** Bits of buttons that nothing here is bound to (back, forward). */
+const others = 128
 
-function eventOf(code: number, x: number, y: number, pressed: boolean): MouseEvent {
+function eventOf(code: number, x: number, y: number, pressed: boolean): MouseEvent | undefined {
   const button = code & 3
   const at = { button, x: x - 1, y: y - 1 }
-  if ((code & wheel) !== 0) return { ...at, kind: button === 0 ? 'wheelUp' : 'wheelDown' }
+  if (code >= others) return undefined
+  if ((code & wheel) !== 0) {
+    const kind = (['wheelUp', 'wheelDown'] as const)[button]
+    return kind && { ...at, kind }
+  }
   if (!pressed) return { ...at, kind: 'release' }
   return { ...at, kind: (code & motion) !== 0 ? 'drag' : 'press' }
 }
@@ -46,8 +55,10 @@ export interface Split {
  */
 export function splitMouse(input: string): Split {
   const events: MouseEvent[] = []
-  const rest = input.replace(report, (_, code: string, x: string, y: string, end: string) => {
-    events.push(eventOf(Number(code), Number(x), Number(y), end === 'M'))
+  const rest = input.replace(report, (_, code?: string, x?: string, y?: string, end?: string) => {
+    if (code === undefined) return ''
+    const event = eventOf(Number(code), Number(x), Number(y), end === 'M')
+    if (event !== undefined) events.push(event)
     return ''
   })
   const pending = unfinished.exec(rest)?.[0] ?? ''
@@ -106,6 +117,8 @@ function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
 export function applyMouse(state: State, event: MouseEvent): State {
   if (!state.ui.mouse) return state
   const { dialog, size, zoomed, focus } = state.ui
+  const { x, y } = event
+  if (x < 0 || y < 0 || x >= size.columns || y >= size.rows) return state
   const turned = event.kind === 'wheelUp' || event.kind === 'wheelDown'
   if (dialog !== undefined) {
     if (!turned) return state
@@ -114,11 +127,11 @@ export function applyMouse(state: State, event: MouseEvent): State {
     if (page !== undefined) return scroll(state, page, up ? 'up' : 'down')
     return dialog.kind === 'launcher' && !dialog.editing ? launcherStep(up ? -1 : 1)(state) : state
   }
-  const region = regionAt(layoutOf(size.columns, size.rows, zoomed, focus), event.x, event.y)
+  const region = regionAt(layoutOf(size.columns, size.rows, zoomed, focus), x, y)
   if (region === undefined) return state
   if (event.kind === 'wheelUp' || event.kind === 'wheelDown') {
     return turn(state, region.pane, event.kind)
   }
   const pressed = event.kind === 'press' && event.button === 0
-  return pressed ? click(state, region, event.x, event.y) : state
+  return pressed ? click(state, region, x, y) : state
 }

@@ -25,6 +25,8 @@ async function monitorOf(workers: number, more: Partial<State> = {}) {
     openOnDesktop: () => Promise.resolve(false),
     write: () => undefined,
     clipboardObstacle: () => Promise.resolve(undefined),
+    repaint: () => undefined,
+    suspend: () => undefined,
     quit: () => undefined,
   })
   const keys = (...names: string[]) => {

@@ -22,6 +22,8 @@ async function told(call: ActionCall, state: State = testState()) {
     openOnDesktop: () => Promise.resolve(false),
     write: quiet,
     clipboardObstacle: () => Promise.resolve(undefined),
+    repaint: quiet,
+    suspend: quiet,
     quit: quiet,
   })
   controller.perform(call)

@@ -23,6 +23,8 @@ function at(obstacle: string | undefined, given: Given = {}, opened = false) {
     openOnDesktop: () => Promise.resolve(opened),
     write: (text) => void written.push(text),
     clipboardObstacle: () => Promise.resolve(obstacle),
+    repaint: () => undefined,
+    suspend: () => undefined,
     quit: () => undefined,
   })
   const key = (name: string) => {

@@ -146,6 +146,16 @@ describe('the screen', () => {
     expect(pressed({}, 'ctrl+c').calls).toEqual([['quit']])
   })
 
+  it.each([
+    ['ctrl+l', 'repaint'],
+    ['ctrl+z', 'suspend'],
+  ])('%s asks for a %s, whatever is open', (key, asked) => {
+    expect(pressed({}, key).calls).toEqual([[asked]])
+    for (const opening of ['s', 'x', '?', '/']) {
+      expect(pressed({}, opening, key).calls, opening).toEqual([[asked]])
+    }
+  })
+
   it('an address can be copied and closed', () => {
     const dialog = { kind: 'url', title: '', url: 'http://x/', note: '' } as const
     expect(pressed(ui({ dialog }), 'y').calls).toEqual([['copy', 'http://x/', 'the address']])

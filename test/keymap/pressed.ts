@@ -17,6 +17,8 @@ export function pressed(given: Given | State, ...keys: readonly string[]) {
     shell: keep('shell'),
     open: keep('open'),
     copy: keep('copy'),
+    repaint: keep('repaint'),
+    suspend: keep('suspend'),
     quit: keep('quit'),
   }
   let state = 'project' in given ? given : testState(given)

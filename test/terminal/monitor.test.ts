@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { keys, openSession, type Session, type SessionOptions } from './session.ts'
+import { childOf, keys, openSession, restored } from './session.ts'
+import type { Session, SessionOptions } from './session.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const program = join(root, 'dist', 'cli.js')
@@ -34,19 +35,6 @@ function openUnderShell(): Session {
   return session
 }
 
-const restored = { alternate: false, mouse: false, paste: false, cursorHidden: false }
-
-/** The pid of the program that runs under the shell. */
-async function childOf(pid: number): Promise<number> {
-  const output = await new Promise<string>((resolve, reject) => {
-    execFile('ps', ['-o', 'pid=', '--ppid', String(pid)], (error, stdout) => {
-      if (error === null) resolve(stdout)
-      else reject(new Error(error.message))
-    })
-  })
-  return Number(output.trim().split('\n')[0])
-}
-
 describe('the screen', () => {
   it.each([
     [160, 48],
@@ -70,6 +58,28 @@ describe('the screen', () => {
     monitor.resize(100, 30)
     const screen = await monitor.waitFor(/worker-1.*ALIVE/)
     expect(screen.split('\n').every((line) => line.length <= 100)).toBe(true)
+  })
+
+  it.each(['', 'true'])('draws with CI=%s in the environment', async (CI) => {
+    const monitor = open({ env: { CI } })
+    await monitor.waitFor(/worker-1.*ALIVE/)
+    monitor.press('?')
+    await monitor.waitFor('Bring the cluster up')
+  })
+
+  it('is one of 80×24 where the terminal tells no size, until it tells one', async () => {
+    const monitor = openSession(
+      ['sh', '-c', 'stty rows 0 cols 0; exec "$0" "$1" --demo', process.execPath, program],
+      { columns: 80, rows: 24, cwd: root },
+    )
+    session = monitor
+    await monitor.waitFor(/worker-1.*ALIVE[^]*q quit$/)
+    expect(monitor.screen()[2]).toMatch(/^╭─ 2 Workers ─{40,}.*╮$/)
+    monitor.press('?')
+    await monitor.waitFor('Bring the cluster up')
+    monitor.press(keys.escape)
+    monitor.resize(120, 40)
+    await monitor.waitFor(/^╰.{118}╯$/m)
   })
 
   it('writes no colours with NO_COLOR', async () => {
@@ -189,6 +199,20 @@ describe('keys', () => {
     await monitor.waitFor(/▸worker-2/)
     monitor.press('m')
     await expect.poll(() => monitor.modes().mouse, { timeout: 10_000 }).toBe(false)
+  })
+
+  it('does nothing for a mouse that is outside of the screen', async () => {
+    const monitor = open()
+    await monitor.waitFor(/▸worker-1.*ALIVE/)
+    const far = '99999999999999999999'
+    for (const place of ['0;0', '60;0', '0;5', `${far};5`, `60;${far}`, `161;5`, '60;49']) {
+      monitor.press(`\u001b[<0;${place}M`, `\u001b[<65;${place}M`, `\u001b[<0;${place}m`)
+    }
+    // In a form that was not asked for, `+` and `S` among its coordinates.
+    monitor.press('\u001b[M +S', '\u001b[M#++')
+    monitor.press('j')
+    const screen = await monitor.waitFor(/▸worker-2/)
+    expect(screen).not.toMatch(/scale to|Stop /)
   })
 
   it('shows every key in the help', async () => {

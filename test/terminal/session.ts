@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { spawn, type IPty } from '@lydell/node-pty'
 import headless from '@xterm/headless'
 
@@ -41,6 +42,7 @@ export const keys = {
   ctrlC: '\u0003',
   ctrlD: '\u0004',
   ctrlU: '\u0015',
+  ctrlZ: '\u001a',
 } as const
 
 export interface SessionOptions {
@@ -50,7 +52,7 @@ export interface SessionOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Starts `command` in a pseudo-terminal. CI is unset, because Ink draws no live frames under it. */
+/** Starts `command` in a pseudo-terminal. */
 export function openSession(
   command: readonly [string, ...string[]],
   options: SessionOptions,
@@ -67,7 +69,7 @@ export function openSession(
     cols: options.columns,
     rows: options.rows,
     cwd: options.cwd ?? process.cwd(),
-    env: { ...clean(process.env), CI: 'false', TERM: 'xterm-256color', ...options.env },
+    env: { ...clean(process.env), TERM: 'xterm-256color', ...options.env },
   })
   let raw = ''
   let exited = false
@@ -156,6 +158,20 @@ export function openSession(
       terminal.dispose()
     },
   }
+}
+
+/** The modes of a terminal that was given back. */
+export const restored = { alternate: false, mouse: false, paste: false, cursorHidden: false }
+
+/** The pid of the program that runs under the shell. */
+export async function childOf(pid: number): Promise<number> {
+  const output = await new Promise<string>((resolve, reject) => {
+    execFile('ps', ['-o', 'pid=', '--ppid', String(pid)], (error, stdout) => {
+      if (error === null) resolve(stdout)
+      else reject(new Error(error.message))
+    })
+  })
+  return Number(output.trim().split('\n')[0])
 }
 
 function report(why: string, wanted: unknown, text: string): string {

@@ -21,6 +21,13 @@ describe('splitMouse', () => {
     expect(splitMouse(`${esc}[<${report}`)).toEqual({ events: [event], rest: '', pending: '' })
   })
 
+  it('takes buttons that nothing is bound to, and the old form of a report, for no key', () => {
+    for (const report of ['<66;10;5M', '<67;10;5M', '<128;10;5M', 'M +S', 'M!++']) {
+      expect(splitMouse(`a${esc}[${report}b`)).toEqual({ events: [], rest: 'ab', pending: '' })
+    }
+    expect(splitMouse(`a${esc}[M!`)).toEqual({ events: [], rest: 'a', pending: `${esc}[M!` })
+  })
+
   it('leaves keys, and other sequences, as they are', () => {
     const split = splitMouse(`a${esc}[<0;1;1Mb${esc}[A${esc}[<0;1;1m`)
     expect(split.rest).toBe(`ab${esc}[A`)
@@ -54,6 +61,20 @@ describe('applyMouse', () => {
     })
     expect(apply({}, { y: 40 }).focus).toBe('detail')
     expect(apply({}, { x: 10, y: 20 }).focus).toBe('traefik')
+  })
+
+  it.each([
+    { x: -1 },
+    { y: -1 },
+    { x: 160 },
+    { y: 48 },
+    { x: Infinity },
+    { y: Infinity, kind: 'wheelDown' },
+    { x: -1, kind: 'wheelDown' },
+  ] as const)('does nothing outside of the screen: %o', (event) => {
+    const before = testState({ ui: { size, focus: 'redis', dialog: { kind: 'help' } } })
+    expect(apply({ ui: before.ui }, event)).toEqual(before.ui)
+    expect(apply({ ui: { focus: 'redis' } }, event)).toMatchObject({ focus: 'redis' })
   })
 
   it('a click beside the rows only focuses', () => {

@@ -65,6 +65,8 @@ export function recorder(): { readonly controller: Controller; readonly calls: C
       shell: keep('shell'),
       open: keep('open'),
       copy: keep('copy'),
+      repaint: keep('repaint'),
+      suspend: keep('suspend'),
       quit: keep('quit'),
     },
   }
