@@ -159,7 +159,11 @@ export function createController(parts: ControllerParts): Controller {
     void start(action, call.input, kinds[call.action] ?? 'action', (again, input) => {
       // It comes when a person may be typing: it takes no key from another dialog, and Enter is no.
       if (store.get().ui.dialog === undefined) ask(again, input, 'no')
-      else notice(`${action.title(call.input, state)}: not done, it needs an answer: ${again}`, 'warning')
+      else
+        notice(
+          `${action.title(call.input, state)}: not done, it needs an answer: ${again}`,
+          'warning',
+        )
     })
   }
 

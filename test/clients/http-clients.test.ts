@@ -42,7 +42,10 @@ describe('Traefik', () => {
     const services = Object.fromEntries(state.services.map(({ name, servers }) => [name, servers]))
     expect(services['api@internal']).toEqual([])
     expect(services['fake-workers@docker']).toContainEqual({ url: up, up: true })
-    expect(services['fake-workers@docker']).toContainEqual({ url: 'http://172.18.0.99:8081', up: false })
+    expect(services['fake-workers@docker']).toContainEqual({
+      url: 'http://172.18.0.99:8081',
+      up: false,
+    })
     expect(
       state.totals.map((entry) => [
         entry.name,

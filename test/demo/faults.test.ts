@@ -134,7 +134,8 @@ describe('faults', () => {
     expect(now).toMatchObject({ lastHeartbeat: last, state: 'ALIVE' })
     await expect(demo.spark.worker(now?.id ?? '', signal)).rejects.toThrow('has no page')
     const { services } = await demo.traefik.state(signal)
-    const servers = services.find(({ name }) => name === 'spark-on-docker-workers@docker')?.servers ?? []
+    const servers =
+      services.find(({ name }) => name === 'spark-on-docker-workers@docker')?.servers ?? []
     expect(servers.map(({ up }) => up)).toEqual([true, false])
     await clock.until('DEAD', async () => (await workerStates())[2] === 'DEAD', 40_000)
     expect((await container('worker', 2)).state).toBe('running')
