@@ -188,7 +188,9 @@ export async function startFakeCluster(
         'com.docker.compose.container-number': String(number),
         'com.docker.compose.oneoff': 'False',
       }
-      engine.add({ name, labels, health: 'healthy' })
+      // The address by which the fake Traefik knows the master.
+      const at = service === 'master' ? { ipAddress: '172.18.0.2' } : {}
+      engine.add({ name, labels, health: 'healthy', ...at })
     } else if (found.state !== 'running') engine.state.start(found)
   }
   const up = (workers: number) => {

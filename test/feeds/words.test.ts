@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { ActionContext } from '../../source/actions/action.ts'
+import { type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
 import { registry } from '../../source/actions/registry.ts'
 import { valueOf } from '../../source/model/reading.ts'
 import type { ActionInputs, ActionName } from '../../source/model/action.ts'
@@ -43,10 +43,11 @@ function header(world: World) {
 
 /** Does what another program would: this monitor is not told of it but by what happens. */
 async function elsewhere<Name extends ActionName>(
-  { clients, cluster, store }: World,
+  world: World,
   name: Name,
   input: ActionInputs[Name],
 ): Promise<void> {
+  const { clients, cluster, store } = world
   const context: ActionContext = {
     clients,
     config: cluster.config,
@@ -54,7 +55,12 @@ async function elsewhere<Name extends ActionName>(
     signal: new AbortController().signal,
     report: () => undefined,
   }
-  await registry[name].run(context, input)
+  // Whoever is asked there says yes.
+  const answered = (error: unknown) => {
+    if (!(error instanceof Unconfirmed)) throw error
+    return elsewhere(world, name, error.input as ActionInputs[Name])
+  }
+  await registry[name].run(context, input).catch(answered)
 }
 
 function only(world: World, service: string, index = 0): FakeContainer {

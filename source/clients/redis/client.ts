@@ -86,6 +86,8 @@ export function createRedisClient(
       commandTimeout: longestMs,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
+      // One that loads its data says so; waiting until it has would be silence.
+      enableReadyCheck: false,
       autoResendUnfulfilledCommands: false,
       retryStrategy: () => null,
     })

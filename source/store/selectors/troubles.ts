@@ -133,7 +133,18 @@ function ofMissing(state: State, service: Service): Said {
 /** What a service says itself that it does not do. */
 function ofFault(state: State, service: (typeof services)[number]): Said | undefined {
   const fault = degradingFault(state, service)
-  return fault && { what: fault.text, is: fault.young ? 'starting' : unlessDone(state) }
+  if (fault === undefined) return undefined
+  const { engineEvents, now } = state
+  // A cluster that is taken down has nothing left to route to before its containers are gone.
+  const leaves = containersOf(state)
+    .filter(
+      ({ service: of, state: is }) => (of === 'master' || of === 'worker') && is === 'running',
+    )
+    .every((container) => isBeingStopped(container, engineEvents, now, graceMs))
+  return {
+    what: fault.text,
+    is: fault.young ? 'starting' : leaves ? 'stopping' : unlessDone(state),
+  }
 }
 
 /** What the silence of a service whose container runs means. */
