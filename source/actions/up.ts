@@ -1,5 +1,7 @@
+import { withComplaint } from '../clients/traefik/complaint.ts'
 import { forgetDown } from '../config/intent.ts'
 import type { ActionInputs } from '../model/action.ts'
+import { traefikFaults } from '../model/faults/traefik.ts'
 import { isLeaving, pairWorkers, type WorkerPair, workersRefusal } from '../model/scaling.ts'
 import type { Action, ActionContext } from './action.ts'
 import { capacityNote } from './capacity.ts'
@@ -54,8 +56,24 @@ export const up: Action<ActionInputs['up']> = {
         wanted < present || leaving > 0 ? `; "scale ${wanted}" takes the others away` : ''
       const history = input.history === true ? `; history ${await startHistory(context)}` : ''
       const note = await capacityNote(context, workers)
-      report(`${noun} ALIVE, Traefik and Redis answer${history}${hint}${note}`)
+      const answers = await answering(context)
+      report(`${noun} ALIVE, ${answers}${history}${hint}${note}`)
     }),
+}
+
+/** What the services say at the end: one that answers may still not do its part. */
+async function answering({ clients, config, signal }: ActionContext): Promise<string> {
+  try {
+    const containers = await clients.engine.containers(signal)
+    const said = await clients.traefik.state(signal)
+    const traefik = await withComplaint(said, clients.engine, containers, signal)
+    const given = { containers, project: config.project, now: Date.now() }
+    const [fault] = traefikFaults(traefik, given)
+    if (fault !== undefined) return `Redis answers; warning: Traefik ${fault.text}: ${fault.remedy}`
+  } catch {
+    signal.throwIfAborted()
+  }
+  return 'Traefik and Redis answer'
 }
 
 /** The worker containers, with what Spark says of them where it answers already. */

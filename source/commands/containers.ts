@@ -36,7 +36,7 @@ export async function exec(
     return await context.handOver(shell)
   }
   if (command.length === 0) {
-    throw new Error('a shell needs a terminal: give a command, as in `exec worker-1 hostname`')
+    throw new UsageError('a shell needs a terminal: give a command, as in `exec worker-1 hostname`')
   }
   // A terminal that nobody asked to be read stays with the shell, as in `exec worker-1 ls | less`.
   const input = stdin.isTTY !== true || interactive || plain ? stdin : undefined

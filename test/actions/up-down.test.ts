@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Clients } from '../../source/clients/contracts.ts'
 import { down } from '../../source/actions/down.ts'
 import { up } from '../../source/actions/up.ts'
 import { isDownOnPurpose, rememberDown } from '../../source/config/intent.ts'
@@ -48,6 +49,22 @@ describe('up', () => {
     const { context } = await contextFor(clients)
     expect(await perform(up, context, { workers: undefined })).toBe('')
     expect(cluster.calls).toEqual(['compose up 2'])
+  })
+
+  it('does not praise a Traefik that has no route of the cluster', async () => {
+    const { cluster, clients } = fakeCluster()
+    const blind: Clients = {
+      ...clients,
+      traefik: {
+        state: async (signal) => ({ ...(await clients.traefik.state(signal)), routers: [] }),
+      },
+    }
+    const { context, reports } = await contextFor(blind)
+    cluster.logs.set('traefik-1', [
+      { stream: 'stdout', text: 'ERR Provider error docker: permission denied' },
+    ])
+    expect(await perform(up, context, { workers: 1 })).toBe('')
+    expect(reports.at(-1)).toMatch(/^1 worker ALIVE, Redis answers; warning: Traefik has no route/)
   })
 
   it('waits for Redis and Traefik too, and says which does not answer and why', async () => {
