@@ -31,7 +31,7 @@ describe('the monitor on a real cluster, by keys alone', () => {
 
   const scaleTo = async (workers: number) => {
     // One scaling at a time: the one before has ended when the status line says no more of it.
-    await monitor.waitFor((screen) => !screen.split('\n')[0]?.includes('◐ scale to'), 120_000)
+    await monitor.waitFor((screen) => !screen.split('\n')[0]?.includes('◐ scale'), 120_000)
     monitor.press('s')
     await monitor.waitFor('wanted (0 – 64)')
     monitor.press(String(workers), keys.enter)

@@ -167,7 +167,7 @@ describe('keys', () => {
     monitor.press('+')
     await monitor.waitFor(/worker-4.*ALIVE/, 60_000)
     // Only when the first is done: one scaling at a time.
-    await monitor.waitFor((screen) => !screen.split('\n')[0]?.includes('scale to'), 60_000)
+    await monitor.waitFor((screen) => !screen.split('\n')[0]?.includes('◐ scale'), 60_000)
     monitor.press('s')
     await monitor.waitFor('wanted (0 – 64)')
     monitor.press(keys.ctrlU, '2', keys.enter)
