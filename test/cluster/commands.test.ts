@@ -51,7 +51,7 @@ describe('commands on a real cluster', () => {
     expect(stdout.trim()).toBe(id.slice(0, 12))
     expect(status).toBe(7)
     const unknown = await start('exec', 'worker-77', 'true')
-    expect(unknown.stderr).toMatch(/no container worker-77: choose from .*master-1/)
+    expect(unknown.stderr).toMatch(/no container worker-77.*: choose from .*master-1/)
     expect(unknown.status).toBe(2)
   })
 

@@ -41,7 +41,7 @@ describe('the monitor on a real cluster, by keys alone', () => {
     expect(await alive()).toHaveLength(1)
     await scaleTo(4)
     // The machine may have fewer cores than that, which is asked about with the figures.
-    const asked = await monitor.waitFor(/◐ scale to 4|Start them all the same/)
+    const asked = await monitor.waitFor(/starting workers|of 4 workers|Start them all the same/)
     if (asked.includes('Start them')) monitor.press('y')
     await monitor.waitFor(
       (screen) => (screen.match(/worker-\d+ .*ALIVE/g) ?? []).length === 4,

@@ -58,6 +58,7 @@ describe('scaling never does what was not asked', () => {
     monitor.press('+', '+', '+')
     await monitor.waitFor(/6 of 6 ALIVE|6 workers ALIVE/, 180_000)
     expect(await workers()).toHaveLength(6)
+    await monitor.waitFor((screen) => !screen.split('\n')[0]?.includes('◐ scale'), 60_000)
     monitor.press('s', '3', keys.enter)
     await monitor.waitFor(/Take 3 workers away/)
     monitor.press('y')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failed, fresh, loading } from '../../source/model/reading.ts'
+import { containersOf } from '../../source/store/selectors/containers.ts'
 import { clusterHealth } from '../../source/store/selectors/cluster.ts'
 import { derive } from '../../source/store/selectors/memo.ts'
 import { failureOf, runRows } from '../../source/store/selectors/runs.ts'
@@ -125,6 +126,17 @@ describe('currentWorkers', () => {
 
 describe('clusterHealth', () => {
   const health = (change: Parameters<typeof testState>[0]) => clusterHealth(testState(change))
+
+  it('a worker that is ALIVE is there, before its container’s own check has said so', () => {
+    const known = containersOf(testState())
+    const young = known.map((one) =>
+      one.service === 'worker'
+        ? { ...one, health: 'starting' as const, startedAt: now - 5_000 }
+        : one,
+    )
+    expect(young.some(({ health: is }) => is === 'starting')).toBe(true)
+    expect(health({ state: { containers: fresh(young, now) } })).toEqual({ word: 'up', reason: '' })
+  })
 
   it('is up when everything is', () => {
     expect(health({})).toEqual({ word: 'up', reason: '' })

@@ -221,8 +221,11 @@ function ofWorkers(state: State): readonly Trouble[] {
   const late = rows.filter(({ container, sparkState }) => container && sparkState !== 'ALIVE')
   const registerMs = graceMs + late.length * graceEachMs
   const said = rows.flatMap((row) => {
-    const { container, name } = row
-    if (container === undefined) return []
+    const { name, sparkState } = row
+    if (row.container === undefined) return []
+    // Where Spark has it already its container's own check, every ten seconds, tells nothing more.
+    const isThere = sparkState === 'ALIVE' && row.container.health === 'starting'
+    const container: Container = isThere ? { ...row.container, health: 'healthy' } : row.container
     const one =
       ofEngine(state, container, birthOf(state, container)) ??
       (known ? ofSpark(state, row, registerMs) : undefined)
