@@ -1,7 +1,9 @@
 import { look } from '../clients/probe.ts'
 import type { Container } from '../model/container.ts'
 import type { DiskReading } from '../model/doctor/facts.ts'
+import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
+import { inParallel, lineOf } from './wait.ts'
 
 /** So many containers are asked at a time, all of them for so long. */
 const atOnce = 4
@@ -37,8 +39,7 @@ export async function readDisks(
   const disks: DiskReading[] = []
   const skipped: string[] = asked.length === 0 ? ['disk: no container of Spark runs'] : []
   const ask = async ({ id, name }: Container) => {
-    const prefix = `${config.project}-`
-    const container = name.startsWith(prefix) ? name.slice(prefix.length) : name
+    const container = shortName(name, config.project)
     try {
       const { lines } = await look(clients.engine, id, ['sh', '-c', script], limit)
       const read = lines.flatMap((line) => spaceIn(line) ?? [])
@@ -46,16 +47,11 @@ export async function readDisks(
       disks.push(...read.map((one) => ({ container, ...one })))
     } catch (error) {
       signal.throwIfAborted()
-      const reason = error instanceof Error ? error.message : String(error)
-      skipped.push(
-        `disk of ${container}: ${limit.aborted ? `not asked in ${limitMs / 1000} s` : reason}`,
-      )
+      const reason = limit.aborted ? `not asked in ${limitMs / 1000} s` : lineOf(error)
+      skipped.push(`disk of ${container}: ${reason}`)
     }
   }
-  const left = [...asked]
-  const next = async () => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) await ask(one)
-  }
-  await Promise.all(Array.from({ length: atOnce }, next))
+  await inParallel(asked, atOnce, ask)
+  signal.throwIfAborted()
   return { disks, skipped }
 }

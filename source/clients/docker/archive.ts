@@ -1,8 +1,9 @@
 import type { Service } from '../../model/container.ts'
 import { ClientError } from '../contracts.ts'
+import { isMissing } from '../failure.ts'
 import type { EngineApi } from './api.ts'
 import { parseList, serviceOf } from './containers.ts'
-import { containerPath, isGone, type ProjectContainers } from './project.ts'
+import { containerPath, type ProjectContainers } from './project.ts'
 
 /** Reads files of the project's volumes through its containers; nothing is run in them for that. */
 export interface Archives {
@@ -52,7 +53,7 @@ export function createArchives(api: EngineApi, { filters }: ProjectContainers): 
           return bytesOf(await api.stream(request, signal), path, signal)
         } catch (error) {
           // No such file, or the container went: then it is not there either.
-          if (!isGone(error)) throw error
+          if (!isMissing(error)) throw error
         }
       }
       return undefined

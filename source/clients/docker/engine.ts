@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import type { Container } from '../../model/container.ts'
 import { cleanText } from '../../model/text.ts'
 import { ClientError, type EngineClient, type PublishedPort } from '../contracts.ts'
+import { isMissing } from '../failure.ts'
 import { list, number, parsed, text } from '../parse.ts'
 import { engineAddress } from './address.ts'
 import { createEngineApi } from './api.ts'
@@ -10,7 +11,7 @@ import { type Archives, createArchives } from './archive.ts'
 import { createEngineBytes } from './bytes.ts'
 import { composeLabels, parseList } from './containers.ts'
 import { createProjectLock } from './lock.ts'
-import { containerPath, createProjectContainers, isGone } from './project.ts'
+import { containerPath, createProjectContainers } from './project.ts'
 import { createRuns } from './run-life.ts'
 import { createEngineStreams } from './streams.ts'
 
@@ -87,7 +88,7 @@ export function createEngineClient(
           return (await containers.inspect(Id, signal)).container
         } catch (error) {
           // Removed since it was listed.
-          if (isGone(error)) return undefined
+          if (isMissing(error)) return undefined
           throw error
         }
       })

@@ -2,9 +2,10 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { EngineClient, LockHolder } from '../contracts.ts'
+import { isMissing } from '../failure.ts'
 import { parsed, text } from '../parse.ts'
 import { type EngineApi, EngineError } from './api.ts'
-import { containerPath, isGone } from './project.ts'
+import { containerPath } from './project.ts'
 
 /** Not Compose's labels: nothing that counts or removes the project's containers sees the lock. */
 const labels = {
@@ -94,7 +95,7 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
       }
       return !mine || State.Status === 'running' || State.Status === 'created' ? words : undefined
     } catch (error) {
-      if (isGone(error)) return undefined
+      if (isMissing(error)) return undefined
       throw error
     }
   }
@@ -123,7 +124,7 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
         } catch (error) {
           signal.throwIfAborted()
           // Without the image there is no cluster either, and nothing to be kept apart.
-          if (isGone(error)) return { kind: 'taken', release: () => Promise.resolve() }
+          if (isMissing(error)) return { kind: 'taken', release: () => Promise.resolve() }
           if (!(error instanceof EngineError && error.status === 409)) throw error
         }
         const by = await holder(signal)

@@ -1,5 +1,6 @@
 import { cleanText } from '../../model/text.ts'
 import { ClientError } from '../contracts.ts'
+import { isMissing } from '../failure.ts'
 import type { EngineApi } from './api.ts'
 import { EngineError } from './api.ts'
 import { composeLabels, type Inspected, parseContainer } from './containers.ts'
@@ -7,11 +8,6 @@ import { composeLabels, type Inspected, parseContainer } from './containers.ts'
 /** The path of a container in the engine's API, with what follows it. */
 export function containerPath(id: string, rest = ''): string {
   return `/containers/${encodeURIComponent(id)}${rest}`
-}
-
-/** True for the engine's answer that what was named does not exist (any more). */
-export function isGone(error: unknown): boolean {
-  return error instanceof EngineError && error.status === 404
 }
 
 /** The engine's containers as far as they belong to one Compose project. */
@@ -69,7 +65,7 @@ export function createProjectContainers(project: string, api: EngineApi): Projec
           error instanceof EngineError &&
           error.status === 409 &&
           error.message.includes('in progress')
-        if (!isGone(error) && !underWay) throw error
+        if (!isMissing(error) && !underWay) throw error
       }
     },
   }

@@ -3,10 +3,10 @@ import type { Config } from '../../config.ts'
 import type { Container } from '../../model/container.ts'
 import { needsStoppedMark, stoppedMark } from '../../model/run.ts'
 import { ClientError, type EngineClient, type RunRequest } from '../contracts.ts'
-import { lineOf } from '../failure.ts'
+import { isMissing, lineOf } from '../failure.ts'
 import { parsed } from '../parse.ts'
 import { type EngineApi, EngineError } from './api.ts'
-import { containerPath, isGone, type ProjectContainers } from './project.ts'
+import { containerPath, type ProjectContainers } from './project.ts'
 import { runContainer, runName } from './run.ts'
 
 const created = z.object({ Id: z.string() })
@@ -15,7 +15,7 @@ const never = new AbortController().signal
 /** Says what to do where the engine would only say that something is not there. */
 function orMissing(message: string): (error: unknown) => never {
   return (error) => {
-    throw isGone(error) ? new ClientError('engine', message, { cause: error }) : error
+    throw isMissing(error) ? new ClientError('engine', message, { cause: error }) : error
   }
 }
 
