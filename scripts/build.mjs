@@ -18,7 +18,7 @@ const stub = {
 // Built beside and then put in place: a build that fails leaves the last one.
 await rm('dist.new', { recursive: true, force: true })
 await build({
-  entryPoints: ['source/cli.tsx'],
+  entryPoints: ['source/cli/main.tsx'],
   outfile: 'dist.new/cli.js',
   bundle: true,
   platform: 'node',

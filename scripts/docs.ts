@@ -4,12 +4,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { commonOptions } from '../source/commands/index.ts'
-import { snapshotSchema } from '../source/commands/snapshot.ts'
-import { commands } from '../source/commands/table.ts'
-import { bindingsForDocs } from '../source/keymap/bindings.ts'
-import { bundledExamples } from '../source/model/examples.ts'
-import { faultExamples } from '../source/model/fault-examples.ts'
+import { commonOptions } from '../source/cli/index.ts'
+import { snapshotSchema } from '../source/cli/snapshot.ts'
+import { commands } from '../source/cli/table.ts'
+import { bindingsForDocs } from '../source/keys/bindings.ts'
+import { bundledExamples } from '../source/domain/examples.ts'
+import { faultExamples } from '../source/domain/fault-examples.ts'
 
 const cell = (text: string) => text.replaceAll('|', String.raw`\|`)
 const code = (text: string) => (text === '' ? '' : `\`${text.replaceAll('|', String.raw`\|`)}\``)

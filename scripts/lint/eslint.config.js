@@ -2,19 +2,23 @@
 import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-// Which folders of source/ each folder may import from. `cli.tsx` alone may know all of them.
+// Which folders of source/ each folder may import from. `app` and `cli` alone may know all of them.
 const may = {
-  model: [],
-  clients: ['model', 'config'],
-  store: ['model'],
-  feeds: ['clients', 'model', 'store', 'config'],
-  actions: ['clients', 'model', 'store', 'config'],
-  keymap: ['model', 'store'],
-  terminal: ['model'],
-  ui: ['keymap', 'model', 'store'],
-  commands: ['actions', 'clients', 'config', 'model', 'store', 'terminal'],
+  domain: [],
+  diagnostics: ['domain', 'services'],
+  config: ['domain'],
+  clients: ['domain', 'diagnostics', 'config'],
+  store: ['domain', 'diagnostics', 'services'],
+  engine: ['clients', 'config', 'domain', 'feeds', 'store'],
+  services: ['clients', 'engine', 'config', 'diagnostics', 'domain', 'feeds', 'store', 'ui'],
+  feeds: ['clients', 'config', 'domain', 'store'],
+  demo: ['clients', 'config', 'diagnostics', 'domain', 'engine', 'services', 'feeds'],
+  actions: ['clients', 'config', 'diagnostics', 'domain', 'engine', 'services', 'store'],
+  keys: ['diagnostics', 'domain', 'store'],
+  terminal: ['domain'],
+  ui: ['diagnostics', 'domain', 'keys', 'services', 'store'],
 }
-const folders = [...Object.keys(may), 'config', 'cli']
+const folders = [...Object.keys(may), 'app', 'cli']
 
 const directions = Object.entries(may).map(([folder, allowed]) => {
   const forbidden = folders.filter((name) => name !== folder && !allowed.includes(name))
@@ -25,8 +29,7 @@ const directions = Object.entries(may).map(([folder, allowed]) => {
         'error',
         {
           patterns: forbidden.map((name) => ({
-            // A folder of source/, or a file of it: `store/ui.ts` is not the folder `ui`.
-            regex: `^(?:\\.\\./)+${name}${name in may ? '/' : '\\.'}`,
+            regex: `^(?:\\.\\./)+${name}/`,
             message: `source/${folder} may import only from: ${allowed.join(', ') || 'itself'}.`,
           })),
         },

@@ -1,6 +1,6 @@
 import type { Clients } from '../clients/contracts.ts'
-import type { Config } from '../config.ts'
-import type { ActionName } from '../model/action.ts'
+import type { Config } from '../config/config.ts'
+import type { ActionName } from '../domain/action.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
 

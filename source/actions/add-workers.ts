@@ -1,4 +1,4 @@
-import { isLeaving, isStopped, type WorkerPair } from '../model/scaling.ts'
+import { isLeaving, isStopped, type WorkerPair } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { ready } from './ready.ts'
 import { workersNoun } from './scale-question.ts'

@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts'
-import { capacityWarning, type WorkerSize } from '../model/scaling.ts'
+import type { Config } from '../config/config.ts'
+import { capacityWarning, type WorkerSize } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 
 /** What each worker offers to executors, as it is configured. */

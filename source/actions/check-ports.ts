@@ -1,7 +1,13 @@
 import { createServer } from 'node:net'
 import type { PublishedPort } from '../clients/contracts.ts'
-import { bindVariable, portNames, portVariable, type Config, type PortName } from '../config.ts'
-import { candidates, takenPort, type PortHolder, type PortUse } from '../model/ports.ts'
+import {
+  bindVariable,
+  portNames,
+  portVariable,
+  type Config,
+  type PortName,
+} from '../config/config.ts'
+import { candidates, takenPort, type PortHolder, type PortUse } from '../domain/ports.ts'
 import type { ActionContext } from './action.ts'
 import { listenerOf } from './holder.ts'
 

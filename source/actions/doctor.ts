@@ -1,4 +1,4 @@
-import { failed, fresh } from '../model/reading.ts'
+import { failed, fresh } from '../domain/reading.ts'
 import type { Action } from './action.ts'
 import { examine } from './examine.ts'
 

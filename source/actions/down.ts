@@ -1,6 +1,6 @@
 import { rememberDown } from '../config/intent.ts'
-import type { ActionInputs } from '../model/action.ts'
-import { runOf } from '../model/run.ts'
+import type { ActionInputs } from '../domain/action.ts'
+import { runOf } from '../domain/run.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { Action, ActionContext } from './action.ts'
 import { busy, exclusively } from './exclusive.ts'

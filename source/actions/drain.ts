@@ -1,5 +1,5 @@
 import { isMissing } from '../clients/failure.ts'
-import type { WorkerPair } from '../model/scaling.ts'
+import type { WorkerPair } from '../domain/scaling.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
 import { inParallel, lineOf, until } from './wait.ts'

@@ -1,6 +1,6 @@
-import { look } from '../clients/probe.ts'
-import type { Container } from '../model/container.ts'
-import type { ClockReading, DiskReading, NameLookup } from '../model/doctor/facts.ts'
+import { look } from '../engine/probe.ts'
+import type { Container } from '../domain/container.ts'
+import type { ClockReading, DiskReading, NameLookup } from '../diagnostics/doctor/facts.ts'
 import type { ActionContext } from './action.ts'
 import { readDisks } from './examine-disks.ts'
 

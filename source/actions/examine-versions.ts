@@ -1,6 +1,6 @@
-import type { Container, EngineInfo } from '../model/container.ts'
-import { type Answer, type VersionReading, valueOf } from '../model/doctor/facts.ts'
-import { typed } from '../model/doctor/remedy.ts'
+import type { Container, EngineInfo } from '../domain/container.ts'
+import { type Answer, type VersionReading, valueOf } from '../diagnostics/doctor/facts.ts'
+import { typed } from '../diagnostics/doctor/remedy.ts'
 
 /** The least that the program works with, as the README says. */
 const least = { engineApi: '1.41', node: '22.19', compose: '1.29' }

@@ -1,8 +1,8 @@
-import { reachesDriver } from '../clients/probe.ts'
-import { lonelyDriver, type Seen, waitingFacts } from '../model/insight.ts'
-import type { ApplicationFacts } from '../model/spark-facts.ts'
-import { explainWaiting } from '../model/waiting/explain.ts'
-import type { Explanation } from '../model/waiting/explanation.ts'
+import { reachesDriver } from '../engine/probe.ts'
+import { lonelyDriver, type Seen, waitingFacts } from '../diagnostics/insight.ts'
+import type { ApplicationFacts } from '../domain/spark-facts.ts'
+import { explainWaiting } from '../diagnostics/diagnosis/explain.ts'
+import type { Explanation } from '../diagnostics/diagnosis/explanation.ts'
 import type { ActionContext } from './action.ts'
 
 const limitMs = 5000

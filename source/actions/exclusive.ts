@@ -1,6 +1,6 @@
 import type { Clients, LockHolder } from '../clients/contracts.ts'
-import type { ActionName } from '../model/action.ts'
-import { formatDuration } from '../model/units.ts'
+import type { ActionName } from '../domain/action.ts'
+import { formatDuration } from '../domain/units.ts'
 import type { State } from '../store/state.ts'
 import { type ActionContext, Refused } from './action.ts'
 

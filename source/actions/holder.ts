@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
-import { listeningInode, type PortHolder } from '../model/ports.ts'
-import { cleanText } from '../model/text.ts'
+import { listeningInode, type PortHolder } from '../domain/ports.ts'
+import { cleanText } from '../domain/text.ts'
 
 /**
  * The process of this machine that listens on a port, by its socket's inode in `/proc` (Linux;

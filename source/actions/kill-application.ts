@@ -1,6 +1,6 @@
-import type { ActionInputs } from '../model/action.ts'
-import { valueOf } from '../model/reading.ts'
-import type { Application } from '../model/spark.ts'
+import type { ActionInputs } from '../domain/action.ts'
+import { valueOf } from '../domain/reading.ts'
+import type { Application } from '../domain/spark.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
 

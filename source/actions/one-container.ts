@@ -1,5 +1,5 @@
-import type { Container } from '../model/container.ts'
-import { runOf, runTitle } from '../model/run.ts'
+import type { Container } from '../domain/container.ts'
+import { runOf, runTitle } from '../domain/run.ts'
 import type { State } from '../store/state.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { shortName } from '../store/selectors/workers.ts'

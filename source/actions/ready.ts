@@ -1,5 +1,5 @@
-import type { Container, Service } from '../model/container.ts'
-import { isAlive, isLeaving, pairWorkers } from '../model/scaling.ts'
+import type { Container, Service } from '../domain/container.ts'
+import { isAlive, isLeaving, pairWorkers } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { hindrance } from './hindrance.ts'
 import { until, type Progress } from './wait.ts'

@@ -1,4 +1,4 @@
-import type { ActionInputs, ActionName } from '../model/action.ts'
+import type { ActionInputs, ActionName } from '../domain/action.ts'
 import type { Action } from './action.ts'
 import { doctor } from './doctor.ts'
 import { down } from './down.ts'

@@ -1,4 +1,4 @@
-import type { ActionInputs } from '../model/action.ts'
+import type { ActionInputs } from '../domain/action.ts'
 import type { Action } from './action.ts'
 import { find, graceS, question, refusedWhenGone, running, titled } from './one-container.ts'
 

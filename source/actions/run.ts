@@ -1,7 +1,7 @@
-import type { ActionInputs } from '../model/action.ts'
-import { exampleNamed, unknownExample } from '../model/examples.ts'
-import { valueOf } from '../model/reading.ts'
-import { runOf } from '../model/run.ts'
+import type { ActionInputs } from '../domain/action.ts'
+import { exampleNamed, unknownExample } from '../domain/examples.ts'
+import { valueOf } from '../domain/reading.ts'
+import { runOf } from '../domain/run.ts'
 import type { Action, ActionContext } from './action.ts'
 
 /** Starts an example in a container of its own; its life is followed by whoever looks. */

@@ -1,4 +1,4 @@
-import { isLeaving, type ScalePlan } from '../model/scaling.ts'
+import { isLeaving, type ScalePlan } from '../domain/scaling.ts'
 import { shortName } from '../store/selectors/workers.ts'
 
 /** `1 worker`, `3 workers`. */

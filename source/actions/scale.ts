@@ -1,6 +1,6 @@
 import type { Clients } from '../clients/contracts.ts'
-import type { ActionInputs, ScaleInput } from '../model/action.ts'
-import { valueOf } from '../model/reading.ts'
+import type { ActionInputs, ScaleInput } from '../domain/action.ts'
+import { valueOf } from '../domain/reading.ts'
 import {
   crowding,
   isAgreed,
@@ -10,8 +10,8 @@ import {
   planScaling,
   type ScalePlan,
   workersRefusal,
-} from '../model/scaling.ts'
-import type { Master } from '../model/spark.ts'
+} from '../domain/scaling.ts'
+import type { Master } from '../domain/spark.ts'
 import type { State } from '../store/state.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { type Action, type ActionContext, Refused, Unconfirmed } from './action.ts'

@@ -1,5 +1,5 @@
-import type { ActionInputs } from '../model/action.ts'
-import { runOf, runTitle, type Run } from '../model/run.ts'
+import type { ActionInputs } from '../domain/action.ts'
+import { runOf, runTitle, type Run } from '../domain/run.ts'
 import type { State } from '../store/state.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { Action } from './action.ts'

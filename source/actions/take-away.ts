@@ -1,5 +1,5 @@
-import type { Container } from '../model/container.ts'
-import { driversOn, type ScalePlan, type WorkerPair } from '../model/scaling.ts'
+import type { Container } from '../domain/container.ts'
+import { driversOn, type ScalePlan, type WorkerPair } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { decommission, drained, removeWorker, workerName } from './drain.ts'
 import { inParallel, lineOf } from './wait.ts'

@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type {
   Container,
   ContainerSample,
   EngineEvent,
   EngineInfo,
   LogLine,
-} from '../model/container.ts'
-import type { EventLog } from '../model/event-log/event-log.ts'
-import type { ExecutorLog, ExecutorLogRequest } from '../model/executor-log.ts'
-import type { Finished } from '../model/history.ts'
-import type { Redis } from '../model/redis.ts'
-import type { Master, WorkerDetail } from '../model/spark.ts'
-import type { ApplicationDetail, ApplicationRest, WorkerPage } from '../model/spark-facts.ts'
-import type { Traefik } from '../model/traefik.ts'
+} from '../domain/container.ts'
+import type { EventLog } from '../diagnostics/event-log/event-log.ts'
+import type { ExecutorLog, ExecutorLogRequest } from '../domain/executor-log.ts'
+import type { Finished } from '../diagnostics/history/finished.ts'
+import type { Redis } from '../domain/redis.ts'
+import type { Master, WorkerDetail } from '../domain/spark.ts'
+import type { ApplicationDetail, ApplicationRest, WorkerPage } from '../domain/spark-facts.ts'
+import type { Traefik } from '../domain/traefik.ts'
 
 /**
  * One interface for each outside system. The real clients and the demo stand behind the same

@@ -1,4 +1,4 @@
-import { cleanText } from '../model/text.ts'
+import { cleanText } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
 
 /** The message of whatever was thrown, safe to print and on one line. */

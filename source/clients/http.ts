@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
-import { cleanText } from '../model/text.ts'
-import { truncate } from '../model/text.ts'
+import { cleanText } from '../domain/text.ts'
+import { truncate } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
 import { codeOf, limited, lineOf } from './failure.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cleanText } from '../model/text.ts'
+import { cleanText } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
 
 /** Text from outside, made safe to print; absent text is empty. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { cleanText } from '../model/text.ts'
-import { maxWorkers } from '../model/scaling.ts'
+import { cleanText } from '../domain/text.ts'
+import { maxWorkers } from '../domain/scaling.ts'
 import { prefix } from './variables.ts'
 
 /** A kind of value: how it is checked, and what is valid in words. */

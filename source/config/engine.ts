@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { cleanText } from '../model/text.ts'
+import { cleanText } from '../domain/text.ts'
 import type { Environment } from './variables.ts'
 
 /** Files of a TLS connection, those that there are, and whether the engine's name is checked. */

@@ -1,4 +1,4 @@
-import { bindVariable, type Config, type PortName, portNames } from '../config.ts'
+import { bindVariable, type Config, type PortName, portNames } from './config.ts'
 import { isLoopback } from './engine.ts'
 
 type Given = Pick<Config, 'engine' | 'ports' | 'environment'>

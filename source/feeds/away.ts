@@ -1,5 +1,5 @@
-import type { Reading } from '../model/reading.ts'
-import { availabilityEntry, type TimelineEvent } from '../model/timeline.ts'
+import type { Reading } from '../domain/reading.ts'
+import { availabilityEntry, type TimelineEvent } from '../domain/timeline.ts'
 import { presenceOf } from '../store/selectors/presence.ts'
 import type { State } from '../store/state.ts'
 

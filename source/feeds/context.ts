@@ -1,5 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
 import type { Pause } from './pause.ts'

@@ -1,4 +1,4 @@
-import type { Container } from '../model/container.ts'
+import type { Container } from '../domain/container.ts'
 
 /**
  * What a stream of a container is followed by: its id and this start of it, because a container

@@ -1,4 +1,4 @@
-import { loading } from '../model/reading.ts'
+import { loading } from '../domain/reading.ts'
 import { presenceOf } from '../store/selectors/presence.ts'
 import type { State } from '../store/state.ts'
 

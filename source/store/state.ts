@@ -1,23 +1,23 @@
-import type { ActionName } from '../model/action.ts'
-import type { Advice } from '../model/advice/advice.ts'
+import type { ActionName } from '../domain/action.ts'
+import type { Advice } from '../diagnostics/advice/advice.ts'
 import type {
   Container,
   ContainerSample,
   EngineEvent,
   EngineInfo,
   LogLine,
-} from '../model/container.ts'
-import type { Examination } from '../model/doctor/examination.ts'
-import type { Finished } from '../model/history.ts'
-import type { Reading } from '../model/reading.ts'
-import { loading } from '../model/reading.ts'
-import type { Redis } from '../model/redis.ts'
-import type { Example, RunOutput } from '../model/run.ts'
-import type { Master } from '../model/spark.ts'
-import type { ApplicationDetail, ApplicationFacts, WorkerPage } from '../model/spark-facts.ts'
-import type { TimelineEvent } from '../model/timeline.ts'
-import type { Traefik, TraefikRates } from '../model/traefik.ts'
-import type { Explanation } from '../model/waiting/explanation.ts'
+} from '../domain/container.ts'
+import type { Examination } from '../diagnostics/doctor/examination.ts'
+import type { Finished } from '../diagnostics/history/finished.ts'
+import type { Reading } from '../domain/reading.ts'
+import { loading } from '../domain/reading.ts'
+import type { Redis } from '../domain/redis.ts'
+import type { Example, RunOutput } from '../domain/run.ts'
+import type { Master } from '../domain/spark.ts'
+import type { ApplicationDetail, ApplicationFacts, WorkerPage } from '../domain/spark-facts.ts'
+import type { TimelineEvent } from '../domain/timeline.ts'
+import type { Traefik, TraefikRates } from '../domain/traefik.ts'
+import type { Explanation } from '../diagnostics/diagnosis/explanation.ts'
 import { initialUi, type UiState } from './ui.ts'
 
 /** How many samples a series keeps: ten minutes at one a second. */

@@ -1,4 +1,4 @@
-import type { ActionCall } from '../model/action.ts'
+import type { ActionCall } from '../domain/action.ts'
 
 /** Panes in the order of Tab and of the keys 1 – 4; `detail` is the region below them. */
 export const panes = ['master', 'workers', 'traefik', 'redis', 'detail'] as const

@@ -1,6 +1,6 @@
 import { useIsScreenReaderEnabled, useWindowSize } from 'ink'
 import { useLayoutEffect, useState } from 'react'
-import type { Controller } from '../keymap/controller.ts'
+import type { Controller } from '../keys/controller.ts'
 import { noteShown } from '../store/reducers/screen.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'

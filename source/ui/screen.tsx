@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink'
 import { useMemo } from 'react'
-import { truncate } from '../model/text.ts'
+import { truncate } from '../domain/text.ts'
 import type { State } from '../store/state.ts'
 import { Region } from './components/region.tsx'
 import { DialogRegion } from './dialogs/region.tsx'

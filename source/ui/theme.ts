@@ -1,4 +1,4 @@
-import { charactersOf } from '../model/characters.ts'
+import { charactersOf } from '../domain/characters.ts'
 import type { Line, Role, Span } from './text/line.ts'
 
 /** How roles look. Only the sixteen named colours and attributes are used, never exact shades. */

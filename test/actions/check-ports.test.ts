@@ -4,7 +4,7 @@ import { checkPorts, portUses, tryPort } from '../../source/actions/check-ports.
 import { listenerOf } from '../../source/actions/holder.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { readEngine } from '../../source/config/engine.ts'
-import type { Config } from '../../source/config.ts'
+import type { Config } from '../../source/config/config.ts'
 import { contextFor, testConfig } from './context.ts'
 import { fakeCluster, type FakeCluster } from './fake-clients.ts'
 import { freePorts } from './free-ports.ts'

@@ -5,9 +5,9 @@ import type {
   RunRequest,
 } from '../../source/clients/contracts.ts'
 import { ClientError } from '../../source/clients/contracts.ts'
-import type { Container, EngineInfo } from '../../source/model/container.ts'
-import { runLabels } from '../../source/model/run.ts'
-import type { Application, Driver, SparkWorker } from '../../source/model/spark.ts'
+import type { Container, EngineInfo } from '../../source/domain/container.ts'
+import { runLabels } from '../../source/domain/run.ts'
+import type { Application, Driver, SparkWorker } from '../../source/domain/spark.ts'
 import { fakeServices } from './fake-services.ts'
 import { container, project, sparkWorker } from './things.ts'
 

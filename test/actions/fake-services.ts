@@ -1,6 +1,6 @@
 import type { Clients } from '../../source/clients/contracts.ts'
-import type { Container } from '../../source/model/container.ts'
-import type { SparkWorker } from '../../source/model/spark.ts'
+import type { Container } from '../../source/domain/container.ts'
+import type { SparkWorker } from '../../source/domain/spark.ts'
 import type { FakeCluster } from './fake-clients.ts'
 
 const notHere = () => Promise.reject(new Error('not here'))

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import type { Config } from '../../source/config.ts'
+import type { Config } from '../../source/config/config.ts'
 
 /** Ports of this machine that nobody holds now. */
 export async function freePorts(): Promise<Config['ports']> {

@@ -1,6 +1,6 @@
-import type { Container, Service } from '../../source/model/container.ts'
-import { runLabels } from '../../source/model/run.ts'
-import type { SparkWorker } from '../../source/model/spark.ts'
+import type { Container, Service } from '../../source/domain/container.ts'
+import { runLabels } from '../../source/domain/run.ts'
+import type { SparkWorker } from '../../source/domain/spark.ts'
 
 /** The project of these tests. */
 export const project = 'test'

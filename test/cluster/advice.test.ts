@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { valueOf } from '../../source/model/reading.ts'
-import type { Cause, Explanation } from '../../source/model/waiting/explanation.ts'
+import { valueOf } from '../../source/domain/reading.ts'
+import type { Cause, Explanation } from '../../source/diagnostics/diagnosis/explanation.ts'
 import { docker, openMonitor, settle, start } from './program.ts'
 import { watchCluster, type Watch } from './watch.ts'
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { snapshotSchema } from '../../source/commands/snapshot.ts'
+import { snapshotSchema } from '../../source/cli/snapshot.ts'
 import { docker, execute, project, root, settle, start } from './program.ts'
 
 interface Piped {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { snapshotSchema } from '../../source/commands/snapshot.ts'
+import { snapshotSchema } from '../../source/cli/snapshot.ts'
 import {
   docker,
   execute,

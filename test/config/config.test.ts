@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findRoot, loadConfig, type ConfigOptions } from '../../source/config.ts'
+import { findRoot, loadConfig, type ConfigOptions } from '../../source/config/config.ts'
 import { forgetDown, isDownOnPurpose, rememberDown } from '../../source/config/intent.ts'
 import { redisPassword } from '../../source/config/secret.ts'
 

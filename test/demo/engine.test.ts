@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createDemoClients } from '../../source/clients/demo/index.ts'
-import { runDemoShell } from '../../source/clients/demo/shell.ts'
-import type { ContainerSample, LogLine } from '../../source/model/container.ts'
+import { createDemoClients } from '../../source/demo/index.ts'
+import { runDemoShell } from '../../source/demo/shell.ts'
+import type { ContainerSample, LogLine } from '../../source/domain/container.ts'
 import { given } from './given.ts'
 
 describe("the demo's engine", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { bundledExamples, exampleNamed } from '../../source/model/examples.ts'
-import { applicationIdIn, runOf } from '../../source/model/run.ts'
-import { taskProgress } from '../../source/model/spark.ts'
+import { bundledExamples, exampleNamed } from '../../source/domain/examples.ts'
+import { applicationIdIn, runOf } from '../../source/domain/run.ts'
+import { taskProgress } from '../../source/domain/spark.ts'
 import { given } from './given.ts'
 
 const results: Readonly<Record<string, RegExp>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ClientError } from '../../source/clients/contracts.ts'
-import type { EngineEvent } from '../../source/model/container.ts'
-import { runOf } from '../../source/model/run.ts'
+import type { EngineEvent } from '../../source/domain/container.ts'
+import { runOf } from '../../source/domain/run.ts'
 import { given } from './given.ts'
 
 describe('faults', () => {

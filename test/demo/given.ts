@@ -1,8 +1,8 @@
-import { createManualClock, type ManualClock } from '../../source/clients/demo/clock.ts'
-import { createDemoClients, type DemoClients } from '../../source/clients/demo/index.ts'
-import type { Container, LogLine, Service } from '../../source/model/container.ts'
-import { bundledExamples, exampleNamed } from '../../source/model/examples.ts'
-import type { Master } from '../../source/model/spark.ts'
+import { createManualClock, type ManualClock } from '../../source/demo/clock.ts'
+import { createDemoClients, type DemoClients } from '../../source/demo/index.ts'
+import type { Container, LogLine, Service } from '../../source/domain/container.ts'
+import { bundledExamples, exampleNamed } from '../../source/domain/examples.ts'
+import type { Master } from '../../source/domain/spark.ts'
 
 export const begun = Date.UTC(2026, 10, 23, 12)
 

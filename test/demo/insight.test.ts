@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ApplicationRest, StageFacts, Task } from '../../source/model/spark-facts.ts'
+import type { ApplicationRest, StageFacts, Task } from '../../source/domain/spark-facts.ts'
 import { given, type Given } from './given.ts'
 
 /** The only active application, once `holds` for what it says. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecutorLogRequest } from '../../source/model/executor-log.ts'
+import type { ExecutorLogRequest } from '../../source/domain/executor-log.ts'
 import { given, type Given } from './given.ts'
 
 /** Launches an example and waits until one of its tasks is done; gives its application. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EngineEvent } from '../../source/model/container.ts'
+import type { EngineEvent } from '../../source/domain/container.ts'
 import { given } from './given.ts'
 
 describe('scaling', () => {

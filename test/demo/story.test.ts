@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../../source/clients/demo/random.ts'
-import type { EngineEvent } from '../../source/model/container.ts'
+import { createRandom } from '../../source/demo/random.ts'
+import type { EngineEvent } from '../../source/domain/container.ts'
 import { given } from './given.ts'
 
 /** A minute and a half with a run, a scale-up and a crash, told in full. */

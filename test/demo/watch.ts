@@ -1,8 +1,8 @@
-import { afterFailure } from '../../source/feeds/insight-keep.ts'
-import { derived } from '../../source/feeds/insight.ts'
-import type { EngineEvent } from '../../source/model/container.ts'
-import { fresh } from '../../source/model/reading.ts'
-import type { ApplicationRest } from '../../source/model/spark-facts.ts'
+import { afterFailure } from '../../source/services/spark/feeds/insight-keep.ts'
+import { derived } from '../../source/services/spark/feeds/insight.ts'
+import type { EngineEvent } from '../../source/domain/container.ts'
+import { fresh } from '../../source/domain/reading.ts'
+import type { ApplicationRest } from '../../source/domain/spark-facts.ts'
 import { initialState, type State } from '../../source/store/state.ts'
 import type { Given } from './given.ts'
 

@@ -1,5 +1,5 @@
-import { createRealClients } from '../../source/clients/real.ts'
-import type { Config } from '../../source/config.ts'
+import { createRealClients } from '../../source/app/clients.ts'
+import type { Config } from '../../source/config/config.ts'
 
 /** A program of its own that takes the lock of the project in its argument and keeps it. */
 const config = JSON.parse(process.argv[2] ?? '') as Config

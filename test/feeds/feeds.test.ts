@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { valueOf } from '../../source/model/reading.ts'
+import { valueOf } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { allFresh, limit, test, worker, type World } from './world.ts'
 

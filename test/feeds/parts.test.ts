@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
-import { pruneApplications } from '../../source/feeds/applications.ts'
+import { pruneApplications } from '../../source/services/spark/feeds/applications.ts'
 import { createBatch } from '../../source/feeds/batch.ts'
 import { createGroup } from '../../source/feeds/group.ts'
-import { createNewLines } from '../../source/feeds/log.ts'
+import { createNewLines } from '../../source/engine/feeds/log.ts'
 import { createPause } from '../../source/feeds/pause.ts'
 import { poll } from '../../source/feeds/poll.ts'
-import { withSamples } from '../../source/feeds/stats.ts'
-import type { LogLine } from '../../source/model/container.ts'
-import { loading } from '../../source/model/reading.ts'
+import { withSamples } from '../../source/engine/feeds/stats.ts'
+import type { LogLine } from '../../source/domain/container.ts'
+import { loading } from '../../source/domain/reading.ts'
 
 const line = (at: number, text = String(at)): LogLine => ({ stream: 'stdout', at, text })
 

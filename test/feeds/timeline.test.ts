@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { EngineEvent } from '../../source/model/container.ts'
-import { failed, fresh, loading } from '../../source/model/reading.ts'
-import type { Application, Master, SparkWorker } from '../../source/model/spark.ts'
+import type { EngineEvent } from '../../source/domain/container.ts'
+import { failed, fresh, loading } from '../../source/domain/reading.ts'
+import type { Application, Master, SparkWorker } from '../../source/domain/spark.ts'
 import {
   appendTimeline,
   availabilityEntry,
   engineEntry,
   masterDiff,
   timelineLength,
-} from '../../source/model/timeline.ts'
+} from '../../source/domain/timeline.ts'
 
 const worker = (id: string, state: SparkWorker['state']): SparkWorker => ({
   id,

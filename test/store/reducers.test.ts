@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { press } from '../../source/keymap/match.ts'
+import { press } from '../../source/keys/match.ts'
 import { edits, insert } from '../../source/store/reducers/edit.ts'
 import { moveLog, search } from '../../source/store/reducers/logs.ts'
 import { offsetShowing } from '../../source/store/reducers/lists.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failed, fresh, loading } from '../../source/model/reading.ts'
+import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import { containersOf } from '../../source/store/selectors/containers.ts'
 import { clusterHealth } from '../../source/store/selectors/cluster.ts'
 import { derive } from '../../source/store/selectors/memo.ts'

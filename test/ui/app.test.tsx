@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { failed, fresh } from '../../source/model/reading.ts'
+import { failed, fresh } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { container, now, worker } from './containers.ts'
 import { draw, type Options, type Screen } from './render.tsx'

@@ -1,7 +1,7 @@
-import type { Container, ContainerSample } from '../../source/model/container.ts'
-import { runLabels } from '../../source/model/run.ts'
-import type { Application, Job, Master, SparkWorker } from '../../source/model/spark.ts'
-import type { ApplicationDetail, StageFacts } from '../../source/model/spark-facts.ts'
+import type { Container, ContainerSample } from '../../source/domain/container.ts'
+import { runLabels } from '../../source/domain/run.ts'
+import type { Application, Job, Master, SparkWorker } from '../../source/domain/spark.ts'
+import type { ApplicationDetail, StageFacts } from '../../source/domain/spark-facts.ts'
 
 /** Noon, local time: the clock on the frames reads 12:00:00 wherever the tests run. */
 export const now = new Date(2026, 0, 15, 12, 0, 0).getTime()

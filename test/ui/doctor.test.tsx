@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { bad, ok, warning } from '../../source/model/doctor/finding.ts'
-import { failed, fresh, loading } from '../../source/model/reading.ts'
+import { bad, ok, warning } from '../../source/diagnostics/doctor/finding.ts'
+import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { now } from './containers.ts'
 import { draw, type Options, type Screen } from './render.tsx'

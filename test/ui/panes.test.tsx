@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failed, fresh, loading } from '../../source/model/reading.ts'
+import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { paneViews } from '../../source/ui/panes/registry.ts'
 import { plainText } from '../../source/ui/text/line.ts'

@@ -1,10 +1,10 @@
-import { advise } from '../../source/model/advice/advise.ts'
-import { fresh } from '../../source/model/reading.ts'
-import { restOf } from '../../source/model/spark-facts.ts'
-import { explainWaiting } from '../../source/model/waiting/explain.ts'
+import { advise } from '../../source/diagnostics/advice/advise.ts'
+import { fresh } from '../../source/domain/reading.ts'
+import { restOf } from '../../source/domain/spark-facts.ts'
+import { explainWaiting } from '../../source/diagnostics/diagnosis/explain.ts'
 import type { State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
-import { recorded } from '../model/advice/recording.ts'
+import { recorded } from '../diagnostics/advice/recording.ts'
 import { testState } from './state.ts'
 
 /** The screen while a recorded fault job runs, with what the rules say of it. */

@@ -2,11 +2,11 @@ import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { render } from 'ink'
 import { stripVTControlCharacters } from 'node:util'
-import type { Controller } from '../../source/keymap/controller.ts'
+import type { Controller } from '../../source/keys/controller.ts'
 import type { State } from '../../source/store/state.ts'
 import { createStore, type Store } from '../../source/store/store.ts'
 import { App } from '../../source/ui/app.tsx'
-import { toAscii } from '../../source/model/characters.ts'
+import { toAscii } from '../../source/domain/characters.ts'
 import { createTheme } from '../../source/ui/theme.ts'
 
 /** Standard output of a given size that keeps the last frame. */

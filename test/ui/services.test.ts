@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failed, fresh } from '../../source/model/reading.ts'
+import { failed, fresh } from '../../source/domain/reading.ts'
 import { clusterHealth } from '../../source/store/selectors/cluster.ts'
 import type { State } from '../../source/store/state.ts'
 import { linearText } from '../../source/ui/linear.ts'

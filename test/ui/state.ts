@@ -1,8 +1,8 @@
-import type { Container } from '../../source/model/container.ts'
-import { fresh } from '../../source/model/reading.ts'
-import type { Redis } from '../../source/model/redis.ts'
-import type { Example } from '../../source/model/run.ts'
-import type { Traefik } from '../../source/model/traefik.ts'
+import type { Container } from '../../source/domain/container.ts'
+import { fresh } from '../../source/domain/reading.ts'
+import type { Redis } from '../../source/domain/redis.ts'
+import type { Example } from '../../source/domain/run.ts'
+import type { Traefik } from '../../source/domain/traefik.ts'
 import { initialState, type State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
 import {

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { joinWords, splitWords, textWidth, wrapText } from '../../source/model/text.ts'
+import { joinWords, splitWords, textWidth, wrapText } from '../../source/domain/text.ts'
 import { editSpans } from '../../source/ui/dialogs/edit-line.ts'
 import { spoken } from '../../source/ui/linear.ts'
 import {

@@ -4,7 +4,7 @@ import { drillTables } from '../selectors/drill/tables.ts'
 import { spokenApplication } from '../selectors/spoken.ts'
 import type { State } from '../state.ts'
 import { aspects, type Aspect, type DrillTable, type Opened, type TableUi } from '../ui.ts'
-import { valueOf } from '../../model/reading.ts'
+import { valueOf } from '../../domain/reading.ts'
 import { followed } from './logs.ts'
 import { withNotice, withOffset, withUi, type Reducer } from './ui.ts'
 

@@ -9,9 +9,9 @@ import { selectedRun } from './runs.ts'
 import { logMatches, shownLog } from './logs.ts'
 import { spokenApplication } from './spoken.ts'
 import { targetContainer } from './target.ts'
-import { valueOf } from '../../model/reading.ts'
-import { confOption, quoted } from '../../model/shell.ts'
-import { joinWords } from '../../model/text.ts'
+import { valueOf } from '../../domain/reading.ts'
+import { confOption, quoted } from '../../domain/shell.ts'
+import { joinWords } from '../../domain/text.ts'
 
 /** Where Spark's pages are: through Traefik, or straight from the master while that is out. */
 function pages(state: State): string {

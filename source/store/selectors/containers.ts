@@ -1,5 +1,5 @@
-import type { Container } from '../../model/container.ts'
-import { valueOf } from '../../model/reading.ts'
+import type { Container } from '../../domain/container.ts'
+import { valueOf } from '../../domain/reading.ts'
 import type { State } from '../state.ts'
 
 /** All containers known, fresh or stale. */

@@ -1,4 +1,4 @@
-import type { ActionName } from '../../model/action.ts'
+import type { ActionName } from '../../domain/action.ts'
 import type { State } from '../state.ts'
 import { runningActivities } from './status.ts'
 

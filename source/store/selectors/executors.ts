@@ -1,4 +1,4 @@
-import { valueOf } from '../../model/reading.ts'
+import { valueOf } from '../../domain/reading.ts'
 import { derive } from './memo.ts'
 
 /**

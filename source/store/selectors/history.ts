@@ -1,13 +1,13 @@
-import type { Finished } from '../../model/history.ts'
+import type { Finished } from '../../diagnostics/history/finished.ts'
 import {
   differences,
   sameRun,
   scalingOf,
   type Difference,
   type ScalingPoint,
-} from '../../model/history/compare.ts'
-import { valueOf } from '../../model/reading.ts'
-import { joinWords } from '../../model/text.ts'
+} from '../../diagnostics/history/compare.ts'
+import { valueOf } from '../../domain/reading.ts'
+import { joinWords } from '../../domain/text.ts'
 import type { State } from '../state.ts'
 import { selectedRun } from './runs.ts'
 

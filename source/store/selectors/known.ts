@@ -1,4 +1,4 @@
-import { formatDuration } from '../../model/units.ts'
+import { formatDuration } from '../../domain/units.ts'
 import type { State } from '../state.ts'
 
 const systems = { containers: 'the Docker engine', master: 'the master' } as const

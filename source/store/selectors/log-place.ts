@@ -1,4 +1,4 @@
-import { wrapText } from '../../model/text.ts'
+import { wrapText } from '../../domain/text.ts'
 import type { LogView } from '../ui.ts'
 import type { State } from '../state.ts'
 import { shownLog } from './logs.ts'

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../model/container.ts'
+import type { LogLine } from '../../domain/container.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
 import { linesOfRun, selectedRun } from './runs.ts'

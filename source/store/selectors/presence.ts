@@ -1,4 +1,4 @@
-import type { Container, Service } from '../../model/container.ts'
+import type { Container, Service } from '../../domain/container.ts'
 import type { State } from '../state.ts'
 import { containersOf } from './containers.ts'
 

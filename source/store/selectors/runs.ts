@@ -1,5 +1,5 @@
-import { runOf, type Run, type RunOutput } from '../../model/run.ts'
-import type { LogLine } from '../../model/container.ts'
+import { runOf, type Run, type RunOutput } from '../../domain/run.ts'
+import type { LogLine } from '../../domain/container.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
 import { containersOf } from './containers.ts'

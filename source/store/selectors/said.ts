@@ -1,7 +1,7 @@
-import type { Advice } from '../../model/advice/advice.ts'
-import type { Finished } from '../../model/history.ts'
-import { rememberedAdvice } from '../../model/history/remembered.ts'
-import type { Explanation } from '../../model/waiting/explanation.ts'
+import type { Advice } from '../../diagnostics/advice/advice.ts'
+import type { Finished } from '../../diagnostics/history/finished.ts'
+import { rememberedAdvice } from '../../diagnostics/history/remembered.ts'
+import type { Explanation } from '../../diagnostics/diagnosis/explanation.ts'
 import type { State } from '../state.ts'
 
 /** What was said of an application. */

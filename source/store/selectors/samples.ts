@@ -1,4 +1,4 @@
-import type { ContainerSample } from '../../model/container.ts'
+import type { ContainerSample } from '../../domain/container.ts'
 
 /** A counter's growth between two samples, a second; undefined when it was set back. */
 function rateBetween(

@@ -1,5 +1,5 @@
-import type { Container } from '../../model/container.ts'
-import { valueOf } from '../../model/reading.ts'
+import type { Container } from '../../domain/container.ts'
+import { valueOf } from '../../domain/reading.ts'
 import { derive } from './memo.ts'
 
 /** Host of a server's URL (`http://172.18.0.5:8081`); undefined when it is none. */

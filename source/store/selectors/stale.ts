@@ -1,4 +1,4 @@
-import { formatDuration } from '../../model/units.ts'
+import { formatDuration } from '../../domain/units.ts'
 
 /** `no answer for 12 s: connection refused` of a reading that is stale. */
 export function staleWords(reading: { error: string; since: number }, now: number): string {

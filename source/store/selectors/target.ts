@@ -1,4 +1,4 @@
-import type { Container } from '../../model/container.ts'
+import type { Container } from '../../domain/container.ts'
 import type { State } from '../state.ts'
 import { containersOf } from './containers.ts'
 import { markedExecutor } from './drill/rows.ts'

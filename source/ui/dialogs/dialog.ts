@@ -1,6 +1,6 @@
-import { textWidth, wrapText } from '../../model/text.ts'
+import { textWidth, wrapText } from '../../domain/text.ts'
 import { choiceOf, editOf } from '../../store/reducers/dialogs.ts'
-import { maxWorkers } from '../../model/scaling.ts'
+import { maxWorkers } from '../../domain/scaling.ts'
 import { currentWorkers } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
 import type { Dialog } from '../../store/ui.ts'

@@ -1,4 +1,4 @@
-import { textWidth } from '../../model/text.ts'
+import { textWidth } from '../../domain/text.ts'
 import type { Edit } from '../../store/reducers/edit.ts'
 import { span, type Span } from '../text/line.ts'
 

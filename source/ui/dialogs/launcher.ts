@@ -1,4 +1,4 @@
-import { joinWords } from '../../model/text.ts'
+import { joinWords } from '../../domain/text.ts'
 import { editOf } from '../../store/reducers/dialogs.ts'
 import { offsetShowing } from '../../store/reducers/lists.ts'
 import type { State } from '../../store/state.ts'

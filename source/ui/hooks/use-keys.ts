@@ -1,8 +1,8 @@
 import { useInput, usePaste } from 'ink'
-import type { Controller } from '../../keymap/controller.ts'
-import { keysOf } from '../../keymap/keys.ts'
-import { press, type as typeText } from '../../keymap/match.ts'
-import type { Outcome } from '../../keymap/commands.ts'
+import type { Controller } from '../../keys/controller.ts'
+import { keysOf } from '../../keys/keys.ts'
+import { press, type as typeText } from '../../keys/match.ts'
+import type { Outcome } from '../../keys/commands.ts'
 import type { State } from '../../store/state.ts'
 import type { Store } from '../../store/store.ts'
 

@@ -1,5 +1,5 @@
-import { keyLabel } from '../../keymap/keys.ts'
-import { hints, type Hint } from '../../keymap/match.ts'
+import { keyLabel } from '../../keys/keys.ts'
+import { hints, type Hint } from '../../keys/match.ts'
 import { editOf, filteredTable } from '../../store/reducers/dialogs.ts'
 import { rowCount, shownRows } from '../../store/selectors/drill/rows.ts'
 import { logMatches } from '../../store/selectors/logs.ts'

@@ -7,11 +7,11 @@ import { helpPage } from '../dialogs/help.ts'
 import { pageSize } from '../dialogs/page.ts'
 import { inner, layoutOf } from '../layout.ts'
 import { detailPane } from './detail.ts'
-import { masterPane } from './master/pane.ts'
+import { masterPane } from '../../services/spark/master/pane.ts'
 import type { Pane } from './pane.ts'
-import { redisPane } from './redis/pane.ts'
-import { traefikPane } from './traefik/pane.ts'
-import { visibleWorkers, workersPane } from './workers/pane.ts'
+import { redisPane } from '../../services/redis/pane.ts'
+import { traefikPane } from '../../services/traefik/pane.ts'
+import { visibleWorkers, workersPane } from '../../services/spark/workers/pane.ts'
 
 /** Every pane by name. */
 export const paneViews: Record<PaneName, Pane> = {

@@ -1,4 +1,4 @@
-import { fit, textWidth, truncate } from '../../model/text.ts'
+import { fit, textWidth, truncate } from '../../domain/text.ts'
 
 /** What a piece of text means; the theme says how that looks. */
 export type Role =

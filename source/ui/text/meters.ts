@@ -1,4 +1,4 @@
-import { bar, sparkline } from '../../model/units.ts'
+import { bar, sparkline } from '../../domain/units.ts'
 import { span, type Role, type Span } from './line.ts'
 
 /** From here on a share of something limited is worth a look, and is nearly used up. */

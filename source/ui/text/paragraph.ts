@@ -1,4 +1,4 @@
-import { wrapText } from '../../model/text.ts'
+import { wrapText } from '../../domain/text.ts'
 
 /** Words over as many lines as they need, broken between words. */
 export function paragraph(text: string, columns: number): readonly string[] {

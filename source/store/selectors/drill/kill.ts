@@ -1,4 +1,4 @@
-import type { ActionCall } from '../../../model/action.ts'
+import type { ActionCall } from '../../../domain/action.ts'
 import type { State } from '../../state.ts'
 import { spokenApplication } from '../spoken.ts'
 import { openedStage, shownTable } from './opened.ts'

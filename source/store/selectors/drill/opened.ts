@@ -1,12 +1,12 @@
-import { endedDetail, endedRest } from '../../../model/ended.ts'
-import { fresh, loading, valueOf, type Reading } from '../../../model/reading.ts'
+import { endedDetail, endedRest } from '../../../domain/ended.ts'
+import { fresh, loading, valueOf, type Reading } from '../../../domain/reading.ts'
 import {
   restOf,
   type ApplicationDetail,
   type ApplicationRest,
   type ExecutorFacts,
   type StageFacts,
-} from '../../../model/spark-facts.ts'
+} from '../../../domain/spark-facts.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable, Opened } from '../../ui.ts'
 import { spokenApplication } from '../spoken.ts'

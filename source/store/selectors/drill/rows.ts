@@ -2,9 +2,9 @@ import type { State } from '../../state.ts'
 import type { Aspect, DrillTable } from '../../ui.ts'
 import { nameOfHost } from '../hosts.ts'
 import { openedExecutor, selectedRest, shownDetail, shownTable, untilWhen } from './opened.ts'
-import { valueOf } from '../../../model/reading.ts'
+import { valueOf } from '../../../domain/reading.ts'
 import { drillTables, type Rows, type Sort, type Table } from './tables.ts'
-import type { ExecutorFacts } from '../../../model/spark-facts.ts'
+import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
 
 function tableOf<Name extends DrillTable>(name: Name): Table<Rows[Name]> {
   return drillTables[name]

@@ -1,6 +1,6 @@
-import { configurationThatDiffers } from '../../../model/history/configuration.ts'
-import { valueOf } from '../../../model/reading.ts'
-import type { Job } from '../../../model/spark.ts'
+import { configurationThatDiffers } from '../../../diagnostics/history/configuration.ts'
+import { valueOf } from '../../../domain/reading.ts'
+import type { Job } from '../../../domain/spark.ts'
 import type {
   CachedRdd,
   ExecutorFacts,
@@ -8,7 +8,7 @@ import type {
   StageFacts,
   Task,
   TaskSummary,
-} from '../../../model/spark-facts.ts'
+} from '../../../domain/spark-facts.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable } from '../../ui.ts'
 import { openedPath, openedStage, selectedRest, shownDetail, untilWhen } from './opened.ts'

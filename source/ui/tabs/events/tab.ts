@@ -1,4 +1,4 @@
-import { formatCount } from '../../../model/units.ts'
+import { formatCount } from '../../../domain/units.ts'
 import type { TimelineEvent } from '../../../store/state.ts'
 import { clockTime } from '../../text/time.ts'
 import { line, span, type Line, type Role } from '../../text/line.ts'

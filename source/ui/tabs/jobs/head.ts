@@ -1,12 +1,12 @@
-import { valueOf } from '../../../model/reading.ts'
-import { formatDuration, formatMiB } from '../../../model/units.ts'
-import { plural } from '../../../model/waiting/explanation.ts'
+import { valueOf } from '../../../domain/reading.ts'
+import { formatDuration, formatMiB } from '../../../domain/units.ts'
+import { plural } from '../../../diagnostics/diagnosis/explanation.ts'
 import type { ApplicationRow } from '../../../store/selectors/applications.ts'
 import { openedPath, shownDetail } from '../../../store/selectors/drill/opened.ts'
 import { aspectCount } from '../../../store/selectors/drill/rows.ts'
 import type { State } from '../../../store/state.ts'
 import { aspects, type Aspect, type Opened } from '../../../store/ui.ts'
-import { applicationRoles, applicationTime } from '../../panes/master/rows.ts'
+import { applicationRoles, applicationTime } from '../../../services/spark/master/rows.ts'
 import { joined, span, spansWidth, type Line, type Span } from '../../text/line.ts'
 
 const names: Record<Aspect, string> = {

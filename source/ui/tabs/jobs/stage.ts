@@ -1,15 +1,15 @@
-import type { StageFacts, TaskSummary } from '../../../model/spark-facts.ts'
-import { shortName } from '../../../model/spark.ts'
-import { formatBytes, formatDuration } from '../../../model/units.ts'
+import type { StageFacts, TaskSummary } from '../../../domain/spark-facts.ts'
+import { shortName } from '../../../domain/spark.ts'
+import { formatBytes, formatDuration } from '../../../domain/units.ts'
 import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables } from '../../../store/selectors/drill/tables.ts'
 import type { State } from '../../../store/state.ts'
-import { valueOf } from '../../../model/reading.ts'
+import { valueOf } from '../../../domain/reading.ts'
 import type { Size } from '../../panes/pane.ts'
 import { joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, type Column } from '../../text/table.ts'
 import { gcShare, stageRoles } from './columns/cells.ts'
-import type { Quantiles } from '../../../model/spark-facts.ts'
+import type { Quantiles } from '../../../domain/spark-facts.ts'
 
 /** A figure's distribution over the finished tasks. */
 interface QuantileRow {

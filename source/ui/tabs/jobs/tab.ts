@@ -1,4 +1,4 @@
-import { valueOf } from '../../../model/reading.ts'
+import { valueOf } from '../../../domain/reading.ts'
 import type { ApplicationRow } from '../../../store/selectors/applications.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
 import {

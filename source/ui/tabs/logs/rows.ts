@@ -1,5 +1,5 @@
-import { textWidth, wrapText } from '../../../model/text.ts'
-import type { LogLine } from '../../../model/container.ts'
+import { textWidth, wrapText } from '../../../domain/text.ts'
+import type { LogLine } from '../../../domain/container.ts'
 import {
   linePieces,
   matchIndex,

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../model/units.ts'
+import { formatCount } from '../../../domain/units.ts'
 import { topPlace, type LogPlace } from '../../../store/selectors/log-place.ts'
 import { logGrows, logMatches, shownLog } from '../../../store/selectors/logs.ts'
 import { showsExecutor } from '../../../store/selectors/drill/opened.ts'

@@ -1,5 +1,5 @@
-import { joinWords } from '../../../model/text.ts'
-import { formatDuration } from '../../../model/units.ts'
+import { joinWords } from '../../../domain/text.ts'
+import { formatDuration } from '../../../domain/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import { shownLog } from '../../../store/selectors/logs.ts'
 import {

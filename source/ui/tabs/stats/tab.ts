@@ -1,5 +1,5 @@
-import type { ContainerSample } from '../../../model/container.ts'
-import { formatBytes, formatDuration, formatPercent } from '../../../model/units.ts'
+import type { ContainerSample } from '../../../domain/container.ts'
+import { formatBytes, formatDuration, formatPercent } from '../../../domain/units.ts'
 import { inColumns, rates } from '../../../store/selectors/samples.ts'
 import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'

@@ -1,5 +1,5 @@
-import type { CachedRdd, ExecutorFacts, SqlQuery } from '../../../../model/spark-facts.ts'
-import { formatBytes } from '../../../../model/units.ts'
+import type { CachedRdd, ExecutorFacts, SqlQuery } from '../../../../domain/spark-facts.ts'
+import { formatBytes } from '../../../../domain/units.ts'
 import type { Property } from '../../../../store/selectors/drill/tables.ts'
 import { span, type Role } from '../../../text/line.ts'
 import type { Column } from '../../../text/table.ts'

@@ -1,5 +1,5 @@
-import { shortName, type Job } from '../../../../model/spark.ts'
-import type { Task } from '../../../../model/spark-facts.ts'
+import { shortName, type Job } from '../../../../domain/spark.ts'
+import type { Task } from '../../../../domain/spark-facts.ts'
 import { taskTime, type StageRow } from '../../../../store/selectors/drill/tables.ts'
 import { span, type Role } from '../../../text/line.ts'
 import type { Column } from '../../../text/table.ts'

@@ -1,0 +1,75 @@
+import type { Clients } from '../clients/contracts.ts'
+import type { Config } from '../config/config.ts'
+import type { Service } from '../domain/container.ts'
+import type { State } from '../store/state.ts'
+import type { Store } from '../store/store.ts'
+import { feedApplications } from '../services/spark/feeds/applications.ts'
+import { feedClock } from '../feeds/clock.ts'
+import type { FeedContext } from '../feeds/context.ts'
+import { feedEngine } from '../engine/feeds/engine.ts'
+import { feedEventLogs } from '../services/spark/feeds/event-logs/feed.ts'
+import { feedExecutorLog } from '../services/spark/feeds/executor-log.ts'
+import { feedHistory } from '../services/spark/feeds/history.ts'
+import { feedInsight } from '../services/spark/feeds/insight.ts'
+import { feedLogs } from '../engine/feeds/logs.ts'
+import { feedMaster } from '../services/spark/feeds/master.ts'
+import { createPause } from '../feeds/pause.ts'
+import { feedRedis } from '../services/redis/feed.ts'
+import { feedRuns } from '../engine/feeds/runs.ts'
+import { feedStats } from '../engine/feeds/stats.ts'
+import { feedTraefik } from '../services/traefik/feed.ts'
+
+/** The running feeds. */
+export interface Feeds {
+  /** While a program has the terminal: nothing is polled and the state does not change. */
+  pause(): void
+  /** Catches up at once. */
+  resume(): void
+  /** Resolves when the signal has aborted and everything is closed. Never rejects. */
+  readonly stopped: Promise<void>
+}
+
+/**
+ * Starts what keeps the store current, until the signal aborts. Each feed is on its own: one
+ * system being slow or dead delays no other. Failures become stale readings.
+ */
+export function startFeeds(given: {
+  readonly clients: Clients
+  readonly store: Store<State>
+  readonly signal: AbortSignal
+  readonly config?: Pick<Config, 'stateFolder' | 'environment'>
+}): Feeds {
+  const pause = createPause()
+  const context: FeedContext = { ...given, pause }
+  const master = feedMaster(context)
+  const traefik = feedTraefik(context)
+  const redis = feedRedis(context)
+  const history = feedHistory(context)
+  const pollers: Readonly<Partial<Record<Service, { wake(): void }>>> = { master, traefik, redis }
+  const running = [
+    master.stopped,
+    traefik.stopped,
+    redis.stopped,
+    feedClock(context),
+    feedEngine(context, (service) => pollers[service]?.wake()),
+    feedApplications(context),
+    feedStats(context),
+    feedLogs(context),
+    feedExecutorLog(context),
+    feedRuns(context),
+    feedInsight(context),
+    history.stopped,
+    feedEventLogs(context, (summary) => {
+      history.add(summary)
+    }),
+  ]
+  return {
+    pause: () => {
+      pause.set(true)
+    },
+    resume: () => {
+      pause.set(false)
+    },
+    stopped: Promise.allSettled(running).then(() => undefined),
+  }
+}

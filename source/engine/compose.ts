@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Config } from '../config/config.ts'
+import { runLabels } from '../domain/run.ts'
+import { cleanText } from '../domain/text.ts'
+import { engineRefusal } from './compose-refusals.ts'
+import {
+  ClientError,
+  type ComposeClient,
+  type EngineClient,
+  EngineRefusal,
+} from '../clients/contracts.ts'
+import { asError, codeOf, lineOf } from '../clients/failure.ts'
+
+/** Compose may have to pull or build images first. */
+const upLimitMs = 20 * 60_000
+const downLimitMs = 5 * 60_000
+const versionLimitMs = 60_000
+/** What Compose leaves alone, up and down, unless it is told. */
+const historyProfile = ['--profile', 'history']
+const verbs = new Set(['up', 'down', 'version'])
+/** How long Compose is given to end by itself when it is interrupted. */
+const killAfterMs = 10_000
+/** Lines of output that are kept to find the reason of a failure in. */
+const kept = 200
+
+/** A line of Compose's progress without its bars, spinners and padding; empty ones are ''. */
+export function progressLine(line: string): string {
+  const lastWritten = line.replace(/\r+$/, '').split('\r').at(-1) ?? ''
+  return cleanText(lastWritten)
+    .replace(/^[\s⠀-⣿✔✘⠿]+/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** What tells most about a failure, best first: the engine's reason, an error, what is missing. */
+const telling: readonly RegExp[] = [
+  /error response from daemon|port is already allocated|address already in use/i,
+  /unhealthy|dependency failed|exited \(\d+\)/i,
+  /\b(?:error|fatal|denied|invalid|required|no such|not found|cannot|can't|failed)\b/i,
+]
+
+/** The line of the output that tells best why Compose failed. */
+export function tellingLine(lines: readonly string[]): string {
+  const said = lines.filter((line) => line !== '')
+  const found = telling
+    .map((sign) => said.findLast((line) => sign.test(line)))
+    .find((line) => line !== undefined)
+  if (found === undefined) return said.at(-1) ?? 'it gave no reason'
+  return found.replace(/^(?:ERROR|Error)(?: response from daemon)?:\s*/, '')
+}
+
+/** Compose's version in what `version --short` said; an old Python warns beside it. */
+export function versionIn(lines: readonly string[]): string | undefined {
+  const found = lines.map((line) => /^v?(\d+\.\d\S*)$/.exec(line)?.[1])
+  return found.find((version) => version !== undefined)
+}
+
+/** Compose as a program of its own: there is no library that does what it does. */
+export function createComposeClient(config: Config, engine: EngineClient): ComposeClient {
+  const [program, ...first] = config.composeCommand
+  const common = [...first, '-p', config.project, '-f', config.composeFile]
+
+  const run = async (
+    args: readonly string[],
+    limitMs: number,
+    progress: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    signal.throwIfAborted()
+    const limit = AbortSignal.timeout(limitMs)
+    const either = AbortSignal.any([signal, limit])
+    const what = `compose ${args.find((arg) => verbs.has(arg)) ?? ''}`
+    const child = spawn(program, [...common, ...args], {
+      env: { ...process.env, ...config.environment, COMPOSE_PROGRESS: 'plain' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const lines: string[] = []
+    const read = (stream: NodeJS.ReadableStream) =>
+      new Promise<void>((resolve) => {
+        createInterface({ input: stream, crlfDelay: Infinity })
+          .on('line', (raw) => {
+            const line = progressLine(raw)
+            // Compose says some things twice, once for itself and once for the engine.
+            if (line === '' || line === lines.at(-1)) return
+            lines.push(line)
+            if (lines.length > kept) lines.shift()
+            // Said once, at the end, with what helps.
+            if (engineRefusal([line], config.environment) === undefined) progress(line)
+          })
+          .on('close', resolve)
+      })
+    const output = Promise.all([read(child.stdout), read(child.stderr)])
+
+    let force: NodeJS.Timeout | undefined
+    const interrupt = () => {
+      child.kill('SIGINT')
+      force = setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+    }
+    either.addEventListener('abort', interrupt, { once: true })
+    try {
+      const status = await new Promise<number | string>((resolve, reject) => {
+        child.once('error', reject)
+        child.once('exit', (code, by) => resolve(code ?? by ?? 'unknown'))
+      })
+      await output
+      if (signal.aborted) throw asError(signal.reason)
+      if (limit.aborted) {
+        throw new ClientError(
+          'compose',
+          `${what} did not end in ${limitMs / 60_000} minutes: ${lines.at(-1) ?? 'it said nothing'}`,
+        )
+      }
+      if (status !== 0) {
+        const refusal = engineRefusal(lines, config.environment)
+        if (refusal !== undefined) throw new EngineRefusal('compose', refusal)
+        throw new ClientError('compose', `${what} failed: ${tellingLine(lines)}`)
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof ClientError) throw error
+      const reason =
+        codeOf(error) === 'ENOENT'
+          ? `${program} was not found; ./scripts/start installs what is missing`
+          : lineOf(error)
+      throw new ClientError('compose', `${what} could not be run: ${reason}`, { cause: error })
+    } finally {
+      either.removeEventListener('abort', interrupt)
+      clearTimeout(force)
+    }
+  }
+
+  return {
+    up: (workers, progress, signal) =>
+      run(
+        ['up', '-d', '--no-recreate', '--scale', `worker=${workers}`],
+        upLimitMs,
+        progress,
+        signal,
+      ),
+    workers: (count, progress, signal) =>
+      run(
+        ['up', '-d', '--no-recreate', '--no-deps', '--scale', `worker=${count}`, 'worker'],
+        upLimitMs,
+        progress,
+        signal,
+      ),
+    down: async (volumes, progress, signal) => {
+      // Compose leaves runs alone, and while one is on the network the network stays.
+      const runs = (await engine.containers(signal)).filter(
+        ({ labels }) => labels[runLabels.example] !== undefined,
+      )
+      for (const { id, name } of runs) {
+        progress(`Container ${name} Removing`)
+        await engine.remove(id, signal)
+      }
+      await run(
+        [...historyProfile, 'down', '--remove-orphans', ...(volumes ? ['-v'] : [])],
+        downLimitMs,
+        progress,
+        signal,
+      )
+    },
+    history: (progress, signal) =>
+      run(
+        [...historyProfile, 'up', '-d', '--no-recreate', '--no-deps', 'history'],
+        upLimitMs,
+        progress,
+        signal,
+      ),
+    version: async (signal) => {
+      const lines: string[] = []
+      await run(['version', '--short'], versionLimitMs, (line) => lines.push(line), signal)
+      const version = versionIn(lines)
+      if (version !== undefined) return version
+      throw new ClientError('compose', `compose version said none: ${tellingLine(lines)}`)
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { lineOf } from '../../../clients/failure.ts'
+import type { Master } from '../../../domain/spark.ts'
+import { failed, fresh, type Reading, valueOf } from '../../../domain/reading.ts'
+import { appendTimeline, masterDiff } from '../../../domain/timeline.ts'
+import { containersOf } from '../../../store/selectors/containers.ts'
+import { nameOfHost } from '../../../store/selectors/hosts.ts'
+import type { State } from '../../../store/state.ts'
+import { requireRunning } from '../../../store/selectors/require.ts'
+import { awayEntry } from '../../../feeds/away.ts'
+import type { FeedContext } from '../../../feeds/context.ts'
+import { withoutGone } from '../../../feeds/gone.ts'
+import { poll, type Poller } from '../../../feeds/poll.ts'
+
+/** Since when the master does not count on workers whose containers run. */
+function notAliveIn(state: State, { workers }: Master, at: number): State['notAlive'] {
+  const alive = new Set(workers.flatMap(({ host, state: is }) => (is === 'ALIVE' ? [host] : [])))
+  return Object.fromEntries(
+    containersOf(state)
+      .filter(
+        ({ service, state: is, shortId }) =>
+          service === 'worker' && is === 'running' && !alive.has(shortId),
+      )
+      .map(({ shortId }) => [shortId, state.notAlive[shortId] ?? at]),
+  )
+}
+
+/** The state with what the master said or did not, and what that means for the timeline. */
+export function withMaster(state: State, master: Reading<Master>, at: number): State {
+  const previous = valueOf(state.master)
+  const nameOf = (host: string) => nameOfHost(state, host) ?? `worker ${host}`
+  const away = awayEntry(state, 'master', master, at)
+  const entries = [
+    ...(away === undefined ? [] : [away]),
+    ...(master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []),
+  ]
+  const notAlive = master.kind === 'fresh' ? notAliveIn(state, master.value, at) : state.notAlive
+  const timeline = appendTimeline(state.timeline, entries)
+  return withoutGone({ ...state, master, notAlive, timeline })
+}
+
+/** Keeps `state.master`, and Spark's part of the timeline by comparing its answers. */
+export function feedMaster({ clients, store, signal, pause }: FeedContext): Poller {
+  return poll({
+    task: async (either) => {
+      requireRunning(store.get(), 'master')
+      const master = await clients.spark.master(either)
+      const at = Date.now()
+      store.update((state) => withMaster(state, fresh(master, at), at))
+    },
+    failed: (error) => {
+      const at = Date.now()
+      store.update((state) => withMaster(state, failed(state.master, lineOf(error), at), at))
+    },
+    everyMs: 1000,
+    maxMs: 10_000,
+    signal,
+    pause,
+  })
+}

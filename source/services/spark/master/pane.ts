@@ -1,0 +1,174 @@
+import { valueOf } from '../../../domain/reading.ts'
+import type { Master } from '../../../domain/spark.ts'
+import { formatDuration } from '../../../domain/units.ts'
+import { lists, shownOffset } from '../../../store/reducers/lists.ts'
+import {
+  applicationCounts,
+  applicationRows,
+  selectedApplication,
+  type ApplicationRow,
+} from '../../../store/selectors/applications.ts'
+import { shortOf, worstCauses } from '../../../store/selectors/counsel.ts'
+import { presenceOf } from '../../../store/selectors/presence.ts'
+import type { State } from '../../../store/state.ts'
+import { bytesPair, meter } from '../../../ui/text/meters.ts'
+import { cell, line, span, type Line, type Span } from '../../../ui/text/line.ts'
+import { headerLine, placeColumns, rowLine, window } from '../../../ui/text/table.ts'
+import {
+  label,
+  obstacleOf,
+  paneTitle,
+  readingView,
+  stripOf,
+  type Pane,
+} from '../../../ui/panes/pane.ts'
+import { applicationColumns, statusRoles } from './rows.ts'
+
+const mib = 1024 * 1024
+
+/** Lines above the list of applications: status, cores, memory; in a higher pane a blank one. */
+function factLines(height: number): number {
+  return height >= 9 ? 4 : 3
+}
+
+function counts(state: State): readonly Span[] {
+  const { running, waiting, done } = applicationCounts(state)
+  return [
+    span(`${running} running`, running > 0 ? 'good' : 'plain'),
+    span(', '),
+    span(`${waiting} waiting`, waiting > 0 ? 'warning' : 'plain'),
+    span(', '),
+    span(`${done} done`),
+  ]
+}
+
+function uptime(state: State): string {
+  const presence = presenceOf(state, 'master')
+  return presence.kind === 'running' &&
+    state.containers.kind === 'fresh' &&
+    presence.container.startedAt !== undefined
+    ? `up ${formatDuration(state.now - presence.container.startedAt)}`
+    : ''
+}
+
+function usage(name: string, used: number, total: number, words: string, width: number): Line {
+  const figures = 13
+  const share = total > 0 ? used / total : 0
+  const bar = Math.max(4, width - 9 - figures - 1)
+  // Cores in use are what a cluster is for: a full bar is no alarm.
+  return line(label(name), ...meter(share, bar, 'accent'), cell(span(words), figures, 'right'))
+}
+
+function facts(state: State, master: Master, width: number, height: number): readonly Line[] {
+  const status = span(master.status, statusRoles[master.status])
+  const cores = `${master.coresUsed}/${master.cores}`
+  const memory = bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)
+  return [
+    line(' ', status, ' ', ...counts(state)),
+    usage('cores', master.coresUsed, master.cores, cores, width),
+    usage('memory', master.memoryUsedMiB, master.memoryMiB, memory, width),
+    ...(factLines(height) > 3 ? [line()] : []),
+  ]
+}
+
+/** What the list of applications shows: rows, and where a line under one says why it waits. */
+interface Listed {
+  readonly rows: number
+  readonly offset: number
+  readonly shown: readonly ApplicationRow[]
+  /** Applications with such a line: at most every third line is one. */
+  readonly noted: ReadonlySet<string>
+}
+
+function listed(state: State, height: number): Listed {
+  const lines = Math.max(0, height - 1)
+  const causes = worstCauses(state)
+  const all = applicationRows(state)
+  const wanted = all
+    .filter(({ application: { id } }) => causes.has(id))
+    .map((row) => row.application.id)
+  const noted = new Set(wanted.slice(0, Math.floor(lines / 3)))
+  const rows = Math.max(0, lines - noted.size)
+  const { shown, offset } = window(all, shownOffset(state, lists.applications, rows), rows)
+  return { rows, offset, shown, noted }
+}
+
+/** Lines of the list, counted from its first row, that say why the row above waits. */
+function notesOf({ shown, noted }: Listed): readonly number[] {
+  let said = 0
+  return shown.flatMap(({ application }, index) =>
+    noted.has(application.id) ? [index + 1 + said++] : [],
+  )
+}
+
+function noteLine(state: State, { application }: ApplicationRow): Line {
+  const cause = worstCauses(state).get(application.id)
+  return line(
+    span('  └ ', 'dim'),
+    span(cause === undefined ? '' : shortOf(cause, application), 'warning'),
+  )
+}
+
+function list(state: State, width: number, height: number): readonly Line[] {
+  const rows = applicationRows(state)
+  const placed = placeColumns(applicationColumns(state.now), width - 2)
+  const view = listed(state, height)
+  const selected = selectedApplication(state)
+  const focused = state.ui.focus === 'master'
+  if (rows.length === 0) return [line(span(' no application yet — x launches an example', 'dim'))]
+  const header = headerLine(placed)
+  return [
+    { spans: [span(' '), ...header.spans] },
+    ...view.shown.flatMap((row): readonly Line[] => {
+      const current = row === selected
+      const { spans } = rowLine(placed, row)
+      const marked = [span(current ? '▸' : ' ', 'accent'), ...spans, span(' ')]
+      const drawn: Line =
+        current && focused ? { spans: marked, mark: 'selected' } : { spans: marked }
+      return view.noted.has(row.application.id) ? [drawn, noteLine(state, row)] : [drawn]
+    }),
+  ]
+}
+
+/** The Master pane. */
+export const masterPane: Pane = {
+  view: (state, { width, height }) => {
+    const obstacle = obstacleOf(state, 'master', state.master)
+    const top = factLines(height)
+    const count = applicationRows(state).length
+    const shown = listed(state, height - top)
+    return {
+      title: paneTitle(1, 'Master'),
+      summary: [span(uptime(state), 'dim')],
+      footer: [span(obstacle?.gone === true ? '' : (valueOf(state.master)?.url ?? ''), 'dim')],
+      ...readingView(state.master, obstacle, (master) => [
+        ...facts(state, master, width, height),
+        ...list(state, width, height - top),
+      ]),
+      scroll: {
+        offset: shown.offset,
+        count,
+        from: top + 1,
+        rows: shown.rows,
+        notes: notesOf(shown),
+      },
+    }
+  },
+  strip: (state) =>
+    stripOf(state.master, obstacleOf(state, 'master', state.master), (master) => [
+      span(master.status, statusRoles[master.status]),
+      span(' · ', 'dim'),
+      span(`cores ${master.coresUsed}/${master.cores}`),
+      span(' · ', 'dim'),
+      span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`),
+      span(' · ', 'dim'),
+      ...counts(state),
+    ]),
+  scrolled: (state, { height }) => [
+    {
+      name: 'applications',
+      rows: Math.max(1, listed(state, height - factLines(height)).rows),
+      count: applicationRows(state).length,
+    },
+  ],
+}

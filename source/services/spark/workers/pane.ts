@@ -1,0 +1,124 @@
+import { lists, shownOffset } from '../../../store/reducers/lists.ts'
+import { selectedWorker } from '../../../store/selectors/workers.ts'
+import { staleWords } from '../../../store/selectors/cluster.ts'
+import { heardFrom } from '../../../store/selectors/presence.ts'
+import { valueOf } from '../../../domain/reading.ts'
+import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors/workers.ts'
+import type { State } from '../../../store/state.ts'
+import { line, span, type Line, type Span } from '../../../ui/text/line.ts'
+import { headerLine, placeColumns, rowLine, window } from '../../../ui/text/table.ts'
+import { paneTitle, type Pane, type Size } from '../../../ui/panes/pane.ts'
+import { workerColumns } from './rows.ts'
+
+/** Rows of the table that a pane of this size shows. */
+function pageOf({ height }: Size): number {
+  return Math.max(0, height - 1)
+}
+
+function offsetOf(state: State, size: Size): number {
+  return shownOffset(state, lists.workers, pageOf(size))
+}
+
+/** Ids of the workers whose rows are on the screen, from the same window that draws them. */
+export function visibleWorkers(state: State, size: Size): readonly string[] {
+  const { shown } = window(shownWorkers(state), offsetOf(state, size), pageOf(size))
+  return shown.flatMap(({ container }) => (container?.state === 'running' ? [container.id] : []))
+}
+
+function summary(state: State): readonly Span[] {
+  const { containers, running, alive } = workerCounts(state)
+  if (containers === 0 && alive === 0) return []
+  if (heardFrom(state, 'master') !== 'fresh') {
+    // Whether they are ALIVE only the master knows.
+    const role =
+      state.containers.kind !== 'fresh' ? 'dim' : running === containers ? 'plain' : 'warning'
+    return containers === 0 ? [] : [span(`${running} of ${containers} running`, role)]
+  }
+  const role = alive === containers ? 'good' : alive === 0 ? 'bad' : 'warning'
+  return [span(`${alive} of ${Math.max(containers, alive)} ALIVE`, role)]
+}
+
+function footer(state: State, size: Size): readonly Span[] {
+  const [shown, all] = [shownWorkers(state).length, workerRows(state).length]
+  const { workerFilter, workerSort } = state.ui
+  const stale =
+    state.containers.kind === 'stale'
+      ? `engine: ${staleWords(state.containers, state.now)}`
+      : state.master.kind === 'stale' && state.master.value !== undefined
+        ? `Spark: ${staleWords(state.master, state.now)}`
+        : ''
+  if (stale !== '') return [span(stale, 'bad')]
+  const first = offsetOf(state, size) + 1
+  const last = Math.min(all, first + pageOf(size) - 1)
+  const groups = [
+    workerFilter === '' ? '' : `${shown} of ${all} · filter: ${workerFilter}`,
+    workerFilter === '' && all > pageOf(size) ? `${first}–${last} of ${all}` : '',
+    workerSort.by === 'name' && !workerSort.descending
+      ? ''
+      : `sorted by ${workerSort.by}${workerSort.descending ? ', largest first' : ''}`,
+  ].filter((text) => text !== '')
+  return [span(groups.join(' · '), workerFilter === '' ? 'dim' : 'accent')]
+}
+
+function emptyWords(state: State): Line {
+  if (state.containers.kind === 'loading') {
+    return line(span(' waiting for the engine’s first answer', 'dim'))
+  }
+  if (state.containers.kind === 'stale' && valueOf(state.containers) === undefined) {
+    return line(span(` engine: ${staleWords(state.containers, state.now)}`, 'bad'))
+  }
+  if (workerRows(state).length > 0) {
+    return line(span(` no worker matches “${state.ui.workerFilter}” — Esc shows all`, 'warning'))
+  }
+  const help = state.readOnly ? '' : ' — U brings the cluster up, + adds a worker'
+  return line(span(` no workers${help}`, 'warning'))
+}
+
+function table(state: State, size: Size): readonly Line[] {
+  const rows = shownWorkers(state)
+  if (rows.length === 0) return [emptyWords(state)]
+  const stale = state.containers.kind === 'stale'
+  const columns = workerColumns(state)
+  const placed = placeColumns(columns, size.width - 2)
+  const selected = selectedWorker(state)
+  const focused = state.ui.focus === 'workers'
+  const { by, descending } = state.ui.workerSort
+  const { shown } = window(rows, offsetOf(state, size), pageOf(size))
+  const header = headerLine(placed, { key: by, descending })
+  return [
+    { spans: [span(' '), ...header.spans] },
+    ...shown.map((row): Line => {
+      const current = row === selected
+      const { spans } = rowLine(placed, row)
+      const marked = [span(current ? '▸' : ' ', 'accent'), ...spans, span(' ')]
+      if (current && focused) return { spans: marked, mark: 'selected' }
+      return stale ? { spans: marked, mark: 'stale' } : { spans: marked }
+    }),
+  ]
+}
+
+/** The Workers pane. */
+export const workersPane: Pane = {
+  view: (state, size) => ({
+    title: paneTitle(2, 'Workers'),
+    summary: summary(state),
+    footer: footer(state, size),
+    lines: table(state, size),
+    scroll: {
+      offset: offsetOf(state, size),
+      count: shownWorkers(state).length,
+      from: 1,
+      rows: pageOf(size),
+    },
+  }),
+  strip: (state) => {
+    if (workerRows(state).length === 0) {
+      return emptyWords(state).spans.map(({ text, role }) => span(text.trimStart(), role))
+    }
+    const filter = state.ui.workerFilter === '' ? [] : [span(` · filter: ${state.ui.workerFilter}`)]
+    return [...summary(state), ...filter]
+  },
+  scrolled: (state, size) => [
+    { name: 'workers', rows: Math.max(1, pageOf(size)), count: shownWorkers(state).length },
+  ],
+}

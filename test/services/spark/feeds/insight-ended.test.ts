@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { derived } from '../../../../source/services/spark/feeds/insight.ts'
+import { fresh, valueOf } from '../../../../source/domain/reading.ts'
+import { stalledWorker } from '../../../../source/diagnostics/diagnosis/stalled-worker.ts'
+import type { Explanation } from '../../../../source/diagnostics/diagnosis/explanation.ts'
+import { counsels } from '../../../../source/store/selectors/counsel.ts'
+import type { State } from '../../../../source/store/state.ts'
+import { application, detail, master, now, sparkWorker, worker } from '../../../ui/containers.ts'
+import { recordedState } from '../../../ui/recorded.ts'
+import { testState } from '../../../ui/state.ts'
+
+const cause = (of: Partial<Explanation>): Explanation => ({
+  applicationId: undefined,
+  cause: 'overcommit',
+  certainty: 'likely',
+  sentence: 'overcommit: too much → type scale 2 (as many as fit)',
+  evidence: [],
+  remedy: { kind: 'command', text: 'scale 2', effect: 'as many as fit' },
+  joined: {},
+  ...of,
+})
+const running = application(1)
+const ended = application(0, { name: 'PageRank', state: 'FINISHED' })
+
+const choose = (state: State, id: string): State => ({
+  ...state,
+  ui: { ...state.ui, selected: { ...state.ui.selected, application: id } },
+})
+
+describe('a cause of now', () => {
+  it('of the cluster is one of what runs, and none of what ended before', () => {
+    const state = testState({ state: { explanations: [cause({})] } })
+    expect(counsels(choose(state, running.id)).entries).toHaveLength(1)
+    expect(counsels(choose(state, ended.id)).entries).toEqual([])
+  })
+
+  it('that was told of an application while it ran is an earlier one when it has ended', () => {
+    const own = cause({ cause: 'killed-for-memory', applicationId: ended.id })
+    const state = testState({ state: { explanations: [own], told: { [ended.id]: [own] } } })
+    expect(counsels(choose(state, ended.id)).entries).toMatchObject([{ kind: 'cause', past: true }])
+  })
+
+  it('is not told of an application that ended before, whatever its worker’s page still says', () => {
+    const one = worker(1)
+    const silent = sparkWorker(one, { lastHeartbeat: now - 45_000 })
+    const others = [sparkWorker(worker(2))]
+    const old = application(5, { state: 'FAILED', startedAt: now - 600_000, durationMs: 60_000 })
+    const executor = { id: '0', applicationId: old.id, applicationName: old.name, memoryMiB: 512 }
+    const page = { id: silent.id, executors: [executor], finishedExecutors: [] }
+    const known = master([silent, ...others], { active: [], completed: [old] })
+    const state = testState({
+      state: {
+        master: fresh(known, now),
+        workerPages: { [silent.id]: { detail: page, drivers: new Map() } },
+        facts: { [old.id]: { application: old, rest: undefined } },
+      },
+    })
+    const after = derived(state, new Map(), undefined)
+    expect(after.explanations).toMatchObject([
+      { cause: 'stalled-worker', applicationId: undefined },
+    ])
+    expect(after.told[old.id] ?? []).toEqual([])
+    expect(counsels(choose(after, old.id)).entries).toEqual([])
+  })
+})
+
+describe('causes and advice call a worker by its name', () => {
+  it('also when its container is gone', () => {
+    const recorded = recordedState('spilling')
+    const facts = Object.values(recorded.facts)[0]
+    const rest = typeof facts?.rest === 'object' ? facts.rest : undefined
+    const known = valueOf(recorded.master)
+    const host = rest?.executors.find(({ isDriver }) => !isDriver)?.host
+    if (facts === undefined || rest === undefined || host === undefined || known === undefined) {
+      throw new Error('not recorded')
+    }
+    const lost = detail(facts.application, [host, host]).executors.map((one) =>
+      one.isDriver ? one : { ...one, active: false, removedAt: now, removeReason: 'gone' },
+    )
+    const state: State = {
+      ...recorded,
+      names: { [host]: 'worker-3' },
+      facts: {
+        [facts.application.id]: { ...facts, rest: { ...rest, executors: lost } },
+      },
+    }
+    const [told] = derived(state, new Map(), undefined).explanations.filter(
+      (one) => one.cause === 'losing-executors',
+    )
+    expect(told?.sentence).toContain('on worker-3: gone')
+    expect(told?.remedy.text).toMatch(/^exec worker-3 /)
+    expect(JSON.stringify(told?.sentence)).not.toContain(host)
+  })
+})
+
+it('a stalled worker is the cause of what runs on it', () => {
+  const one = worker(1)
+  const silent = sparkWorker(one, { lastHeartbeat: now - 45_000 })
+  const executor = { id: '0', applicationId: running.id, applicationName: 'x', memoryMiB: 512 }
+  const found = stalledWorker({
+    cluster: {
+      at: now,
+      master: master([silent, sparkWorker(worker(2))]),
+      workers: [{ id: silent.id, executors: [executor], finishedExecutors: [] }],
+      containers: [],
+      engine: undefined,
+      events: [],
+      drivers: new Map(),
+      defaultCores: undefined,
+    },
+    applications: [{ application: running, rest: undefined }],
+    driverReachable: new Map(),
+  })
+  expect(found).toMatchObject([{ applicationId: running.id }])
+})
