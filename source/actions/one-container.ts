@@ -45,7 +45,7 @@ export function refusedWhenGone(state: State, input: OneContainer): string | und
 }
 
 /** What else happens when a container goes away for a while, for the question before it. */
-const consequences: Readonly<Record<Container['service'], string>> = {
+const consequences: Readonly<Record<string, string>> = {
   master: 'Running applications go on, but none can start until it is back.',
   worker:
     'Its executors are killed and their tasks done again elsewhere; scaling down loses nothing.',
@@ -53,7 +53,6 @@ const consequences: Readonly<Record<Container['service'], string>> = {
   redis: 'Who uses it cannot reach it meanwhile.',
   history: 'Pages of finished applications cannot be reached meanwhile.',
   run: 'Its driver ends, and with it the application.',
-  other: '',
 }
 
 /** The question before something is done to a container. */
@@ -69,7 +68,7 @@ export function question(verb: string) {
       container.service === 'worker' && workers.length === 1
         ? ' It is the last worker: running applications will wait.'
         : ''
-    return `${verb} ${name}? ${consequences[container.service]}${last}`.trim()
+    return `${verb} ${name}? ${consequences[container.service] ?? ''}${last}`.trim()
   }
 }
 

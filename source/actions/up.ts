@@ -1,4 +1,7 @@
+import { clientOf } from '../clients/contracts.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
+import { fresh } from '../domain/reading.ts'
+import { traefikKey } from '../domain/traefik.ts'
 import { forgetDown } from '../config/intent.ts'
 import type { ActionInputs } from '../domain/action.ts'
 import { traefikFaults } from '../services/traefik/faults.ts'
@@ -65,8 +68,9 @@ export const up: Action<ActionInputs['up']> = {
 async function answering({ clients, config, signal }: ActionContext): Promise<string> {
   try {
     const containers = await clients.engine.containers(signal)
-    const said = await clients.traefik.state(signal)
-    const traefik = await withComplaint(said, clients.engine, containers, signal)
+    const said = await clientOf(clients, traefikKey).state(signal)
+    const seen = { containers: fresh(containers, Date.now()) }
+    const traefik = await withComplaint(said, clients.engine, seen, signal)
     const given = { containers, project: config.project, now: Date.now() }
     const [fault] = traefikFaults(traefik, given)
     if (fault !== undefined) return `Redis answers; warning: Traefik ${fault.text}: ${fault.remedy}`

@@ -6,7 +6,7 @@ import type { State } from '../store/state.ts'
 import type { Pane } from '../store/ui.ts'
 import { inner, layoutOf, type Layout, type Region } from './layout.ts'
 import { tabAt } from './panes/detail.ts'
-import { paneViews } from './panes/registry.ts'
+import { paneView } from './panes/registry.ts'
 
 /** What a mouse did, at a column and a row of the screen counted from 0. */
 export interface MouseEvent {
@@ -92,7 +92,7 @@ function click(state: State, region: Region, x: number, y: number): State {
   const tab = pane === 'detail' && row === -1 && !strip ? tabAt(x - rect.x - 3) : undefined
   if (tab !== undefined) return showTab(state, tab)
   const list = strip ? undefined : listOf(state, pane)
-  const { scroll: shown } = strip ? {} : paneViews[pane].view(state, inner(rect))
+  const { scroll: shown } = strip ? {} : paneView(pane).view(state, inner(rect))
   const focused = focusPane(state, pane)
   if (list === undefined || shown === undefined) return focused
   const line = row - shown.from

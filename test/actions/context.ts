@@ -1,3 +1,4 @@
+import { services } from '../../source/services/index.ts'
 import { vi } from 'vitest'
 import { type Action, type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
@@ -42,6 +43,7 @@ export async function stateOf(clients: Clients, more: Partial<State> = {}): Prom
     demo: true,
     readOnly: false,
     examples: bundledExamples,
+    services,
     addresses,
     now: 0,
   })

@@ -7,19 +7,21 @@ import { helpPage } from '../dialogs/help.ts'
 import { pageSize } from '../dialogs/page.ts'
 import { inner, layoutOf } from '../layout.ts'
 import { detailPane } from './detail.ts'
-import { masterPane } from '../../services/spark/master/pane.ts'
+import { services } from '../../services/index.ts'
 import type { Pane } from './pane.ts'
-import { redisPane } from '../../services/redis/pane.ts'
-import { traefikPane } from '../../services/traefik/pane.ts'
-import { visibleWorkers, workersPane } from '../../services/spark/workers/pane.ts'
+import { visibleWorkers } from '../../services/spark/workers/pane.ts'
 
-/** Every pane by name. */
-export const paneViews: Record<PaneName, Pane> = {
-  master: masterPane,
-  workers: workersPane,
-  traefik: traefikPane,
-  redis: redisPane,
-  detail: detailPane,
+/** Every pane by name: those of the services, and the detail region. */
+const views = new Map<PaneName, Pane>([
+  ...services.flatMap(({ pane }) => (pane === undefined ? [] : [[pane.name, pane] as const])),
+  ['detail', detailPane],
+])
+
+/** A pane by its name. */
+export function paneView(name: PaneName): Pane {
+  const view = views.get(name)
+  if (view === undefined) throw new Error(`no service has the pane ${name}`)
+  return view
 }
 
 /** What scrolls without a selection: how far is known only from what is drawn. */
@@ -43,7 +45,7 @@ export function shownOn(state: State, columns: number, rows: number): Shown {
   let { logColumns } = state.ui
   for (const { pane, rect } of regions) {
     const size = inner(rect)
-    for (const scrolled of paneViews[pane].scrolled(state, size)) {
+    for (const scrolled of paneView(pane).scrolled(state, size)) {
       viewport[scrolled.name] = scrolled.rows
       logColumns = scrolled.columns ?? logColumns
       if (extents.has(scrolled.name)) extent[scrolled.name] = scrolled.count

@@ -9,7 +9,7 @@ import {
   type ApplicationRow,
 } from '../../../store/selectors/applications.ts'
 import { shortOf, worstCauses } from '../../../store/selectors/counsel.ts'
-import { presenceOf } from '../../../store/selectors/presence.ts'
+import { presenceOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 import { bytesPair, meter } from '../../../ui/text/meters.ts'
 import { cell, line, span, type Line, type Span } from '../../../ui/text/line.ts'

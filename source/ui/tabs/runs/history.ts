@@ -1,7 +1,7 @@
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import type { Difference, ScalingPoint } from '../../../diagnostics/history/compare.ts'
 import { formatDuration, formatPercent } from '../../../domain/units.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
+import { staleWords } from '../../../domain/presence.ts'
 import { comparison, type Comparison } from '../../../store/selectors/history.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'
