@@ -28,7 +28,11 @@ const refusals: readonly Refusal[] = [
     /Minimum memory limit allowed is (\d+)([KMG]?)B/i,
     ([, figure = '', unit = ''], variables) => {
       const least = Number(figure) * (unit === 'K' ? 1 / 1024 : unit === 'G' ? 1024 : 1)
-      const names = atFault(variables, '_MEMORY_LIMIT', (value) => (parseSize(value) ?? Infinity) < least * mib)
+      const names = atFault(
+        variables,
+        '_MEMORY_LIMIT',
+        (value) => (parseSize(value) ?? Infinity) < least * mib,
+      )
       return `the engine gives a container ${figure} ${unit}B of memory at least: set ${names} to more`
     },
   ],
