@@ -12,8 +12,7 @@ import { targetContainer } from './target.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { reading } from '../../domain/service.ts'
 import { traefikKey } from '../../domain/traefik.ts'
-import { confOption, quoted } from '../../domain/shell.ts'
-import { joinWords } from '../../domain/text.ts'
+import { confOption, joinWords, quoted } from '../../domain/shell.ts'
 
 /** Where Spark's pages are: through Traefik, or straight from the master while that is out. */
 function pages(state: State): string {
