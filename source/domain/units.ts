@@ -49,6 +49,11 @@ export function formatCount(count: number | undefined): string {
   return count === undefined ? '–' : count.toLocaleString('en-US')
 }
 
+/** `1 core`, `3 cores`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
 const levels = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 
 /** The last `width` values as block characters, scaled to `max` (default: the largest shown). */
