@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { confOption, quoted } from '../../source/domain/shell.ts'
-import { joinWords, splitWords } from '../../source/domain/text.ts'
+import { confOption, joinWords, quoted, splitWords } from '../../source/domain/shell.ts'
 
 const awkward = [
   '',

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { confOption, quoted } from '../../domain/shell.ts'
-import { joinWords } from '../../domain/text.ts'
+import { confOption, joinWords, quoted } from '../../domain/shell.ts'
 import type { Detector, Subject } from './detector.ts'
 import { confidences } from './detector.ts'
 import { detectors, type Diagnosis, identityOf } from './diagnosis.ts'

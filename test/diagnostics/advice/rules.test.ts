@@ -33,7 +33,7 @@ function judge(
   bytes: Partial<Record<'inputBytes' | 'shuffleReadBytes', Quantiles>> = {},
   change: Partial<ApplicationRest> = {},
   properties: Readonly<Record<string, string>> = {},
-  cluster: { readonly cores: number; readonly engineCores: number } | undefined = undefined,
+  cluster?: { readonly cores: number; readonly engineCores: number },
 ) {
   const seen = facts(cluster ? [worker('a', { cores: cluster.cores })] : [], [], {
     engine: cluster && { cores: cluster.engineCores, memoryBytes: 0 },

@@ -1,8 +1,8 @@
 import { remedyParts, type Worded } from '../../../diagnostics/diagnosis/wording.ts'
+import { wrapWords } from '../../../domain/text.ts'
 import { formatDuration } from '../../../domain/units.ts'
 import type { AdviceEntry } from '../../../store/selectors/diagnoses.ts'
 import { span, type Line, type Role, type Span } from '../../text/line.ts'
-import { paragraph } from '../../text/paragraph.ts'
 
 /** How sure an entry is, in words and colour. */
 const sureness: Record<Worded['confidence'], readonly [word: string, role: Role]> = {
@@ -30,7 +30,7 @@ function detailsOf(says: Worded): readonly (readonly [name: string, text: string
 /** `why        …` over as many lines as it needs; none where there is no text. */
 function field(name: string, text: string, width: number, role: Role = 'plain'): readonly Line[] {
   if (text === '') return []
-  return paragraph(text, Math.max(20, width - label - 3)).map((part, index) => ({
+  return wrapWords(text, Math.max(20, width - label - 3)).map((part, index) => ({
     spans: [span(`  ${(index === 0 ? name : '').padEnd(label)}`, 'dim'), span(part, role)],
   }))
 }
@@ -54,7 +54,7 @@ export function entryLines(
   ]
   const selected = marked && focused ? { mark: 'selected' as const } : {}
   if (!open) return [{ spans: [...mark, span(title)], ...selected }]
-  const [first = '', ...more] = paragraph(title, Math.max(20, width - 11))
+  const [first = '', ...more] = wrapWords(title, Math.max(20, width - 11))
   const stages = says.kind === 'recommendation' ? says.stageIds.slice(0, 4) : []
   const where = stages.length > 0 ? ` — stage ${stages.join(', ')}` : ''
   return [
