@@ -17,6 +17,7 @@ import { services } from '../services/index.ts'
 import type { Poller } from '../feeds/poll.ts'
 import { feedRuns } from '../engine/feeds/runs.ts'
 import { feedStats } from '../engine/feeds/stats.ts'
+import { visibleContainers } from '../ui/shown.ts'
 
 /** The running feeds. */
 export interface Feeds {
@@ -53,7 +54,7 @@ export function startFeeds(given: {
     feedClock(context),
     feedEngine(context, (service) => pollers.get(service)?.wake()),
     feedApplications(context),
-    feedStats(context),
+    feedStats(context, visibleContainers),
     feedLogs(context),
     feedExecutorLog(context),
     feedRuns(context),

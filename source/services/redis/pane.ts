@@ -152,6 +152,7 @@ export const redisPane: Pane = {
         ...slowLines(state, redis, size),
       ]),
       scroll: {
+        name: 'redis',
         offset: state.ui.offsets.redis ?? 0,
         count: value?.slowLog.length ?? 0,
         from: factLines + 1,
@@ -181,11 +182,4 @@ export const redisPane: Pane = {
         span(`${formatCount(redis.clients)} clients`),
       ],
     ),
-  scrolled: (state, size) => [
-    {
-      name: 'redis',
-      rows: Math.max(1, pageOf(size)),
-      count: valueOf(reading(state, redisKey))?.slowLog.length ?? 0,
-    },
-  ],
 }

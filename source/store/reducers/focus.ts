@@ -141,7 +141,7 @@ function openApplication(state: State, application: string): State {
 }
 
 /** Enter: into what is selected. */
-export const drill: Reducer = (state) => {
+export const drill = (state: State): State => {
   const { focus, tab, runOpen } = state.ui
   const application = selectedApplication(state)?.application.id
   if (focus === 'master' && application !== undefined) {
@@ -175,10 +175,10 @@ export const toggleCompare: Reducer = (state) =>
   )
 
 /** The focused region over the whole screen, or back. */
-export const toggleZoom: Reducer = (state) => withUi(state, { zoomed: !state.ui.zoomed })
+export const toggleZoom = (state: State): State => withUi(state, { zoomed: !state.ui.zoomed })
 
 /** Esc: one step back out of where a person is. */
-export const back: Reducer = (state) => {
+export const back = (state: State): State => {
   const { ui } = state
   const showsLog = ui.tab === 'logs' || ui.runOpen || showsExecutor(state)
   if (ui.logView.search !== '' && ui.focus === 'detail' && showsLog) {
