@@ -73,7 +73,7 @@ export function createDemoClients(options: DemoOptions): DemoClients {
     services: {
       ...Object.fromEntries(
         services.flatMap((service) => {
-          const stand = service.demo?.(world.now)
+          const stand = service.demo?.(() => world.now())
           return stand === undefined ? [] : [[service.id, stand]]
         }),
       ),
