@@ -1,7 +1,6 @@
-import { isLeaving, isStopped, type WorkerPair } from '../domain/scaling.ts'
+import { isLeaving, isStopped, type WorkerPair, workersNoun } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { ready } from './ready.ts'
-import { workersNoun } from './scale-question.ts'
 import { startOrUndo } from './start-or-undo.ts'
 import { lineOf } from './wait.ts'
 

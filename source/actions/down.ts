@@ -1,8 +1,7 @@
 import { rememberDown } from '../config/intent.ts'
-import type { ActionInputs } from '../domain/action.ts'
 import { runOf } from '../domain/run.ts'
 import { containersOf } from '../store/selectors/target.ts'
-import type { Action, ActionContext } from './action.ts'
+import { type ActionContext, defineAction } from './action.ts'
 import { busy, exclusively } from './exclusive.ts'
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
@@ -10,11 +9,12 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 const title = 'take the cluster down'
 
 /** Stops and removes this project's containers and network, and its volumes when asked. */
-export const down: Action<ActionInputs['down']> = {
+export const down = defineAction<{ readonly volumes: boolean }>({
   id: 'down',
   title: ({ volumes }) => `${title}${volumes ? ' with its data' : ''}`,
-  mutates: true,
-  needs: ['containers'],
+  destroys: true,
+  kind: 'scale',
+  doing: 'stopping',
   confirm: (state, { volumes }) => {
     const containers = containersOf(state)
     const running = containers.filter((one) => runOf(one)?.state === 'running').length
@@ -26,7 +26,7 @@ export const down: Action<ActionInputs['down']> = {
         : 'Its volumes stay.',
     ].join(' ')
   },
-  refusal: (state) => busy(state),
+  refusal: busy,
   run: (context, { volumes }) =>
     exclusively(context, title, async () => {
       const { clients, config, report, signal } = context
@@ -40,7 +40,7 @@ export const down: Action<ActionInputs['down']> = {
           : 'the containers and the network are gone',
       )
     }),
-}
+})
 
 /** What of the project should be gone and is not, by name. */
 async function leftOver({ clients, signal }: ActionContext, volumes: boolean) {

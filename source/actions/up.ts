@@ -1,27 +1,38 @@
 import { withComplaint } from '../services/traefik/complaint.ts'
 import { forgetDown } from '../config/intent.ts'
-import type { ActionInputs } from '../domain/action.ts'
 import { traefikFaults } from '../services/traefik/faults.ts'
-import { isLeaving, pairWorkers, type WorkerPair, workersRefusal } from '../domain/scaling.ts'
-import type { Action, ActionContext } from './action.ts'
-import { capacityNote } from './capacity.ts'
+import {
+  capacityWarning,
+  isLeaving,
+  pairWorkers,
+  type WorkerPair,
+  workersNoun,
+  workersRefusal,
+} from '../domain/scaling.ts'
+import { type ActionContext, defineAction } from './action.ts'
 import { checkPorts } from './check-ports.ts'
 import { busy, exclusively } from './exclusive.ts'
 import { startHistory } from './history-server.ts'
 import { ready, serversKnown } from './ready.ts'
-import { workersNoun } from './scale-question.ts'
 import { startOrUndo, Undone } from './start-or-undo.ts'
 import { lineOf } from './wait.ts'
 
 const title = 'start the cluster'
 
+interface UpInput {
+  /** Undefined: as many as there are, or the configured number where there are none. */
+  readonly workers: number | undefined
+  /** The history server too. */
+  readonly history?: boolean
+}
+
 /** Starts what is missing, and waits until Spark, Traefik and Redis answer. */
-export const up: Action<ActionInputs['up']> = {
+export const up = defineAction<UpInput>({
   id: 'up',
   title: () => title,
-  mutates: true,
   needs: [],
-  confirm: () => undefined,
+  kind: 'scale',
+  doing: 'starting',
   refusal: (state, { workers }) =>
     (workers === undefined ? undefined : workersRefusal(workers)) ?? busy(state),
   run: (context, input) =>
@@ -59,6 +70,14 @@ export const up: Action<ActionInputs['up']> = {
       const answers = await answering(context)
       report(`${noun} ALIVE, ${answers}${history}${hint}${note}`)
     }),
+})
+
+/** ` (warning: …)` when so many workers offer more than the engine has, else ''. */
+async function capacityNote({ clients, config, signal }: ActionContext, workers: number) {
+  const engine = await clients.engine.info(signal).catch(() => undefined)
+  signal.throwIfAborted()
+  const warning = engine && capacityWarning(workers, config, engine)
+  return warning === undefined ? '' : ` (warning: ${warning})`
 }
 
 /** What the services say at the end: one that answers may still not do its part. */

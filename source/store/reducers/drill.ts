@@ -6,7 +6,7 @@ import type { State } from '../state.ts'
 import { aspects, type Aspect, type DrillTable, type Opened, type TableUi } from '../ui.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { followed } from './logs.ts'
-import { withNotice, withOffset, withUi, type Reducer } from './ui.ts'
+import { withOffset, withUi, type Reducer } from './ui.ts'
 
 function withDrill(state: State, change: Partial<State['ui']['drill']>): State {
   return withUi(state, { drill: { ...state.ui.drill, ...change } })
@@ -91,14 +91,13 @@ export function opens(state: State): Opened | undefined {
   }
 }
 
-/** Enter: into the marked row; undefined where there is nothing more to see. */
-export function drillIn(state: State): State | undefined {
-  const opened = opens(state)
-  if (opened === undefined) return undefined
-  const name = shownTable(state)
-  const id = name === undefined ? undefined : markedId(state, name)
-  const marked = id === undefined ? state : markRow(state, id)
-  return openPath(marked, state.ui.drill.aspect, [...openedPath(state), opened])
+/** Enter: into the marked row. */
+export function drillIn(opened: Opened): Reducer {
+  return (state) => {
+    const id = shownMark(state)
+    const marked = id === undefined ? state : markRow(state, id)
+    return openPath(marked, state.ui.drill.aspect, [...openedPath(state), opened])
+  }
 }
 
 /** Esc: a filter goes first, then what was opened last; undefined where there is neither. */
@@ -159,9 +158,4 @@ export function shownIds(state: State): readonly string[] {
 export function shownMark(state: State): string | undefined {
   const name = shownTable(state)
   return name === undefined ? undefined : markedId(state, name)
-}
-
-/** Says that there is nothing to see deeper. */
-export function nothingDeeper(state: State): State {
-  return withNotice(state, 'there is nothing deeper to see here')
 }

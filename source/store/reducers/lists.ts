@@ -9,7 +9,7 @@ import type { Pane, Scrolling, Tab, UiState } from '../ui.ts'
 import { moveLog } from './logs.ts'
 import { markRow, shownIds, shownMark } from './drill.ts'
 import { clamp, distance, type Move } from './move.ts'
-import { pageOf, withOffset, withUi } from './ui.ts'
+import { openPage, pageOf, withOffset, withUi, type Reducer } from './ui.ts'
 
 /** The offset nearest to `offset` at which row `index` of a list is on the screen. */
 export function offsetShowing(index: number, offset: number, page: number, count: number): number {
@@ -141,4 +141,12 @@ const byPane: Record<Pane, Mover> = {
 /** Moves in a pane: the selection where it has one, else what it shows. */
 export function moveIn(state: State, pane: Pane, move: Move): State {
   return byPane[pane](state, move)
+}
+
+/** Moves in the text of the dialog that is open, else in the focused pane. */
+export function move(by: Move): Reducer {
+  return (state) => {
+    const page = openPage(state)
+    return page === undefined ? moveIn(state, state.ui.focus, by) : scroll(state, page, by)
+  }
 }

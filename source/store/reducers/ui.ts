@@ -29,3 +29,9 @@ export function withNotice(
 export function pageOf(state: State, name: Scrolling): number {
   return Math.max(1, state.ui.viewport[name] ?? 10)
 }
+
+/** The dialog that is open and is one text that scrolls, by the name of its offset. */
+export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
+  const kind = ui.dialog?.kind
+  return kind === 'help' || kind === 'doctor' ? kind : undefined
+}

@@ -2,7 +2,7 @@ import type { State } from '../../store/state.ts'
 import { centered, inner, type Rect } from '../layout.ts'
 import { span, type Line } from '../text/line.ts'
 import { window } from '../text/table.ts'
-import { openPage } from '../../store/reducers/dialogs.ts'
+import { openPage } from '../../store/reducers/ui.ts'
 import type { Placed } from './dialog.ts'
 
 /** A dialog that is one text, as high as the screen, and scrolls. */

@@ -2,7 +2,7 @@ import { useInput, usePaste } from 'ink'
 import type { Controller } from '../../keys/controller.ts'
 import { keysOf } from '../../keys/keys.ts'
 import { press, type as typeText } from '../../keys/match.ts'
-import type { Outcome } from '../../keys/commands.ts'
+import type { Outcome } from '../../keys/binding.ts'
 import type { State } from '../../store/state.ts'
 import type { Store } from '../../store/store.ts'
 
