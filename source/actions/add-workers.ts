@@ -1,4 +1,5 @@
-import { isLeaving, isStopped, type WorkerPair, workersNoun } from '../domain/scaling.ts'
+import { isLeaving, isStopped, type WorkerPair } from '../domain/scaling.ts'
+import { plural } from '../domain/units.ts'
 import type { ActionContext } from './action.ts'
 import { ready } from './ready.ts'
 import { startOrUndo } from './start-or-undo.ts'
@@ -40,5 +41,5 @@ export async function addWorkers(
       cause: error,
     })
   }
-  report(`${workersNoun(asked)} ALIVE`)
+  report(`${plural(asked, 'worker')} ALIVE`)
 }

@@ -1,10 +1,9 @@
 import { rememberDown } from '../config/intent.ts'
 import { runOf } from '../domain/run.ts'
+import { plural } from '../domain/units.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { type ActionContext, defineAction } from './action.ts'
 import { busy, exclusively } from './exclusive.ts'
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const title = 'take the cluster down'
 
@@ -19,8 +18,8 @@ export const down = defineAction<{ readonly volumes: boolean }>({
     const containers = containersOf(state)
     const running = containers.filter((one) => runOf(one)?.state === 'running').length
     return [
-      `Stop and remove ${counted(containers.length, 'container')} of project ${state.project} and its network?`,
-      ...(running > 0 ? [`${counted(running, 'running example')} will end.`] : []),
+      `Stop and remove ${plural(containers.length, 'container')} of project ${state.project} and its network?`,
+      ...(running > 0 ? [`${plural(running, 'running example')} will end.`] : []),
       volumes
         ? "Its volumes go too: Redis's data, event logs, the master's memory of applications."
         : 'Its volumes stay.',

@@ -11,9 +11,9 @@ import {
   planScaling,
   type ScaleInput,
   type ScalePlan,
-  workersNoun,
   workersRefusal,
 } from '../domain/scaling.ts'
+import { plural } from '../domain/units.ts'
 import type { Master } from '../domain/spark.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { shortName } from '../store/selectors/workers.ts'
@@ -38,8 +38,8 @@ const adding = new WeakMap<Clients, Adding>()
 
 const title = (input: ScaleInput) =>
   'workers' in input
-    ? `scale to ${workersNoun(input.workers)}`
-    : `scale ${input.by < 0 ? 'down' : 'up'} by ${workersNoun(Math.abs(input.by))}`
+    ? `scale to ${plural(input.workers, 'worker')}`
+    : `scale ${input.by < 0 ? 'down' : 'up'} by ${plural(Math.abs(input.by), 'worker')}`
 
 const planOf = (state: State, input: ScaleInput) =>
   planScaling(containersOf(state), valueOf(state.master), input)
@@ -122,7 +122,7 @@ function removalQuestion(
   )
   const what = ending.length === 1 ? 'driver runs' : 'drivers run'
   return [
-    `Take ${workersNoun(going.length)} away (${listed(names)})?`,
+    `Take ${plural(going.length, 'worker')} away (${listed(names)})?`,
     drains
       ? 'Each finishes its tasks and hands its data over first.'
       : 'The master does not answer, so they are stopped without being drained.',
@@ -159,9 +159,9 @@ async function scaleNow(context: ActionContext, given: ScaleInput, more: Adding)
   }
   if (removal !== undefined) {
     await removeWorkers(context, plan)
-    report(`${workersNoun(plan.wanted)} (${workersNoun(plan.going.length)} gone)`)
+    report(`${plural(plan.wanted, 'worker')} (${plural(plan.going.length, 'worker')} gone)`)
   } else if (plan.wanted === plan.now && plan.pairs.filter(isAlive).length >= plan.now) {
-    report(`${workersNoun(plan.now)} already`)
+    report(`${plural(plan.now, 'worker')} already`)
   } else {
     more.room = () => maxWorkers - plan.now - more.by
     await addWorkers(context, () => (more.by > 0 ? plan.now + more.by : plan.wanted), plan.pairs)

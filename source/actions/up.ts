@@ -6,9 +6,9 @@ import {
   isLeaving,
   pairWorkers,
   type WorkerPair,
-  workersNoun,
   workersRefusal,
 } from '../domain/scaling.ts'
+import { plural } from '../domain/units.ts'
 import { type ActionContext, defineAction } from './action.ts'
 import { checkPorts } from './check-ports.ts'
 import { busy, exclusively } from './exclusive.ts'
@@ -46,9 +46,9 @@ export const up = defineAction<UpInput>({
       const present = pairs.length - leaving
       const wanted = input.workers ?? (present > 0 ? present : config.workers)
       const workers = Math.max(wanted, present)
-      const noun = workersNoun(workers)
+      const noun = plural(workers, 'worker')
       const stay = wanted < present ? ` (${present} are there and stay)` : ''
-      report(`starting the master, ${workersNoun(wanted)}${stay}, Traefik and Redis`)
+      report(`starting the master, ${plural(wanted, 'worker')}${stay}, Traefik and Redis`)
       try {
         // Compose counts every container, those that leave too.
         await startOrUndo(context, () => clients.compose.up(workers + leaving, report, signal))

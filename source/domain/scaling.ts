@@ -30,9 +30,6 @@ export interface WorkerPair {
   readonly spark: SparkWorker | undefined
 }
 
-/** `1 worker`, `3 workers`. */
-export const workersNoun = (count: number) => (count === 1 ? '1 worker' : `${count} workers`)
-
 /** Why this is no number of workers, or undefined when it is one. */
 export function workersRefusal(workers: number): string | undefined {
   return Number.isInteger(workers) && workers >= 0 && workers <= maxWorkers

@@ -1,5 +1,5 @@
+import { joinWords, splitWords } from '../../domain/shell.ts'
 import { maxWorkers } from '../../domain/scaling.ts'
-import { joinWords, splitWords } from '../../domain/text.ts'
 import { shownTable } from '../selectors/drill/opened.ts'
 import { filterOf } from '../selectors/drill/rows.ts'
 import { currentWorkers } from '../selectors/workers.ts'
