@@ -1,4 +1,4 @@
-import { rememberDown } from '../config/intent.ts'
+import { rememberDown } from '../config/state-folder.ts'
 import { runOf } from '../domain/run.ts'
 import { plural } from '../domain/units.ts'
 import { containersOf } from '../store/selectors/target.ts'

@@ -1,5 +1,5 @@
 import { withComplaint } from '../services/traefik/complaint.ts'
-import { forgetDown } from '../config/intent.ts'
+import { forgetDown } from '../config/state-folder.ts'
 import { traefikFaults } from '../services/traefik/faults.ts'
 import {
   capacityWarning,

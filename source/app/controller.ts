@@ -2,11 +2,10 @@ import { Refused, Unconfirmed } from '../actions/action.ts'
 import { type Caller, dispatch, readOnlyReason } from '../actions/dispatch.ts'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
-import { named } from '../diagnostics/naming.ts'
 import { cleanText } from '../domain/text.ts'
 import { appendTimeline } from '../domain/timeline.ts'
 import type { Controller } from '../keys/controller.ts'
-import { nameOfHost } from '../store/selectors/hosts.ts'
+import { withHostNames } from '../store/selectors/hosts.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import type { Activity, State, TimelineEvent } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
@@ -46,9 +45,7 @@ export function createController(parts: ControllerParts): Controller {
   }
   /** What went wrong; the engine speaks of containers by their ids. */
   const messageOf = (error: unknown) =>
-    named(error instanceof Error ? error.message : String(error), (shortId) =>
-      nameOfHost(store.get(), shortId),
-    )
+    withHostNames(store.get(), error instanceof Error ? error.message : String(error))
 
   const ask: Caller['ask'] = ({ title, text, late, destroys }) => {
     // A late one comes when a person may be typing: it takes no key from another dialog.

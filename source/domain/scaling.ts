@@ -164,7 +164,8 @@ export interface EngineRoom {
 /** What each worker offers to executors, as it is configured. */
 export interface WorkerSize {
   readonly workerCores: number
-  readonly workerMemoryMiB: number
+  /** In MiB. */
+  readonly workerMemory: number
 }
 
 /**
@@ -185,10 +186,10 @@ export function crowding(
 /** What to know before this many workers run: they offer more than the engine has. */
 export function capacityWarning(
   workers: number,
-  { workerCores, workerMemoryMiB }: WorkerSize,
+  { workerCores, workerMemory }: WorkerSize,
   engine: EngineRoom,
 ): string | undefined {
-  const wantedMiB = workers * workerMemoryMiB
+  const wantedMiB = workers * workerMemory
   const engineMiB = engine.memoryBytes / 1024 ** 2
   const cores = workers * workerCores
   const parts = [

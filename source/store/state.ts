@@ -1,4 +1,3 @@
-import type { Advice } from '../diagnostics/advice/advice.ts'
 import type {
   Container,
   ContainerSample,
@@ -16,7 +15,7 @@ import type { Master } from '../domain/spark.ts'
 import type { ApplicationDetail, ApplicationFacts, WorkerPage } from '../domain/spark-facts.ts'
 import type { TimelineEvent } from '../domain/timeline.ts'
 import type { Traefik, TraefikRates } from '../domain/traefik.ts'
-import type { Explanation } from '../diagnostics/diagnosis/explanation.ts'
+import type { Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
 import { initialUi, type UiState } from './ui.ts'
 
 /** How many samples a series keeps: ten minutes at one a second. */
@@ -122,11 +121,11 @@ export interface State {
   /** By application id: whether a worker reaches its driver. Absent where it was not tried. */
   readonly driverReachable: Readonly<Record<string, boolean>>
   /** Why applications wait, hang or lose work now, in the order in which to be told. */
-  readonly explanations: readonly Explanation[]
+  readonly explanations: readonly Diagnosis[]
   /** By application id: every cause told while it ran, kept as `facts` are. */
-  readonly told: Readonly<Record<string, readonly Explanation[]>>
+  readonly told: Readonly<Record<string, readonly Diagnosis[]>>
   /** By application id: what to change about it, the greatest gain first, kept as `facts` are. */
-  readonly advice: Readonly<Record<string, readonly Advice[]>>
+  readonly advice: Readonly<Record<string, readonly Diagnosis[]>>
   /** Finished applications, the newest first; of Redis, and those not written to it yet. */
   readonly history: Reading<readonly Finished[]>
   /** The last examination; `loading` until one was asked for. */

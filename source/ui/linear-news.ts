@@ -1,4 +1,4 @@
-import { identityOf } from '../diagnostics/diagnosis/explanation.ts'
+import { identityOf } from '../diagnostics/diagnosis/diagnosis.ts'
 import type { Reading } from '../domain/reading.ts'
 import { valueOf } from '../domain/reading.ts'
 import { applicationRows } from '../store/selectors/applications.ts'

@@ -61,9 +61,9 @@ describe('numbers of workers', () => {
 
   it('more than the engine holds is said, with figures', () => {
     const engine = { cores: 2, memoryBytes: 3 * 1024 ** 3 }
-    expect(capacityWarning(4, { workerCores: 1, workerMemoryMiB: 1024 }, engine)).toBe(
+    expect(capacityWarning(4, { workerCores: 1, workerMemory: 1024 }, engine)).toBe(
       '4 workers offer 4.0 GiB of memory where the engine has 3.0 GiB and 4 cores where the engine has 2: they share what there is',
     )
-    expect(capacityWarning(2, { workerCores: 1, workerMemoryMiB: 1024 }, engine)).toBeUndefined()
+    expect(capacityWarning(2, { workerCores: 1, workerMemory: 1024 }, engine)).toBeUndefined()
   })
 })

@@ -1,7 +1,7 @@
 import type { State } from '../state.ts'
 import { panes, tabs, type Pane, type Tab } from '../ui.ts'
 import { selectedRun } from '../selectors/runs.ts'
-import { counsels, selectedCounsel, stageOfCounsel } from '../selectors/counsel.ts'
+import { adviceShown, selectedAdvice, stageOfAdvice } from '../selectors/diagnoses.ts'
 import { targetContainer } from '../selectors/target.ts'
 import { closedDrill, drillIn, drillOut, openPath, opens } from './drill.ts'
 import { followed } from './logs.ts'
@@ -154,9 +154,9 @@ function entryInTab(state: State): Entry | undefined {
     return opened && { word: deeper[opened.kind], open: drillIn(opened) }
   }
   if (tab === 'advice') {
-    const entry = selectedCounsel(state)
-    const application = counsels(state).row?.application.id
-    const stage = entry && stageOfCounsel(state, entry)
+    const entry = selectedAdvice(state)
+    const application = adviceShown(state).row?.application.id
+    const stage = entry && stageOfAdvice(state, entry)
     if (application === undefined || stage === undefined) return undefined
     const open: Reducer = (from) => openPath(openApplication(from, application), 'stages', [stage])
     return { word: 'its stage', open: came(open) }

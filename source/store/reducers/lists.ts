@@ -1,5 +1,5 @@
 import { applicationRows, selectedApplication } from '../selectors/applications.ts'
-import { counsels, selectedCounsel } from '../selectors/counsel.ts'
+import { adviceShown, selectedAdvice } from '../selectors/diagnoses.ts'
 import { shownTable } from '../selectors/drill/opened.ts'
 import { selectedWorker } from '../selectors/workers.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
@@ -99,8 +99,8 @@ export function scroll(state: State, name: Scrolling, move: Move): State {
 /** Rows go from entry to entry, pages scroll in the one that is marked. */
 function moveAdvice(state: State, move: Move): State {
   if (move.startsWith('page') || move.startsWith('half')) return scroll(state, 'advice', move)
-  const ids = counsels(state).entries.map(({ id }) => id)
-  const index = ids.indexOf(selectedCounsel(state)?.id ?? '')
+  const ids = adviceShown(state).entries.map(({ says }) => says.id)
+  const index = ids.indexOf(selectedAdvice(state)?.says.id ?? '')
   const advice = ids[clamp(index + distance(move, 1), 0, ids.length - 1)]
   const { selected } = state.ui
   return withOffset(withUi(state, { selected: { ...selected, advice } }), 'advice', 0)

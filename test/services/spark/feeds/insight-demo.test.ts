@@ -54,8 +54,8 @@ const faults = {
   starved: 'starved-stage',
   'never-starts': 'never-starts',
   'unreachable-driver': 'driver-unreachable',
-  'memory-killed': 'killed-for-memory',
-  'idle-shell': 'idle-holder',
+  'memory-killed': 'oom-killed',
+  'idle-shell': 'idle-application',
 } as const
 
 describe('the feeds on the demo, with the clock in the test’s hand', () => {
@@ -91,14 +91,7 @@ describe('the feeds on the demo, with the clock in the test’s hand', () => {
 
     const said = () => {
       const { told, advice } = store.get()
-      return [
-        ...Object.values(told)
-          .flat()
-          .map(({ cause }) => cause),
-        ...Object.values(advice)
-          .flat()
-          .map(({ id }) => id),
-      ]
+      return [...Object.values(told), ...Object.values(advice)].flat().map(({ cause }) => cause)
     }
     for (let s = 0; s < 120 && !said().some((one) => one === named); s += 1) {
       await vi.advanceTimersByTimeAsync(1000)
