@@ -1,6 +1,7 @@
 import type { Action } from '../actions/action.ts'
-import type { Reducer } from '../store/reducers/ui.ts'
+import type { Change, Reducer } from '../store/reducers/ui.ts'
 import type { State } from '../store/state.ts'
+import type { Pages } from '../store/ui.ts'
 import type { Context } from './contexts.ts'
 import type { Controller } from './controller.ts'
 
@@ -31,7 +32,7 @@ export interface Command {
   readonly mutates: boolean
   /** Why it cannot be done here and now; undefined where it can. */
   readonly refusal: (state: State) => string | undefined
-  readonly run: (state: State) => Outcome
+  readonly run: (state: State, pages: Pages) => Outcome
 }
 
 /** One key: where it holds, what it does and how that is said. */
@@ -67,7 +68,9 @@ export function bind(
 ): readonly Binding[] {
   return [contexts].flat().flatMap((context) =>
     rows.map(([keys, label, description, does]) => ({
-      ...(typeof does === 'function' ? command((state) => ({ state: does(state) })) : does),
+      ...(typeof does === 'function'
+        ? command((state, pages) => ({ state: does(state, pages) }))
+        : does),
       context,
       section,
       keys: keys.split(' '),
@@ -113,15 +116,15 @@ export function act<Input, Result>(
 /** Asks the person what an action needs: opens a dialog, whose Enter does it. */
 export function prepare<Input, Result>(
   { mutates }: Action<Input, Result>,
-  open: Reducer,
+  open: Change,
   refusal: Command['refusal'] = never,
 ): Command {
   return { mutates, refusal, run: (state) => ({ state: open(state) }) }
 }
 
 /** Does a command in a state that is changed before. */
-export function after(reducer: Reducer, { run, ...rest }: Command): Command {
-  return { ...rest, run: (state) => ({ ...run(state), state: reducer(state) }) }
+export function after(change: Change, { run, ...rest }: Command): Command {
+  return { ...rest, run: (state, pages) => ({ ...run(state, pages), state: change(state) }) }
 }
 
 /** Does an action with what a dialog's Enter comes to, where that is right. */

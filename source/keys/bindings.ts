@@ -169,7 +169,10 @@ export const bindings: readonly Binding[] = [
       'S',
       stopOrStart,
       'Stop the selected container (asks), or start it',
-      { ...stop, run: (state) => (targetRuns(state) === undefined ? start : stop).run(state) },
+      {
+        ...stop,
+        run: (state, pages) => (targetRuns(state) === undefined ? start : stop).run(state, pages),
+      },
     ],
     [
       'o',

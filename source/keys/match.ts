@@ -3,6 +3,7 @@ import { withNotice } from '../store/reducers/ui.ts'
 import { typeInto } from '../store/reducers/dialogs.ts'
 import { cleanText } from '../domain/text.ts'
 import type { State } from '../store/state.ts'
+import type { Pages } from '../store/ui.ts'
 import type { Binding, Outcome } from './binding.ts'
 import { bindings } from './bindings.ts'
 import { contextsOf, type Context } from './contexts.ts'
@@ -25,15 +26,15 @@ export function match(state: State, key: string): Binding | undefined {
 }
 
 /** What one canonical key comes to. Pure: the caller keeps the state and makes the call. */
-export function press(state: State, key: string): Outcome {
+export function press(state: State, key: string, pages: Pages): Outcome {
   const binding = match(state, key)
   if (binding === undefined) {
     const text = printable(key)
-    return text === undefined ? { state } : { state: type(state, text) }
+    return text === undefined ? { state } : { state: type(state, text, pages) }
   }
   const refusal = refusalOf(state, binding)
   return refusal === undefined
-    ? binding.run(state)
+    ? binding.run(state, pages)
     : { state: withNotice(state, refusal, 'warning') }
 }
 
@@ -45,9 +46,9 @@ function refusalOf(state: State, { keys, mutates, refusal }: Binding): string | 
 }
 
 /** Puts text in the line that is edited, if one is. */
-export function type(state: State, text: string): State {
+export function type(state: State, text: string, pages: Pages): State {
   const clean = cleanText(text)
-  return clean === '' ? state : typeInto(state, clean)
+  return clean === '' ? state : typeInto(state, clean, pages)
 }
 
 /** A key and its word, for the key bar. */

@@ -19,7 +19,7 @@ const nothingFound = 'nothing found to go to: / searches'
 const toMatch = (step: 1 | -1): Command => ({
   mutates: false,
   refusal: (state) => (logMatches(state).length > 0 ? undefined : nothingFound),
-  run: (state) => ({ state: matchStep(step)(state) }),
+  run: (state, pages) => ({ state: matchStep(step)(state, pages) }),
 })
 
 /** Keys of whatever shows a log. */

@@ -6,7 +6,7 @@ import type { State } from '../state.ts'
 import { aspects, type Aspect, type DrillTable, type Opened, type TableUi } from '../ui.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { followed } from './logs.ts'
-import { withOffset, withUi, type Reducer } from './ui.ts'
+import { withOffset, withUi, type Change } from './ui.ts'
 
 function withDrill(state: State, change: Partial<State['ui']['drill']>): State {
   return withUi(state, { drill: { ...state.ui.drill, ...change } })
@@ -24,7 +24,7 @@ export function markRow(state: State, id: string): State {
 }
 
 /** Shows the application by its next aspect (`step` 1) or the one before (−1), nothing opened. */
-export function aspectStep(step: 1 | -1): Reducer {
+export function aspectStep(step: 1 | -1): Change {
   return (state) => {
     const index = aspects.indexOf(state.ui.drill.aspect) + step
     const aspect = aspects[(index + aspects.length) % aspects.length] ?? 'jobs'
@@ -92,7 +92,7 @@ export function opens(state: State): Opened | undefined {
 }
 
 /** Enter: into the marked row. */
-export function drillIn(opened: Opened): Reducer {
+export function drillIn(opened: Opened): Change {
   return (state) => {
     const id = shownMark(state)
     const marked = id === undefined ? state : markRow(state, id)
@@ -121,7 +121,7 @@ export function filterTable(state: State, filter: string): State {
 }
 
 /** Sorts the table by its next column (`step` 1) or the one before (−1), the largest first. */
-export function tableSortStep(step: 1 | -1): Reducer {
+export function tableSortStep(step: 1 | -1): Change {
   return (state) => {
     const name = shownTable(state)
     if (name === undefined) return state
@@ -135,7 +135,7 @@ export function tableSortStep(step: 1 | -1): Reducer {
 }
 
 /** Turns the order of the table round. */
-export const reverseTable: Reducer = (state) => {
+export const reverseTable: Change = (state) => {
   const name = shownTable(state)
   if (name === undefined) return state
   const { by, descending } = sortOf(state, name)
@@ -143,7 +143,7 @@ export const reverseTable: Reducer = (state) => {
 }
 
 /** The other one of an executor's two outputs. */
-export const otherStream: Reducer = (state) => {
+export const otherStream: Change = (state) => {
   const stream = state.ui.drill.stream === 'stderr' ? 'stdout' : 'stderr'
   return withUi(withDrill(state, { stream }), { logView: followed(state) })
 }

@@ -9,10 +9,10 @@ import { backTo, came, cameTo, isDeeper, placeBefore } from './place.ts'
 import { showsExecutor } from '../selectors/drill/opened.ts'
 import { selectedApplication } from '../selectors/applications.ts'
 import { spokenApplication } from '../selectors/spoken.ts'
-import { withNotice, withOffset, withUi, type Reducer } from './ui.ts'
+import { withNotice, withOffset, withUi, type Change } from './ui.ts'
 
 /** Focuses a pane; the detail region then speaks of it. */
-export function focusPane(pane: Pane): Reducer {
+export function focusPane(pane: Pane): Change {
   return (state) => {
     const subject = pane === 'detail' ? state.ui.subject : pane
     const zoomed = state.ui.zoomed && pane === state.ui.focus
@@ -29,7 +29,7 @@ function closedRun(state: State, pane: Pane): Partial<State['ui']> {
 }
 
 /** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
-export function focusStep(step: 1 | -1): Reducer {
+export function focusStep(step: 1 | -1): Change {
   return (state) => {
     const index = panes.indexOf(state.ui.focus)
     return focusPane(panes[(index + step + panes.length) % panes.length] ?? 'workers')(state)
@@ -60,7 +60,7 @@ export function showTab(state: State, tab: Tab): State {
 }
 
 /** Shows the next tab (`step` 1) or the one before (−1), without moving the focus. */
-export function tabStep(step: 1 | -1): Reducer {
+export function tabStep(step: 1 | -1): Change {
   return (state) => {
     const index = tabs.indexOf(state.ui.tab)
     const tab = tabs[(index + step + tabs.length) % tabs.length] ?? 'logs'
@@ -137,7 +137,7 @@ function openApplication(state: State, application: string): State {
 /** What Enter leads to, and its word in the key bar. */
 interface Entry {
   readonly word: string
-  readonly open: Reducer
+  readonly open: Change
 }
 
 const deeper = { job: 'stages', query: 'jobs', stage: 'tasks', executor: 'output' } as const
@@ -158,7 +158,7 @@ function entryInTab(state: State): Entry | undefined {
     const application = adviceShown(state).row?.application.id
     const stage = entry && stageOfAdvice(state, entry)
     if (application === undefined || stage === undefined) return undefined
-    const open: Reducer = (from) => openPath(openApplication(from, application), 'stages', [stage])
+    const open: Change = (from) => openPath(openApplication(from, application), 'stages', [stage])
     return { word: 'its stage', open: came(open) }
   }
   const run = tab === 'runs' && !runOpen && !compareOpen ? selectedRun(state)?.run.id : undefined
@@ -172,13 +172,13 @@ export function entry(state: State): Entry | undefined {
   if (focus === 'workers') return { word: 'logs', open: came((from) => showTab(from, 'logs')) }
   if (focus !== 'master') return undefined
   const application = selectedApplication(state)?.application.id
-  const open: Reducer = (from) =>
+  const open: Change = (from) =>
     application === undefined ? showTab(from, 'logs') : openApplication(from, application)
   return { word: 'jobs', open: came(open) }
 }
 
 /** Enter: into what is selected, else the whole screen. */
-export const drill: Reducer = (state) => {
+export const drill: Change = (state) => {
   const { focus, tab, zoomed } = state.ui
   const next = entry(state)
   if (next !== undefined) return next.open(state)
@@ -188,7 +188,7 @@ export const drill: Reducer = (state) => {
 }
 
 /** Compares past runs of the selected run's example, or goes back to the list. */
-export const toggleCompare: Reducer = (state) =>
+export const toggleCompare: Change = (state) =>
   withOffset(
     withUi(state, {
       compareOpen: !state.ui.compareOpen,
@@ -199,10 +199,10 @@ export const toggleCompare: Reducer = (state) =>
   )
 
 /** The focused region over the whole screen, or back. */
-export const toggleZoom: Reducer = (state) => withUi(state, { zoomed: !state.ui.zoomed })
+export const toggleZoom = (state: State): State => withUi(state, { zoomed: !state.ui.zoomed })
 
 /** Esc: one step back out of where a person is. */
-export const back: Reducer = (state) => {
+export const back = (state: State): State => {
   const { ui } = state
   const showsLog = ui.tab === 'logs' || ui.runOpen || showsExecutor(state)
   if (ui.logView.search !== '' && ui.focus === 'detail' && showsLog) {

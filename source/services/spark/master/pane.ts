@@ -147,6 +147,7 @@ export const masterPane: Pane = {
         ...list(state, width, height - top),
       ]),
       scroll: {
+        name: 'applications',
         offset: shown.offset,
         count,
         from: top + 1,
@@ -165,11 +166,4 @@ export const masterPane: Pane = {
       span(' · ', 'dim'),
       ...counts(state),
     ]),
-  scrolled: (state, { height }) => [
-    {
-      name: 'applications',
-      rows: Math.max(1, listed(state, height - factLines(height)).rows),
-      count: applicationRows(state).length,
-    },
-  ],
 }

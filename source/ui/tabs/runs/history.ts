@@ -216,11 +216,6 @@ export function historyView(
       history.kind === 'stale'
         ? [span(staleWords(history, state.now), 'bad')]
         : [span('Esc back to the runs', 'dim')],
-    scroll: { offset, count: lines.length, from: 0, rows: height },
+    scroll: { name: 'history', offset, count: lines.length, from: 0, rows: height },
   }
-}
-
-/** Lines of the comparison in all. */
-export function historyExtent(state: State, width: number): number {
-  return historyLines(state, width).length
 }
