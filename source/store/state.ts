@@ -1,4 +1,3 @@
-import type { ActionName } from '../domain/action.ts'
 import type {
   Container,
   ContainerSample,
@@ -34,12 +33,15 @@ export function keptLogLength({ ui }: State): number {
 
 export type { TimelineEvent }
 
+/** What somebody does to the cluster, in a word. */
+export type Doing = 'stopping' | 'starting' | 'scaling'
+
 /** An action under way or just ended, shown in the status line and the timeline. */
 export interface Activity {
   readonly id: number
   readonly title: string
-  /** The action that it is of. */
-  readonly action?: ActionName
+  readonly kind?: TimelineEvent['kind']
+  readonly doing?: Doing | undefined
   readonly state: 'running' | 'done' | 'failed'
   /** The last thing it said: `3 of 4 workers ALIVE`, or why it failed. */
   readonly message: string

@@ -87,7 +87,7 @@ export async function contextFor(
  * gives its error in words, '' when it succeeded. `asked` is given the questions.
  */
 export async function perform<Input>(
-  action: Action<Input>,
+  action: Action<Input, unknown>,
   context: ActionContext,
   input: Input,
   asked: (question: string) => void = () => undefined,

@@ -157,7 +157,7 @@ describe('the monitor', () => {
             kind: 'confirm',
             title: 'Down',
             question: 'Take the cluster down?',
-            pending: { action: 'down', input: { volumes: false } },
+            choice: 'no',
           },
         },
       }),
@@ -165,7 +165,7 @@ describe('the monitor', () => {
     await screen.waitFor('Take the cluster down?')
     screen.type('\r')
     await screen.until(() => screen.store.get().ui.dialog === undefined)
-    expect(screen.calls).toEqual([])
+    expect(screen.calls).toEqual([{ name: 'answer', arguments: [false] }])
   })
 
   it('shows a run’s whole output with its result, and goes back', async () => {

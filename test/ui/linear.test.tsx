@@ -191,7 +191,7 @@ describe('lists are read row by row, the selection said', () => {
           kind: 'confirm',
           title: 'down',
           question: 'Take the cluster down?',
-          pending: { action: 'down', input: { volumes: false } },
+          choice: 'no',
         },
       },
     }))
