@@ -1,13 +1,13 @@
 import type { ActionInputs } from '../domain/action.ts'
-import { valueOf } from '../domain/reading.ts'
 import { shortName, type Job } from '../domain/spark.ts'
+import { applicationSnapshot } from '../store/applications.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
 import { applicationTitle, refusedWhenEnded } from './kill-application.ts'
 
 function jobOf(state: State, { applicationId, id }: ActionInputs['killJob']): Job | undefined {
-  const reading = state.applications[applicationId]
-  return reading && valueOf(reading)?.jobs.find((job) => job.id === id)
+  const reading = applicationSnapshot(state, applicationId)
+  return reading?.jobs.find((job) => job.id === id)
 }
 
 /** Cancels a job: its tasks are killed, and the program that asked for it gets an error. */

@@ -1,7 +1,7 @@
 import type { ActionInputs } from '../domain/action.ts'
-import { valueOf } from '../domain/reading.ts'
 import { shortName } from '../domain/spark.ts'
 import type { StageFacts } from '../domain/spark-facts.ts'
+import { applicationSnapshot } from '../store/applications.ts'
 import type { State } from '../store/state.ts'
 import type { Action } from './action.ts'
 import { applicationTitle, refusedWhenEnded } from './kill-application.ts'
@@ -10,8 +10,8 @@ function stageOf(
   state: State,
   { applicationId, id }: ActionInputs['killStage'],
 ): StageFacts | undefined {
-  const reading = state.applications[applicationId]
-  const attempts = (reading && valueOf(reading)?.stages.filter((stage) => stage.id === id)) ?? []
+  const reading = applicationSnapshot(state, applicationId)
+  const attempts = reading?.stages.filter((stage) => stage.id === id) ?? []
   return attempts.toSorted((a, b) => b.attempt - a.attempt)[0]
 }
 

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import type { ContainerSample } from '../domain/container.ts'
 import { failed, fresh, loading, valueOf, type Reading } from '../domain/reading.ts'
 import { requireRunning } from '../store/selectors/require.ts'
+import { newRecord } from '../store/applications.ts'
 import { initialState, type State } from '../store/state.ts'
 
 /** How long samples are waited for. */
@@ -71,9 +72,10 @@ export async function collect(
   ])
   const active = valueOf(master)?.active ?? []
   const details = await Promise.all(
-    active.map(async ({ id }) => {
-      const detail = await ask(signal, (limit) => clients.spark.application(id, limit))
-      return [id, detail] as const
+    active.map(async (summary) => {
+      const { id } = summary
+      const snapshot = await ask(signal, (limit) => clients.spark.application(id, limit))
+      return [id, { ...newRecord(summary), snapshot }] as const
     }),
   )
   return {

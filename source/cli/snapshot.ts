@@ -7,6 +7,7 @@ import { clusterHealth, clusterWords } from '../store/selectors/cluster.ts'
 import { degradingFault } from '../store/selectors/faults.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { workerRows } from '../store/selectors/workers.ts'
+import { applicationSnapshot } from '../store/applications.ts'
 import type { State } from '../store/state.ts'
 
 const answer = {
@@ -221,8 +222,7 @@ function workersOf(state: State): Snapshot['cluster']['workers'] {
 
 function applicationsOf(state: State): Snapshot['cluster']['applications'] {
   return (valueOf(state.master)?.active ?? []).map((one) => {
-    const detail = state.applications[one.id]
-    const progress = detail === undefined ? undefined : taskProgress(valueOf(detail)?.jobs ?? [])
+    const progress = taskProgress(applicationSnapshot(state, one.id)?.jobs ?? [])
     return {
       ...applicationOf(one),
       tasks: progress?.tasks ?? null,

@@ -1,14 +1,12 @@
 import { advise } from './advice/advise.ts'
 import type { Advice } from './advice/advice.ts'
 import type { Container, EngineEvent, EngineInfo } from '../domain/container.ts'
-import type { Master } from '../domain/spark.ts'
+import type { DriverAddress, Master, WorkerPage } from '../domain/spark.ts'
 import {
   type ApplicationFacts,
-  type DriverAddress,
   type LimitedContainer,
   restOf,
   workingExecutors,
-  type WorkerPage,
 } from '../domain/spark-facts.ts'
 import type { WaitingFacts } from './diagnosis/facts.ts'
 
@@ -41,7 +39,7 @@ export function waitingFacts(seen: Seen): WaitingFacts {
     cluster: {
       at,
       master,
-      workers: pages.map(({ detail }) => detail),
+      workers: pages,
       containers: seen.containers.map(limitedContainer),
       engine,
       events,

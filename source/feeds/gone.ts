@@ -9,10 +9,8 @@ const nothing: Record<(typeof services)[number], Partial<State>> = {
   master: {
     master: loading,
     notAlive: {},
-    applications: {},
     workerPages: {},
-    driverReachable: {},
-    explanations: [],
+    diagnoses: [],
   },
   traefik: { traefik: loading, traefikRates: [] },
   redis: { redis: loading, redisOps: [] },

@@ -1,5 +1,4 @@
 import type { ActionName } from '../domain/action.ts'
-import type { Advice } from '../diagnostics/advice/advice.ts'
 import type {
   Container,
   ContainerSample,
@@ -13,11 +12,11 @@ import type { Reading } from '../domain/reading.ts'
 import { loading } from '../domain/reading.ts'
 import type { Redis } from '../domain/redis.ts'
 import type { Example, RunOutput } from '../domain/run.ts'
-import type { Master } from '../domain/spark.ts'
-import type { ApplicationDetail, ApplicationFacts, WorkerPage } from '../domain/spark-facts.ts'
+import type { Master, WorkerPage } from '../domain/spark.ts'
 import type { TimelineEvent } from '../domain/timeline.ts'
 import type { Traefik, TraefikRates } from '../domain/traefik.ts'
 import type { Explanation } from '../diagnostics/diagnosis/explanation.ts'
+import type { ApplicationRecord } from './applications.ts'
 import { initialUi, type UiState } from './ui.ts'
 
 /** How many samples a series keeps: ten minutes at one a second. */
@@ -68,19 +67,6 @@ export interface ExecutorLogState {
   readonly error: string | undefined
 }
 
-/** How far the reading of an application's event log is. */
-export type EventLogState =
-  | { readonly kind: 'reading' }
-  | {
-      readonly kind: 'read'
-      /** Too large to be read to its end. */
-      readonly cut: boolean
-      /** Whether this monitor looked when the application ended. */
-      readonly observed: boolean
-    }
-  /** There is none, or it cannot be read, for a reason that may be known. */
-  | { readonly kind: 'none'; readonly reason: string | undefined }
-
 /** Everything the monitor knows. Plain values only. */
 export interface State {
   readonly project: string
@@ -98,8 +84,8 @@ export interface State {
   readonly notAlive: Readonly<Record<string, number>>
   /** Names of containers by short id, those that are gone too: their host names, and Spark's. */
   readonly names: Readonly<Record<string, string>>
-  /** By application id; only of active applications. */
-  readonly applications: Readonly<Record<string, Reading<ApplicationDetail>>>
+  /** By application id: the active ones, and of those that have ended the last that were looked at. */
+  readonly applications: Readonly<Record<string, ApplicationRecord>>
   readonly traefik: Reading<Traefik>
   readonly traefikRates: readonly TraefikRates[]
   readonly redis: Reading<Redis>
@@ -109,22 +95,12 @@ export interface State {
   readonly timeline: readonly TimelineEvent[]
   /** By run container id. */
   readonly runOutputs: Readonly<Record<string, RunOutput>>
-  /** By application id: of the active ones, and of the 50 that ended last their event logs or last answers. */
-  readonly facts: Readonly<Record<string, ApplicationFacts>>
-  /** By application id: of those that have ended, kept as `facts` are. */
-  readonly eventLogs: Readonly<Record<string, EventLogState>>
   /** By worker id; asked while an application is active. */
   readonly workerPages: Readonly<Record<string, WorkerPage>>
   /** What the engine said in the last minutes, oldest first. */
   readonly engineEvents: readonly EngineEvent[]
-  /** By application id: whether a worker reaches its driver. Absent where it was not tried. */
-  readonly driverReachable: Readonly<Record<string, boolean>>
   /** Why applications wait, hang or lose work now, in the order in which to be told. */
-  readonly explanations: readonly Explanation[]
-  /** By application id: every cause told while it ran, kept as `facts` are. */
-  readonly told: Readonly<Record<string, readonly Explanation[]>>
-  /** By application id: what to change about it, the greatest gain first, kept as `facts` are. */
-  readonly advice: Readonly<Record<string, readonly Advice[]>>
+  readonly diagnoses: readonly Explanation[]
   /** Finished applications, the newest first; of Redis, and those not written to it yet. */
   readonly history: Reading<readonly Finished[]>
   /** The last examination; `loading` until one was asked for. */
@@ -165,14 +141,9 @@ export function initialState(
     executorLog: { key: undefined, lines: [], dropped: 0, error: undefined },
     timeline: [],
     runOutputs: {},
-    facts: {},
-    eventLogs: {},
     workerPages: {},
     engineEvents: [],
-    driverReachable: {},
-    explanations: [],
-    told: {},
-    advice: {},
+    diagnoses: [],
     history: loading,
     doctor: loading,
     activities: [],

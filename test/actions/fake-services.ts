@@ -1,3 +1,4 @@
+import { emptySnapshot } from '../store/records.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import type { Container } from '../../source/domain/container.ts'
 import type { SparkWorker } from '../../source/domain/spark.ts'
@@ -33,7 +34,7 @@ export function fakeServices(
           drivers: cluster.drivers,
         })
       },
-      worker: async (id, signal) => {
+      workerPage: async (id, signal) => {
         ask(signal, 'worker page', 'master')
         const left = cluster.executors.get(id) ?? 0
         const leaves = cluster.spark.find((one) => one.id === id)?.state === 'DECOMMISSIONED'
@@ -45,12 +46,14 @@ export function fakeServices(
           cores: 1,
           memoryMiB: 512,
         }))
-        return await Promise.resolve({ id, executors, finishedExecutors: [] })
+        return await Promise.resolve({
+          id,
+          executors,
+          finishedExecutors: [],
+          drivers: new Map(),
+        })
       },
-      application: (id) =>
-        Promise.resolve({ id, jobs: [], stages: [], executors: [], summaries: [] }),
-      facts: notHere,
-      workerPage: notHere,
+      application: () => Promise.resolve(emptySnapshot),
       killStage: async (id, stageId, signal) => {
         ask(signal, `kill stage ${stageId} of ${id}`)
         cluster.calls.push(`kill stage ${stageId} of ${id}`)

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { applicationSnapshot } from '../../source/store/applications.ts'
 import { valueOf } from '../../source/domain/reading.ts'
 import type { Cause, Explanation } from '../../source/diagnostics/diagnosis/explanation.ts'
 import { docker, openMonitor, settle, start } from './program.ts'
@@ -38,7 +39,7 @@ const applicationOf = (run: string) =>
 const told = async (run: string, cause: Cause): Promise<Explanation> => {
   const application = await applicationOf(run)
   return await watch.until(cause, (state) =>
-    state.explanations.find((one) => one.applicationId === application && one.cause === cause),
+    state.diagnoses.find((one) => one.applicationId === application && one.cause === cause),
   )
 }
 
@@ -79,7 +80,7 @@ describe('jobs that hang are told why', () => {
     expect(sentence).toContain('idle shell')
     expect(sentence).toContain(holder)
     const idle = await watch.until('an idle holder', (state) =>
-      state.explanations.find(({ cause }) => cause === 'idle-holder'),
+      state.diagnoses.find(({ cause }) => cause === 'idle-holder'),
     )
     expect(idle.sentence).toContain(holder)
   })
@@ -94,7 +95,7 @@ describe('jobs that hang are told why', () => {
     await told(run, 'driver-unreachable')
     const application = await applicationOf(run)
     const certain = await watch.until('a try from a worker', (state) =>
-      state.explanations.find(
+      state.diagnoses.find(
         (one) =>
           one.applicationId === application &&
           one.cause === 'driver-unreachable' &&
@@ -112,14 +113,9 @@ describe('jobs that hang are told why', () => {
     const run = await launch('memory-killed')
     const application = await applicationOf(run)
     const killed = await watch.until('a kill with its task', (state) =>
-      Object.values(state.told)
-        .flat()
-        .find(
-          ({ applicationId, cause, joined }) =>
-            applicationId === application &&
-            cause === 'killed-for-memory' &&
-            (joined.taskIds?.length ?? 0) > 0,
-        ),
+      state.applications[application]?.diagnoses.find(
+        ({ cause, joined }) => cause === 'killed-for-memory' && (joined.taskIds?.length ?? 0) > 0,
+      ),
     )
     const { containerId, executorId } = killed.joined
     // The engine's own word on that container, from its own command.
@@ -130,9 +126,8 @@ describe('jobs that hang are told why', () => {
       ...['--filter', 'event=oom', '--format', '{{.Actor.ID}}'],
     )
     expect(events.split('\n')).toContain(containerId)
-    const rest = watch.state().facts[application]?.rest
-    const executor =
-      typeof rest === 'object' ? rest.executors.find(({ id }) => id === executorId) : undefined
+    const snapshot = applicationSnapshot(watch.state(), application)
+    const executor = snapshot?.executors.find(({ id }) => id === executorId)
     expect(containerId?.startsWith(executor?.host ?? 'unknown')).toBe(true)
     expect(killed.certainty).toBe('certain')
   })
@@ -149,7 +144,7 @@ describe('jobs that are slow are told what to change, by all that they did', () 
   ])('%s: %s', async (name, id) => {
     const application = await applicationOf(await launch(name))
     const advice = await watch.until(`advice ${id}`, (state) =>
-      state.advice[application]?.find((one) => one.id === id),
+      state.applications[application]?.recommendations?.find((one) => one.id === id),
     )
     expect(advice.measured).toMatch(/\d/)
     expect([...(advice.fix.conf ?? []), advice.fix.code ?? '']).not.toEqual([''])

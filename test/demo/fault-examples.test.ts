@@ -4,6 +4,7 @@ import { faultExamples } from '../../source/domain/fault-examples.ts'
 import { runOf } from '../../source/domain/run.ts'
 import type { State } from '../../source/store/state.ts'
 import { given, type Given } from './given.ts'
+import { diagnosesIn, recommendationsIn } from '../store/records.ts'
 import { watch } from './watch.ts'
 
 const workers = 3
@@ -85,16 +86,13 @@ async function seen(world: Given, name: string): Promise<{ state: State; exitCod
   return { state: state(), exitCode: await world.demo.engine.wait(id, world.signal) }
 }
 
-const causesIn = ({ told }: State) => Object.values(told).flat()
-const adviceIn = ({ advice }: State) => Object.values(advice).flat()
-
 describe('a fault example in the demo', () => {
   it.each(Object.entries(expected))('%s gets its fault named', async (name, wanted) => {
     const world = given(workers)
     const { state, exitCode } = await seen(world, name)
     const found = [
-      ...adviceIn(state).map(({ id, certainty }) => ({ name: id, certainty })),
-      ...causesIn(state).map(({ cause, certainty }) => ({ name: cause, certainty })),
+      ...recommendationsIn(state).map(({ id, certainty }) => ({ name: id, certainty })),
+      ...diagnosesIn(state).map(({ cause, certainty }) => ({ name: cause, certainty })),
     ]
     // Nothing else is said for sure.
     const named = found.filter((one) => one.name === (wanted.advice ?? wanted.cause))
@@ -114,13 +112,14 @@ describe('a fault example in the demo', () => {
     const shell = await launch('idle-shell', '60')
     await clock.until('it holds every core', async () => (await master()).coresUsed === workers)
     await launch('pi')
-    const causes = () => causesIn(state()).map(({ cause, certainty }) => `${cause} (${certainty})`)
+    const causes = () =>
+      diagnosesIn(state()).map(({ cause, certainty }) => `${cause} (${certainty})`)
     await clock.until('both are named', async () => {
       await look()
       return causes().includes('idle-holder (likely)')
     })
     expect(causes()).toContain('held-out (certain)')
-    const [held] = state().explanations.filter(({ cause }) => cause === 'held-out')
+    const [held] = state().diagnoses.filter(({ cause }) => cause === 'held-out')
     expect(held?.sentence).toMatch(/held by "idle shell"/)
     const idle = (await world.log(shell)).filter(({ stream }) => stream === 'stdout')
     expect(idle.map(({ text }) => text)).toEqual(['Counted 100, now idle for 60 s'])
@@ -131,10 +130,10 @@ describe('a fault example in the demo', () => {
     const { look, state } = watch(world)
     const id = await world.launch('starved', '60', 'jobs')
     await world.clock.until('it is named', async () => {
-      const { explanations } = await look()
-      return explanations.some(({ cause }) => cause === 'starved-stage')
+      const { diagnoses } = await look()
+      return diagnoses.some(({ cause }) => cause === 'starved-stage')
     })
-    expect(state().explanations[0]?.sentence).toMatch(/all 2 slots are taken by stage 0/)
+    expect(state().diagnoses[0]?.sentence).toMatch(/all 2 slots are taken by stage 0/)
     expect(await world.settled(world.demo.engine.wait(id, world.signal))).toBe(1)
   })
 
@@ -149,9 +148,9 @@ describe('an ordinary example in the demo', () => {
   it.each(every)('$name on $count workers raises no alarm', async ({ name, count }) => {
     const { state, exitCode } = await seen(given(count), name)
     expect(exitCode).toBe(0)
-    expect(Object.keys(state.advice)).toHaveLength(1)
-    expect(causesIn(state)).toEqual([])
-    expect(adviceIn(state).filter(({ certainty }) => certainty === 'certain')).toEqual([])
+    expect(Object.keys(state.applications)).toHaveLength(1)
+    expect(diagnosesIn(state)).toEqual([])
+    expect(recommendationsIn(state).filter(({ certainty }) => certainty === 'certain')).toEqual([])
   })
 })
 
@@ -167,7 +166,7 @@ describe('a remedy', () => {
         await look()
         return ended
       })
-      return adviceIn(state()).map((one) => one.id)
+      return recommendationsIn(state()).map((one) => one.id)
     }
     expect(await advised('spilling', '600', '3')).toContain('spill')
     expect(await advised('spilling', '300', '9')).not.toContain('spill')

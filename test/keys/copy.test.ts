@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readFinished } from '../../source/diagnostics/history/finished.ts'
 import { summarize } from '../../source/diagnostics/history/summarize.ts'
 import { fresh } from '../../source/domain/reading.ts'
-import { restOf } from '../../source/domain/spark-facts.ts'
+import { applicationSnapshot, withRecord } from '../../source/store/applications.ts'
 import type { State } from '../../source/store/state.ts'
 import { recorded } from '../diagnostics/advice/recording.ts'
 import { run } from '../ui/containers.ts'
@@ -17,12 +17,12 @@ const copied = (given: State, ...keys: readonly string[]) =>
 describe('what is copied to be pasted into a shell is quoted for it', () => {
   it('a setting of the Environment table', () => {
     const state = recordedState('skewed', { tab: 'jobs', focus: 'detail' })
-    const [id, facts] = Object.entries(state.facts)[0] ?? []
-    const rest = facts && restOf(facts)
-    if (id === undefined || facts === undefined || rest === undefined) throw new Error('no facts')
+    const [id = ''] = Object.keys(state.applications)
+    const rest = applicationSnapshot(state, id)
+    if (rest === undefined) throw new Error('no snapshot')
     const properties = { 'spark.driver.extraJavaOptions': `-Da='b' -Dc=$HOME` }
     const asked = { ...rest.asked, properties }
-    const named = { ...state, facts: { [id]: { ...facts, rest: { ...rest, asked } } } }
+    const named = withRecord(state, id, { snapshot: fresh({ ...rest, asked }, 0) })
     expect(copied(named, 'V')).toBe(
       String.raw`--conf 'spark.driver.extraJavaOptions=-Da='\''b'\'' -Dc=$HOME'`,
     )
@@ -56,7 +56,7 @@ describe('remedies that the history in Redis keeps', () => {
     const finished = readFinished(JSON.stringify(stored))
     if (finished === undefined) throw new Error('not readable')
     const state = recordedState('pi', { tab: 'advice', focus: 'detail' })
-    return { ...state, explanations: [], advice: {}, history: fresh([finished], 0) }
+    return { ...state, applications: {}, diagnoses: [], history: fresh([finished], 0) }
   }
   const cause = (remedy: string) => ({
     causes: [{ cause: 'held-out', sentence: `held out: it waits → ${remedy} (fewer cores)` }],

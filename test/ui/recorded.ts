@@ -1,3 +1,4 @@
+import { recordOf } from '../store/records.ts'
 import { advise } from '../../source/diagnostics/advice/advise.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { restOf } from '../../source/domain/spark-facts.ts'
@@ -19,15 +20,14 @@ export function recordedState(job: string, ui: Partial<UiState> = {}): State {
     ...built,
     now: at,
     master: fresh(master, at),
-    applications: {},
-    facts: Object.fromEntries(all.map((one) => [one.application.id, one])),
-    explanations: explainWaiting(facts),
-    advice: Object.fromEntries(
+    applications: Object.fromEntries(
       all.map((one) => {
         const rest = restOf(one)
         const { application } = one
-        return [application.id, rest ? advise({ application, rest, at, cluster }) : []]
+        const recommendations = rest ? advise({ application, rest, at, cluster }) : []
+        return [application.id, recordOf(one, { recommendations })]
       }),
     ),
+    diagnoses: explainWaiting(facts),
   }
 }

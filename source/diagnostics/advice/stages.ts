@@ -1,4 +1,9 @@
-import { type StageFacts, type TaskSummary, workingExecutors } from '../../domain/spark-facts.ts'
+import {
+  sqlStages,
+  type StageFacts,
+  type TaskSummary,
+  workingExecutors,
+} from '../../domain/spark-facts.ts'
 import { shortName } from '../../domain/spark.ts'
 import type { AdviceFacts, Fix } from './advice.ts'
 
@@ -20,7 +25,7 @@ const stageMs = 2_000
 /** Stages that ran long enough to be judged, with their context; retried ones by last attempt. */
 export function judgedStages(facts: AdviceFacts): readonly JudgedStage[] {
   const { rest, at } = facts
-  const sqlStages = stagesOfSql(facts)
+  const ofSql = sqlStages(rest)
   return rest.stages
     .filter((stage) => stage.completedTasks > 0)
     .filter((stage) => !rest.stages.some((o) => o.id === stage.id && o.attempt > stage.attempt))
@@ -34,7 +39,7 @@ export function judgedStages(facts: AdviceFacts): readonly JudgedStage[] {
         ),
         wallMs: Math.max(0, to - from),
         slots: slotsBetween(facts, from, to),
-        sql: sqlStages.has(stage.id),
+        sql: ofSql.has(stage.id),
       }
     })
     .filter(({ wallMs }) => wallMs >= stageMs)
@@ -50,11 +55,6 @@ function slotsBetween({ rest }: AdviceFacts, from: number, to: number): number {
   )
   const executors = there.length > 0 ? there : workingExecutors(rest)
   return executors.reduce((sum, executor) => sum + executor.maxTasks, 0)
-}
-
-function stagesOfSql({ rest }: AdviceFacts): ReadonlySet<number> {
-  const jobs = new Set(rest.sql.flatMap(({ jobIds }) => jobIds))
-  return new Set(rest.jobs.filter(({ id }) => jobs.has(id)).flatMap(({ stageIds }) => stageIds))
 }
 
 /**

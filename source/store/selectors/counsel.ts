@@ -5,6 +5,7 @@ import { valueOf } from '../../domain/reading.ts'
 import { restOf } from '../../domain/spark-facts.ts'
 import type { Application } from '../../domain/spark.ts'
 import { identityOf, plural, type Explanation } from '../../diagnostics/diagnosis/explanation.ts'
+import { applicationSnapshot, factsOf } from '../applications.ts'
 import type { State } from '../state.ts'
 import type { ApplicationRow } from './applications.ts'
 import { derive } from './memo.ts'
@@ -44,7 +45,7 @@ const fewTasks = 3
 
 /** Why nothing is known of an application that has ended. */
 function endedSilence(state: State, { application }: ApplicationRow): string {
-  const log = state.eventLogs[application.id]
+  const log = state.applications[application.id]?.eventLog
   if (log?.kind === 'reading') return 'its event log is being read'
   const reason = log?.kind === 'none' ? (log.reason ?? 'it left no event log') : undefined
   const ended = 'nothing to say: it ended before this monitor looked at it'
@@ -65,7 +66,8 @@ function silenceOf(state: State, row: ApplicationRow | undefined): string {
   const run = spokenRun(state)
   if (row === undefined && run !== undefined) return runSilence(run)
   if (row === undefined) return 'nothing to say: no application has run yet'
-  const facts = state.facts[row.application.id]
+  const record = state.applications[row.application.id]
+  const facts = record && factsOf(record, state.now)
   const rest = facts && restOf(facts)
   if (facts?.rest === 'unreachable') {
     return row.active && row.application.durationMs < startingMs
@@ -89,15 +91,14 @@ export const counsels = derive(
   (state) => [
     spokenApplication(state),
     spokenRun(state),
-    state.explanations,
-    state.told,
-    state.advice,
+    state.diagnoses,
+    state.applications,
     valueOf(state.history),
     silenceOf(state, spokenApplication(state)),
   ],
-  (row, run, explanations, told, advice, history = [], silence): Counsels => {
+  (row, run, explanations, records, history = [], silence): Counsels => {
     const id = row?.application.id
-    const said = id === undefined ? undefined : saidOf(advice, told, history, id)
+    const said = id === undefined ? undefined : saidOf(records[id], history, id)
     const ofCluster = row === undefined ? run === undefined : row.active
     // What is so now is no cause of what an application did that has ended.
     const now = explanations.filter(({ applicationId }) =>
@@ -142,8 +143,8 @@ export function stageOfCounsel(
 ): { readonly kind: 'stage'; readonly id: number; readonly attempt: number } | undefined {
   if (entry.kind === 'remembered') return undefined
   const id = entry.kind === 'advice' ? entry.advice.stageIds[0] : entry.explanation.joined.stageId
-  const facts = state.facts[counsels(state).row?.application.id ?? '']
-  const attempts = facts && restOf(facts)?.stages.filter((stage) => stage.id === id)
+  const snapshot = applicationSnapshot(state, counsels(state).row?.application.id)
+  const attempts = snapshot?.stages.filter((stage) => stage.id === id)
   const attempt = Math.max(...(attempts ?? []).map((stage) => stage.attempt))
   return id === undefined || !Number.isFinite(attempt) ? undefined : { kind: 'stage', id, attempt }
 }
@@ -187,7 +188,7 @@ export function shortOf(explanation: Explanation, { name, id }: Application): st
 
 /** The worst cause by application that waits, hangs or loses work now. */
 export const worstCauses = derive(
-  (state) => [state.explanations],
+  (state) => [state.diagnoses],
   (explanations): ReadonlyMap<string, Explanation> => {
     const worst = new Map<string, Explanation>()
     for (const one of explanations) {

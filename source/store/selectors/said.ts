@@ -2,7 +2,7 @@ import type { Advice } from '../../diagnostics/advice/advice.ts'
 import type { Finished } from '../../diagnostics/history/finished.ts'
 import { rememberedAdvice } from '../../diagnostics/history/remembered.ts'
 import type { Explanation } from '../../diagnostics/diagnosis/explanation.ts'
-import type { State } from '../state.ts'
+import type { ApplicationRecord } from '../applications.ts'
 
 /** What was said of an application. */
 export interface Said {
@@ -15,15 +15,14 @@ export interface Said {
 
 /** What was said of an application: by this monitor, else by the one that kept its summary. */
 export function saidOf(
-  advice: State['advice'],
-  told: State['told'],
+  record: ApplicationRecord | undefined,
   history: readonly Finished[],
   id: string,
 ): Said {
   const kept = history.find(({ applicationId }) => applicationId === id)
-  const now = told[id] ?? []
+  const now = record?.diagnoses ?? []
   return {
-    advice: advice[id] ?? (kept === undefined ? [] : rememberedAdvice(kept)),
+    advice: record?.recommendations ?? (kept === undefined ? [] : rememberedAdvice(kept)),
     told: now,
     remembered: now.length > 0 ? [] : (kept?.causes ?? []),
   }

@@ -1,15 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { parseJobs } from '../../../source/services/spark/rest/jobs.ts'
+import { parseJobs } from '../../../source/services/spark/rest.ts'
 import { parseMaster, parseWorker } from '../../../source/services/spark/standalone.ts'
-import { parseDrivers } from '../../../source/services/spark/rest/drivers.ts'
-import { parseEnvironment } from '../../../source/services/spark/rest/environment.ts'
-import { parseAllExecutors } from '../../../source/services/spark/rest/executors.ts'
-import { parseSql } from '../../../source/services/spark/rest/sql.ts'
-import { parseStages } from '../../../source/services/spark/rest/stages.ts'
-import { parseStorage } from '../../../source/services/spark/rest/storage.ts'
-import { parseTasks } from '../../../source/services/spark/rest/tasks.ts'
+import { parseEnvironment } from '../../../source/services/spark/rest.ts'
+import { parseExecutors } from '../../../source/services/spark/rest.ts'
+import { parseSql } from '../../../source/services/spark/rest.ts'
+import { parseStages } from '../../../source/services/spark/rest.ts'
+import { parseStorage } from '../../../source/services/spark/rest.ts'
+import { parseTasks } from '../../../source/services/spark/rest.ts'
 import type { AdviceFacts } from '../../../source/diagnostics/advice/advice.ts'
 import { containerStates } from '../../../source/domain/container.ts'
 import type { ApplicationFacts, ApplicationRest } from '../../../source/domain/spark-facts.ts'
@@ -73,7 +72,7 @@ function restFrom(path: string): ApplicationRest | 'unreachable' {
     jobs: parseJobs(json(`${path}/jobs.json`)),
     stages,
     summaries,
-    executors: parseAllExecutors(json(`${path}/allexecutors.json`)),
+    executors: parseExecutors(json(`${path}/allexecutors.json`)),
     tasks,
     storage: parseStorage(json(`${path}/storage.json`)),
     sql: parseSql(json(`${path}/sql.json`)),
@@ -102,7 +101,7 @@ export function recorded(name: string): WaitingFacts {
       events: events
         .parse(json(`${name}/events.json`))
         .map((one) => ({ ...one, exitCode: one.exitCode })),
-      drivers: new Map(pages.flatMap((page) => [...parseDrivers(page)])),
+      drivers: new Map(pages.flatMap((page) => [...parseWorker(page).drivers])),
       defaultCores: undefined,
     },
     applications,

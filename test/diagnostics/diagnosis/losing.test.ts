@@ -26,6 +26,7 @@ const ended = (count: number) => [
       cores: 1,
       memoryMiB: 1024,
     })),
+    drivers: new Map(),
   },
 ]
 const driverOnly = rest(
