@@ -3,8 +3,8 @@ import { capacityWarning, type WorkerSize } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 
 /** What each worker offers to executors, as it is configured. */
-export function workerSize(config: Pick<Config, 'workerCores' | 'workerMemoryMiB'>): WorkerSize {
-  return { cores: config.workerCores, memoryMiB: config.workerMemoryMiB }
+export function workerSize(config: Pick<Config, 'workerCores' | 'workerMemory'>): WorkerSize {
+  return { cores: config.workerCores, memoryMiB: config.workerMemory }
 }
 
 /** ` (warning: …)` when so many workers offer more than the engine has, else ''. */

@@ -1,4 +1,4 @@
-import { rememberDown } from '../config/intent.ts'
+import { rememberDown } from '../config/state-folder.ts'
 import type { ActionInputs } from '../domain/action.ts'
 import { runOf } from '../domain/run.ts'
 import { containersOf } from '../store/selectors/target.ts'

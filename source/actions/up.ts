@@ -1,5 +1,5 @@
 import { withComplaint } from '../services/traefik/complaint.ts'
-import { forgetDown } from '../config/intent.ts'
+import { forgetDown } from '../config/state-folder.ts'
 import type { ActionInputs } from '../domain/action.ts'
 import { traefikFaults } from '../services/traefik/faults.ts'
 import { isLeaving, pairWorkers, type WorkerPair, workersRefusal } from '../domain/scaling.ts'

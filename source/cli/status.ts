@@ -1,7 +1,7 @@
 import { pause } from '../actions/wait.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import { valueOf } from '../domain/reading.ts'
-import { alignColumns } from '../domain/table.ts'
+import { alignColumns } from '../domain/text.ts'
 import { formatBytes, formatDuration, formatPercent } from '../domain/units.ts'
 import type { State } from '../store/state.ts'
 import { collect } from './collect.ts'

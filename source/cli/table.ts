@@ -1,6 +1,5 @@
 import { registry } from '../actions/registry.ts'
-import { ownExamples } from '../config/examples.ts'
-import { exampleLines } from '../domain/examples.ts'
+import { exampleLines, ownExamples } from '../domain/examples.ts'
 import { maxWorkers } from '../domain/scaling.ts'
 import { exec, logs } from './containers.ts'
 import { UsageError, type CommandContext } from './context.ts'

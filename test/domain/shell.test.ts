@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { confLine } from '../../source/diagnostics/advice/advice.ts'
-import { confOption, quoted } from '../../source/domain/shell.ts'
-import { joinWords, splitWords } from '../../source/domain/text.ts'
+import { confOption, joinWords, quoted, splitWords } from '../../source/domain/shell.ts'
 
 const awkward = [
   '',

@@ -1,5 +1,5 @@
+import { joinWords } from '../../domain/shell.ts'
 import type { Finished } from './finished.ts'
-import { joinWords } from '../../domain/text.ts'
 import { formatBytes, formatDuration, formatMiB } from '../../domain/units.ts'
 
 /** Whether two runs computed the same thing, so that their times can be compared. */

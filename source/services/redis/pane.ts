@@ -1,10 +1,16 @@
 import { mayEvictHistory } from './faults.ts'
 import { hitRatio, type Redis, type SlowLogEntry } from '../../domain/redis.ts'
 import { valueOf } from '../../domain/reading.ts'
-import { formatBytes, formatCount, formatDuration, formatPercent } from '../../domain/units.ts'
+import {
+  bytesPair,
+  clockTime,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+} from '../../domain/units.ts'
 import type { State } from '../../store/state.ts'
-import { clockTime } from '../../ui/text/time.ts'
-import { bytesPair, meter, spark } from '../../ui/text/meters.ts'
+import { meter, spark } from '../../ui/text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
 import { window } from '../../ui/text/table.ts'
 import {

@@ -1,6 +1,6 @@
+import { joinWords, splitWords } from '../../domain/shell.ts'
 import { maxWorkers } from '../../domain/scaling.ts'
 import type { ActionCall } from '../../domain/action.ts'
-import { joinWords, splitWords } from '../../domain/text.ts'
 import { shownTable } from '../selectors/drill/opened.ts'
 import { filterOf } from '../selectors/drill/rows.ts'
 import { currentWorkers } from '../selectors/workers.ts'

@@ -10,8 +10,7 @@ import { logMatches, shownLog } from './logs.ts'
 import { spokenApplication } from './spoken.ts'
 import { targetContainer } from './target.ts'
 import { valueOf } from '../../domain/reading.ts'
-import { confOption, quoted } from '../../domain/shell.ts'
-import { joinWords } from '../../domain/text.ts'
+import { confOption, joinWords, quoted } from '../../domain/shell.ts'
 
 /** Where Spark's pages are: through Traefik, or straight from the master while that is out. */
 function pages(state: State): string {

@@ -1,5 +1,5 @@
+import { joinWords, splitWords } from '../../domain/shell.ts'
 import { confLine, type Advice } from '../../diagnostics/advice/advice.ts'
-import { joinWords, splitWords } from '../../domain/text.ts'
 import { driverHostOption } from '../../diagnostics/diagnosis/executors-die.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { restOf } from '../../domain/spark-facts.ts'

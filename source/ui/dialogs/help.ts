@@ -1,8 +1,8 @@
+import { wrapWords } from '../../domain/text.ts'
 import { bindingsForDocs, type BindingDoc } from '../../keys/bindings.ts'
 import type { Context } from '../../keys/contexts.ts'
 import { sections } from '../../keys/binding.ts'
 import { cell, line, span, type Line } from '../text/line.ts'
-import { paragraph } from '../text/paragraph.ts'
 import type { Page } from './page.ts'
 
 /** Where a key holds, in words; empty where it holds everywhere. */
@@ -46,7 +46,7 @@ function helpLine(doc: BindingDoc, readOnly: boolean, width: number): readonly L
     where.length > 0 ? ` (${where.join(', ')})` : '',
     off ? ' — off: read-only' : '',
   ].join('')
-  return paragraph(words, Math.max(20, width - keysWidth - 3)).map((text, index) =>
+  return wrapWords(words, Math.max(20, width - keysWidth - 3)).map((text, index) =>
     line(
       '  ',
       cell(span(index === 0 ? doc.keys.join(' ') : '', off ? 'dim' : 'key'), keysWidth),

@@ -1,3 +1,4 @@
+import { wrapWords } from '../../domain/text.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
 import type { Service } from '../../domain/container.ts'
@@ -8,7 +9,6 @@ import { staleWords } from '../../store/selectors/cluster.ts'
 import type { State } from '../../store/state.ts'
 import type { Scrolling } from '../../store/ui.ts'
 import type { View } from '../text/frame.ts'
-import { paragraph } from '../text/paragraph.ts'
 import { line, span, type Line, type Role, type Span } from '../text/line.ts'
 
 /** Columns and lines that a view may fill. */
@@ -119,7 +119,7 @@ export function faultLines(
   const fault = degradingFault(state, service)
   if (fault === undefined) return []
   const wrapped = (text: string, role: Role) =>
-    paragraph(text, Math.max(1, width - 2)).map((piece) => line(span(` ${piece}`, role)))
+    wrapWords(text, Math.max(1, width - 2)).map((piece) => line(span(` ${piece}`, role)))
   return [
     ...fault.evidence.flatMap((text) => wrapped(text, 'bad')),
     ...wrapped(`→ ${fault.remedy}`, 'plain'),

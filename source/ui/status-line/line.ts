@@ -1,5 +1,5 @@
 import { truncate } from '../../domain/text.ts'
-import { formatDuration } from '../../domain/units.ts'
+import { clockTime, formatDuration } from '../../domain/units.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { clusterHealth, type ClusterHealth } from '../../store/selectors/cluster.ts'
 import { runningRuns } from '../../store/selectors/runs.ts'
@@ -8,7 +8,6 @@ import { spokenApplication } from '../../store/selectors/spoken.ts'
 import { currentNotice, runningActivities, shownActivity } from '../../store/selectors/status.ts'
 import { workerCounts } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
-import { clockTime } from '../text/time.ts'
 import { justify, span, spansWidth, type Line, type Role, type Span } from '../text/line.ts'
 
 const healthRoles: Record<ClusterHealth['word'], Role> = {

@@ -1,6 +1,6 @@
 import { valueOf } from '../../../domain/reading.ts'
 import type { Master } from '../../../domain/spark.ts'
-import { formatDuration } from '../../../domain/units.ts'
+import { bytesPair, formatDuration } from '../../../domain/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import {
   applicationCounts,
@@ -11,7 +11,7 @@ import {
 import { shortOf, worstCauses } from '../../../store/selectors/counsel.ts'
 import { presenceOf } from '../../../store/selectors/presence.ts'
 import type { State } from '../../../store/state.ts'
-import { bytesPair, meter } from '../../../ui/text/meters.ts'
+import { meter } from '../../../ui/text/meters.ts'
 import { cell, line, span, type Line, type Span } from '../../../ui/text/line.ts'
 import { headerLine, placeColumns, rowLine, window } from '../../../ui/text/table.ts'
 import {

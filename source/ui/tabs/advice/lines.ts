@@ -1,9 +1,9 @@
+import { wrapWords } from '../../../domain/text.ts'
 import { confLine, type Advice } from '../../../diagnostics/advice/advice.ts'
 import { formatDuration } from '../../../domain/units.ts'
 import type { Certainty, Explanation } from '../../../diagnostics/diagnosis/explanation.ts'
 import { partsOf, saysOf, type Counsel } from '../../../store/selectors/counsel.ts'
 import { span, type Line, type Role, type Span } from '../../text/line.ts'
-import { paragraph } from '../../text/paragraph.ts'
 
 /** How sure an entry is; of what another monitor told that is not kept. */
 type Sureness = Certainty | 'earlier'
@@ -17,7 +17,7 @@ const label = 11
 
 /** `why        …` over as many lines as it needs. */
 function field(name: string, text: string, width: number, role: Role = 'plain'): readonly Line[] {
-  return paragraph(text, Math.max(20, width - label - 3)).map((part, index) => ({
+  return wrapWords(text, Math.max(20, width - label - 3)).map((part, index) => ({
     spans: [span(`  ${(index === 0 ? name : '').padEnd(label)}`, 'dim'), span(part, role)],
   }))
 }
@@ -83,7 +83,7 @@ export function entryLines(
   ]
   const selected = marked && focused ? { mark: 'selected' as const } : {}
   if (!open) return [{ spans: [...mark, span(title)], ...selected }]
-  const [first = '', ...more] = paragraph(title, Math.max(20, width - 11))
+  const [first = '', ...more] = wrapWords(title, Math.max(20, width - 11))
   const stages = entry.kind === 'advice' ? entry.advice.stageIds.slice(0, 4) : []
   const where = stages.length > 0 ? ` — stage ${stages.join(', ')}` : ''
   return [

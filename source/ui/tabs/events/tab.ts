@@ -1,6 +1,5 @@
-import { formatCount } from '../../../domain/units.ts'
+import { clockTime, formatCount } from '../../../domain/units.ts'
 import type { TimelineEvent } from '../../../store/state.ts'
-import { clockTime } from '../../text/time.ts'
 import { line, span, type Line, type Role } from '../../text/line.ts'
 import type { TabView } from '../tab.ts'
 

@@ -1,6 +1,6 @@
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import type { Difference, ScalingPoint } from '../../../diagnostics/history/compare.ts'
-import { formatDuration, formatPercent } from '../../../domain/units.ts'
+import { dateTime, formatDuration, formatPercent } from '../../../domain/units.ts'
 import { staleWords } from '../../../store/selectors/cluster.ts'
 import { comparison, type Comparison } from '../../../store/selectors/history.ts'
 import type { State } from '../../../store/state.ts'
@@ -9,7 +9,6 @@ import type { View } from '../../text/frame.ts'
 import { blank, cell, joined, line, span, type Line, type Role } from '../../text/line.ts'
 import { meter } from '../../text/meters.ts'
 import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
-import { clockTime } from '../../text/time.ts'
 
 const figures = 8
 
@@ -101,12 +100,7 @@ const runColumns: readonly Column<Finished>[] = [
     title: 'STARTED',
     width: 19,
     priority: 0,
-    cell: ({ startedAt }) => {
-      const date = new Date(startedAt)
-      const two = (part: number) => String(part).padStart(2, '0')
-      const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-      return span(`${day} ${clockTime(startedAt)}`, 'dim')
-    },
+    cell: ({ startedAt }) => span(dateTime(startedAt), 'dim'),
   },
   {
     key: 'state',

@@ -1,4 +1,4 @@
-import { joinWords } from '../../../domain/text.ts'
+import { joinWords } from '../../../domain/shell.ts'
 import { formatDuration } from '../../../domain/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import { shownLog } from '../../../store/selectors/logs.ts'
