@@ -7,7 +7,7 @@ import { registry } from '../../source/actions/registry.ts'
 import { restart } from '../../source/actions/restart.ts'
 import { start } from '../../source/actions/start.ts'
 import { stop } from '../../source/actions/stop.ts'
-import { fresh } from '../../source/domain/reading.ts'
+
 import type { Application } from '../../source/domain/spark.ts'
 import { application, detail } from '../ui/containers.ts'
 import { contextFor, perform, stateOf } from './context.ts'

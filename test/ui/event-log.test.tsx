@@ -26,7 +26,7 @@ function stateOf(tab: UiState['tab'], log: EventLogState | undefined, known: boo
   const [active] = master?.active ?? []
   if (master === undefined || active === undefined) throw new Error('not recorded')
   const ended = { ...active, state: 'FINISHED' as const }
-  const record = (known && state.applications[active.id]) || newRecord(ended)
+  const record = (known ? state.applications[active.id] : undefined) ?? newRecord(ended)
   return {
     ...state,
     master: fresh({ ...master, active: [], completed: [ended] }, state.now),

@@ -93,7 +93,10 @@ export const parseWorker = answer(
       const [, host, port] = /--driver-url, spark:\/\/[^@,]*@([^,]+):(\d+)/.exec(command) ?? []
       if (host !== undefined) drivers.set(applicationId, { host, port: Number(port) })
     }
-    const plain = (all: typeof executors) => all.map(({ command: _, ...one }) => one)
+    const plain = (all: typeof executors) =>
+      all.map(({ id: own, applicationId, applicationName, memoryMiB }) => ({
+        ...{ id: own, applicationId, applicationName, memoryMiB },
+      }))
     return {
       id,
       executors: plain(executors),

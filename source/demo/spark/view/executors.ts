@@ -61,7 +61,7 @@ export function executorOf(executor: DemoExecutor, now: number): Executor {
 
 /** The driver, which counts as an executor without cores. */
 export function driverOf(application: DemoApplication, now: number): Executor {
-  const { driver, asked, driverPort, submittedAt, endedAt, nextStage } = application
+  const { driver, asked, submittedAt, endedAt, nextStage } = application
   const host = asked.driverHost ?? driver.shortId
   const planned = Math.min(1, nextStage / 24)
   return {

@@ -115,10 +115,9 @@ export function withLive(
   return {
     ...logged,
     executors: logged.executors.map((one): Executor => {
-      const figures = liveFigures.map((name) => [
-        name,
-        greater(one[name], seen.get(one.id)?.[name]),
-      ])
+      const figures = liveFigures.map(
+        (name) => [name, greater(one[name], seen.get(one.id)?.[name])] as const,
+      )
       return { ...one, ...Object.fromEntries(figures) }
     }),
     storage: logged.storage.length > 0 ? logged.storage : live.storage,
