@@ -6,10 +6,9 @@ import type { EngineEvent, Service } from '../domain/container.ts'
 import { examine as check } from '../diagnostics/doctor/examine.ts'
 import type { Examination } from '../diagnostics/doctor/examination.ts'
 import type { Answer, DoctorFacts, HeldPort } from '../diagnostics/doctor/facts.ts'
-import { valueOf } from '../diagnostics/doctor/facts.ts'
+import { limitedContainer, valueOf } from '../diagnostics/doctor/facts.ts'
 import { severities } from '../diagnostics/doctor/finding.ts'
 import { waitingFindings } from '../diagnostics/doctor/waiting.ts'
-import { limitedContainer } from '../diagnostics/insight.ts'
 import type { ActionContext } from './action.ts'
 import { portUses, tryPort } from './check-ports.ts'
 import { probe } from './examine-probes.ts'
@@ -80,7 +79,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   }
   const state = valueOf(master)
   const cores = Number(config.environment.SPARK_ON_DOCKER_DEFAULT_CORES)
-  const explanations =
+  const diagnoses =
     state === undefined
       ? []
       : await explainNow(context, {
@@ -91,8 +90,9 @@ export async function examine(context: ExamineContext): Promise<Examination> {
           events: context.events ?? [],
           defaultCores: cores > 0 ? cores : undefined,
         })
+  const nameOf = (host: string) => containers.find(({ shortId }) => shortId === host)?.name
   const judged = check(facts).filter(({ id }) => left.ok || id !== 'leftovers')
-  const findings = [...judged, ...waitingFindings(explanations, config.project)].sort(
+  const findings = [...judged, ...waitingFindings(diagnoses, config.project, nameOf)].sort(
     (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity),
   )
   const skipped = [

@@ -4,12 +4,11 @@ import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
 import type { Controller } from '../keys/controller.ts'
 import type { ActionCall, ActionInputs, ActionName } from '../domain/action.ts'
-import { named } from '../diagnostics/naming.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Activity, State, TimelineEvent } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
 import type { UiState } from '../store/ui.ts'
-import { nameOfHost } from '../store/selectors/hosts.ts'
+import { withHostNames } from '../store/selectors/hosts.ts'
 import { unknownReason } from '../store/selectors/known.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { clipboardSequence } from '../terminal/sequences.ts'
@@ -118,7 +117,7 @@ export function createController(parts: ControllerParts): Controller {
       }
       const message = error instanceof Error ? error.message : String(error)
       // The engine speaks of containers by their ids.
-      const reason = named(message, (shortId) => nameOfHost(store.get(), shortId))
+      const reason = withHostNames(store.get(), message)
       activity = { ...activity, state: 'failed', message: reason, endedAt: Date.now() }
       setActivity(activity, event(`${title}: ${reason}`, 'bad'))
       notice(`${title}: ${reason}`, 'bad')

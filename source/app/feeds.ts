@@ -17,6 +17,7 @@ import { feedRedis } from '../services/redis/feed.ts'
 import { feedRuns } from '../engine/feeds/runs.ts'
 import { feedStats } from '../engine/feeds/stats.ts'
 import { feedTraefik } from '../services/traefik/feed.ts'
+import { visibleContainers } from '../ui/shown.ts'
 
 /** The running feeds. */
 export interface Feeds {
@@ -52,7 +53,7 @@ export function startFeeds(given: {
     feedClock(context),
     feedEngine(context, (service) => pollers[service]?.wake()),
     feedApplications(context),
-    feedStats(context),
+    feedStats(context, visibleContainers),
     feedLogs(context),
     feedExecutorLog(context),
     feedRuns(context),

@@ -1,7 +1,7 @@
 import { copyOf, pageAddress } from '../store/selectors/address.ts'
 import { selectedApplication } from '../store/selectors/applications.ts'
 import { clusterHealth } from '../store/selectors/cluster.ts'
-import { selectedCounsel, stageOfCounsel } from '../store/selectors/counsel.ts'
+import { selectedAdvice, stageOfAdvice } from '../store/selectors/diagnoses.ts'
 import { killable } from '../store/selectors/drill/kill.ts'
 import { opens } from '../store/reducers/drill.ts'
 import { logMatches } from '../store/selectors/logs.ts'
@@ -83,8 +83,8 @@ const deeper = { job: 'stages', query: 'jobs', stage: 'tasks', executor: 'output
 function opensWord(state: State): string {
   const { focus, tab } = state.ui
   if (focus === 'detail' && tab === 'advice') {
-    const entry = selectedCounsel(state)
-    return entry !== undefined && stageOfCounsel(state, entry) !== undefined ? 'its stage' : ''
+    const entry = selectedAdvice(state)
+    return entry !== undefined && stageOfAdvice(state, entry) !== undefined ? 'its stage' : ''
   }
   if (focus !== 'detail' || tab !== 'jobs') return ''
   const opened = opens(state)

@@ -14,7 +14,7 @@ import { killable } from '../store/selectors/drill/kill.ts'
 import { runRows, selectedRun } from '../store/selectors/runs.ts'
 import { targetContainer } from '../store/selectors/target.ts'
 import type { State } from '../store/state.ts'
-import type { Pane } from '../store/ui.ts'
+import type { Pages, Pane } from '../store/ui.ts'
 import type { Controller } from './controller.ts'
 
 /** What a key comes to: the next state, and what is asked of the world outside the screen. */
@@ -22,11 +22,11 @@ export interface Outcome {
   readonly state: State
   readonly call?: (controller: Controller) => void
 }
-export type Command = (state: State) => Outcome
+export type Command = (state: State, pages: Pages) => Outcome
 
 const reduce =
   (reducer: Reducer): Command =>
-  (state) => ({ state: reducer(state) })
+  (state, pages) => ({ state: reducer(state, pages) })
 
 /** Asks something of the controller; nothing where there is nothing to ask it about. */
 const ask =
@@ -37,15 +37,17 @@ const ask =
   }
 
 const move = (by: Move): Command =>
-  reduce((state) => {
+  reduce((state, pages) => {
     const page = dialogs.openPage(state)
-    return page === undefined ? moveIn(state, state.ui.focus, by) : scroll(state, page, by)
+    return page === undefined
+      ? moveIn(state, state.ui.focus, by, pages)
+      : scroll(state, page, by, pages)
   })
 const pane = (name: Pane): Command => reduce((state) => focus.focusPane(state, name))
 const edit = (change: (edit: Edit) => Edit): Command =>
-  reduce((state) => {
+  reduce((state, pages) => {
     const line = dialogs.editOf(state)
-    return line === undefined ? state : dialogs.withEdit(state, change(line))
+    return line === undefined ? state : dialogs.withEdit(state, change(line), pages)
   })
 
 const scaleBy = (by: 1 | -1): Command =>

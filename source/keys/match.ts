@@ -3,6 +3,7 @@ import { typeInto } from '../store/reducers/dialogs.ts'
 import { unknownReason } from '../store/selectors/known.ts'
 import { cleanText } from '../domain/text.ts'
 import type { State } from '../store/state.ts'
+import type { Pages } from '../store/ui.ts'
 import type { Binding } from './binding.ts'
 import { bindings } from './bindings.ts'
 import { commands, type Outcome } from './commands.ts'
@@ -26,11 +27,11 @@ export function match(state: State, key: string): Binding | undefined {
 }
 
 /** What one canonical key comes to. Pure: the caller keeps the state and makes the call. */
-export function press(state: State, key: string): Outcome {
+export function press(state: State, key: string, pages: Pages): Outcome {
   const binding = match(state, key)
   if (binding === undefined) {
     const text = printable(key)
-    return text === undefined ? { state } : { state: type(state, text) }
+    return text === undefined ? { state } : { state: type(state, text, pages) }
   }
   if (binding.mutates && state.readOnly) {
     return { state: withNotice(state, `read-only: ${key} is off (--read-only)`, 'warning') }
@@ -38,13 +39,13 @@ export function press(state: State, key: string): Outcome {
   const unknown = binding.mutates ? unknownReason(state, 'containers') : undefined
   if (unknown !== undefined) return { state: withNotice(state, unknown, 'warning') }
   if (!binding.available(state)) return { state: withNotice(state, binding.why, 'warning') }
-  return commands[binding.command](state)
+  return commands[binding.command](state, pages)
 }
 
 /** Puts text in the line that is edited, if one is. */
-export function type(state: State, text: string): State {
+export function type(state: State, text: string, pages: Pages): State {
   const clean = cleanText(text)
-  return clean === '' ? state : typeInto(state, clean)
+  return clean === '' ? state : typeInto(state, clean, pages)
 }
 
 /** A key and its word, for the key bar. */

@@ -1,5 +1,4 @@
-import type { Advice } from '../diagnostics/advice/advice.ts'
-import { type Explanation, identityOf } from '../diagnostics/diagnosis/explanation.ts'
+import { type Diagnosis, identityOf } from '../diagnostics/diagnosis/diagnosis.ts'
 import { loading, type Reading, valueOf } from '../domain/reading.ts'
 import { keepSame } from '../domain/same.ts'
 import type { ApplicationFacts, ApplicationSnapshot } from '../domain/spark-facts.ts'
@@ -22,10 +21,10 @@ export interface ApplicationRecord {
   readonly snapshot: Reading<ApplicationSnapshot>
   /** Of one that has ended. */
   readonly eventLog: EventLogState | undefined
-  /** Every diagnosis made while it ran, in its last wording. */
-  readonly diagnoses: readonly Explanation[]
+  /** Every diagnosis made while it ran, with its last figures. */
+  readonly diagnoses: readonly Diagnosis[]
   /** What to change about it, the greatest gain first; undefined until it was judged. */
-  readonly recommendations: readonly Advice[] | undefined
+  readonly recommendations: readonly Diagnosis[] | undefined
   /** Whether a worker reaches its driver; undefined where that was not tried. */
   readonly driverReachable: boolean | undefined
 }
@@ -102,11 +101,11 @@ export function withSummaries(state: State): State {
   return withRecords(state, changed)
 }
 
-/** The diagnoses of an application, with those made now: the last wording of each. */
+/** The diagnoses of an application, with those made now: the last figures of each. */
 export function withDiagnoses(
-  known: readonly Explanation[],
-  now: readonly Explanation[],
-): readonly Explanation[] {
+  known: readonly Diagnosis[],
+  now: readonly Diagnosis[],
+): readonly Diagnosis[] {
   const made = new Set(now.map(identityOf))
   return keepSame(known, [...known.filter((one) => !made.has(identityOf(one))), ...now])
 }

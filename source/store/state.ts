@@ -15,7 +15,7 @@ import type { Example, RunOutput } from '../domain/run.ts'
 import type { Master, WorkerPage } from '../domain/spark.ts'
 import type { TimelineEvent } from '../domain/timeline.ts'
 import type { Traefik, TraefikRates } from '../domain/traefik.ts'
-import type { Explanation } from '../diagnostics/diagnosis/explanation.ts'
+import type { Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
 import type { ApplicationRecord } from './applications.ts'
 import { initialUi, type UiState } from './ui.ts'
 
@@ -100,7 +100,7 @@ export interface State {
   /** What the engine said in the last minutes, oldest first. */
   readonly engineEvents: readonly EngineEvent[]
   /** Why applications wait, hang or lose work now, in the order in which to be told. */
-  readonly diagnoses: readonly Explanation[]
+  readonly diagnoses: readonly Diagnosis[]
   /** Finished applications, the newest first; of Redis, and those not written to it yet. */
   readonly history: Reading<readonly Finished[]>
   /** The last examination; `loading` until one was asked for. */

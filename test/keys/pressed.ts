@@ -3,6 +3,7 @@ import type { Controller } from '../../source/keys/controller.ts'
 import { press } from '../../source/keys/match.ts'
 import type { State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
+import { pagesOf } from '../../source/ui/shown.ts'
 import { testState, type Given } from '../ui/state.ts'
 
 /** What keys come to, one after the other: the state, and what the controller was asked. */
@@ -23,7 +24,7 @@ export function pressed(given: Given | State, ...keys: readonly string[]) {
   }
   let state = 'project' in given ? given : testState(given)
   for (const key of keys) {
-    const outcome: Outcome = press(state, key)
+    const outcome: Outcome = press(state, key, pagesOf(state))
     state = outcome.state
     outcome.call?.(controller)
   }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { failed, fresh } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { container, now, worker } from './containers.ts'
+import { visibleContainers } from '../../source/ui/shown.ts'
 import { draw, type Options, type Screen } from './render.tsx'
 import { testState } from './state.ts'
 
@@ -44,18 +45,18 @@ describe('the monitor', () => {
   it('scrolls 24 workers and tells whose figures are on the screen', async () => {
     const screen = start(testState({ workers: 24 }))
     await screen.waitFor('1–12 of 24')
-    expect(screen.store.get().ui.visible).toEqual(
+    expect(visibleContainers(screen.store.get())).toEqual(
       Array.from({ length: 12 }, (_, index) => worker(index + 1).id),
     )
     screen.type('G')
     await screen.waitFor('13–24 of 24')
-    await screen.until(() => screen.store.get().ui.visible[0] === worker(13).id)
-    expect(screen.store.get().ui.visible).toHaveLength(12)
+    await screen.until(() => visibleContainers(screen.store.get())[0] === worker(13).id)
+    expect(visibleContainers(screen.store.get())).toHaveLength(12)
     screen.type('4z')
-    await screen.until(() => screen.store.get().ui.visible.length === 0)
+    await screen.until(() => visibleContainers(screen.store.get()).length === 0)
     screen.type('z5]')
     await screen.waitFor('[Stats]')
-    await screen.until(() => screen.store.get().ui.visible.length === 13)
+    await screen.until(() => visibleContainers(screen.store.get()).length === 13)
   })
 
   it('filters the workers, and says how many are left', async () => {

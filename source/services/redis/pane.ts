@@ -150,6 +150,7 @@ export const redisPane: Pane = {
         ...slowLines(state, redis, size),
       ]),
       scroll: {
+        name: 'redis',
         offset: state.ui.offsets.redis ?? 0,
         count: value?.slowLog.length ?? 0,
         from: factLines + 1,
@@ -175,11 +176,4 @@ export const redisPane: Pane = {
       span(' · ', 'dim'),
       span(`${formatCount(redis.clients)} clients`),
     ]),
-  scrolled: (state, size) => [
-    {
-      name: 'redis',
-      rows: Math.max(1, pageOf(size)),
-      count: valueOf(state.redis)?.slowLog.length ?? 0,
-    },
-  ],
 }

@@ -182,6 +182,7 @@ export const traefikPane: Pane = {
         ...(fault.length > 0 ? faultLines(state, 'traefik', size.width) : list(state, size)),
       ]),
       scroll: {
+        name: 'traefik',
         offset: state.ui.offsets.traefik ?? 0,
         count: listed(state).length,
         from: headLines + 1,
@@ -206,7 +207,4 @@ export const traefikPane: Pane = {
         span(`latency ${last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)}`),
       ]
     }),
-  scrolled: (state, size) => [
-    { name: 'traefik', rows: Math.max(1, pageOf(size)), count: listed(state).length },
-  ],
 }

@@ -5,7 +5,7 @@ import { shownTable } from '../selectors/drill/opened.ts'
 import { filterOf } from '../selectors/drill/rows.ts'
 import { currentWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Dialog, DrillTable } from '../ui.ts'
+import type { Dialog, DrillTable, Pages } from '../ui.ts'
 import { filterTable } from './drill.ts'
 import { insert, type Edit } from './edit.ts'
 import { search, withLogView } from './logs.ts'
@@ -24,13 +24,13 @@ export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
 }
 
 /** Closes what is open, as it stands. */
-export const closeDialog: Reducer = (state) => withUi(state, { dialog: undefined })
+export const closeDialog = (state: State): State => withUi(state, { dialog: undefined })
 
 /** Esc: closes what is open and takes back what it changed. */
-export const cancelDialog: Reducer = (state) => {
+export const cancelDialog: Reducer = (state, pages) => {
   const { dialog } = state.ui
   const closed = closeDialog(state)
-  if (dialog?.kind === 'filter') return withFilter(closed, dialog.before)
+  if (dialog?.kind === 'filter') return withFilter(closed, dialog.before, pages)
   if (dialog?.kind === 'search') {
     return withLogView(closed, { search: dialog.before, match: undefined })
   }
@@ -40,13 +40,13 @@ export const cancelDialog: Reducer = (state) => {
   return closed
 }
 
-export const openHelp: Reducer = (state) =>
+export const openHelp = (state: State): State =>
   openDialog(withOffset(state, 'help', 0), { kind: 'help' })
 
-export const openDoctor: Reducer = (state) =>
+export const openDoctor = (state: State): State =>
   openDialog(withOffset(state, 'doctor', 0), { kind: 'doctor' })
 
-export const openScale: Reducer = (state) => {
+export const openScale = (state: State): State => {
   const value = String(currentWorkers(state))
   return openDialog(state, {
     kind: 'scale',
@@ -68,9 +68,9 @@ function shownFilter(state: State): string {
   return table === undefined ? state.ui.workerFilter : filterOf(state, table)
 }
 
-function withFilter(state: State, text: string): State {
+function withFilter(state: State, text: string, pages: Pages): State {
   const table = filteredTable(state)
-  return table === undefined ? filter(state, text) : filterTable(state, text)
+  return table === undefined ? filter(state, text, pages) : filterTable(state, text)
 }
 
 export const openFilter: Reducer = (state) => {
@@ -78,9 +78,9 @@ export const openFilter: Reducer = (state) => {
   return openDialog(state, { kind: 'filter', cursor: text.length, before: text })
 }
 
-export const openSearch: Reducer = (state) => {
+export const openSearch: Reducer = (state, pages) => {
   const before = state.ui.logView.search
-  return openDialog(search(state, ''), { kind: 'search', cursor: 0, before })
+  return openDialog(search(state, '', pages), { kind: 'search', cursor: 0, before })
 }
 
 /** Opens the launcher on an example, with its default arguments. */
@@ -154,15 +154,15 @@ export function editOf(state: State): Edit | undefined {
 }
 
 /** Puts text in the line that is edited, if one is; a number that was filled in makes way. */
-export function typeInto(state: State, text: string): State {
+export function typeInto(state: State, text: string, pages: Pages): State {
   const { dialog } = state.ui
   const replaces = dialog?.kind === 'scale' && dialog.prefilled
   const edited = replaces ? { value: '', cursor: 0 } : editOf(state)
-  return edited === undefined ? state : withEdit(state, insert(edited, text))
+  return edited === undefined ? state : withEdit(state, insert(edited, text), pages)
 }
 
 /** Puts an edited line back where it came from; a filter and a search act as one types. */
-export function withEdit(state: State, { value, cursor }: Edit): State {
+export function withEdit(state: State, { value, cursor }: Edit, pages: Pages): State {
   const { dialog } = state.ui
   switch (dialog?.kind) {
     case 'scale':
@@ -170,11 +170,11 @@ export function withEdit(state: State, { value, cursor }: Edit): State {
     case 'launcher':
       return openDialog(state, { ...dialog, arguments: value, cursor, error: undefined })
     case 'filter':
-      return withFilter(openDialog(state, { ...dialog, cursor }), value)
+      return withFilter(openDialog(state, { ...dialog, cursor }), value, pages)
     case 'search':
       return value === state.ui.logView.search
         ? openDialog(state, { ...dialog, cursor })
-        : search(openDialog(state, { ...dialog, cursor }), value)
+        : search(openDialog(state, { ...dialog, cursor }), value, pages)
     case 'confirm':
     case 'help':
     case 'doctor':

@@ -1,7 +1,7 @@
 import type { State } from '../state.ts'
 import { panes, tabs, type Pane, type Tab } from '../ui.ts'
 import { selectedRun } from '../selectors/runs.ts'
-import { counsels, selectedCounsel, stageOfCounsel } from '../selectors/counsel.ts'
+import { adviceShown, selectedAdvice, stageOfAdvice } from '../selectors/diagnoses.ts'
 import { targetContainer } from '../selectors/target.ts'
 import { closedDrill, drillIn, drillOut, nothingDeeper, openPath } from './drill.ts'
 import { followed } from './logs.ts'
@@ -126,10 +126,10 @@ function openRun(state: State, run: string): State {
 }
 
 /** Enter on advice: the stage that it speaks of, with its tasks. */
-function openCounsel(state: State): State {
-  const entry = selectedCounsel(state)
-  const application = counsels(state).row?.application.id
-  const opened = entry && stageOfCounsel(state, entry)
+function openAdvice(state: State): State {
+  const entry = selectedAdvice(state)
+  const application = adviceShown(state).row?.application.id
+  const opened = entry && stageOfAdvice(state, entry)
   if (application === undefined || opened === undefined) return toggleZoom(state)
   return cameTo(state, openPath(openApplication(state, application), 'stages', [opened]))
 }
@@ -141,7 +141,7 @@ function openApplication(state: State, application: string): State {
 }
 
 /** Enter: into what is selected. */
-export const drill: Reducer = (state) => {
+export const drill = (state: State): State => {
   const { focus, tab, runOpen } = state.ui
   const application = selectedApplication(state)?.application.id
   if (focus === 'master' && application !== undefined) {
@@ -154,7 +154,7 @@ export const drill: Reducer = (state) => {
     if (target?.service === 'run') return cameTo(state, openRun(state, target.id))
     return drillIn(state) ?? (state.ui.zoomed ? nothingDeeper(state) : toggleZoom(state))
   }
-  if (focus === 'detail' && tab === 'advice') return openCounsel(state)
+  if (focus === 'detail' && tab === 'advice') return openAdvice(state)
   if (focus === 'detail' && tab === 'runs' && !runOpen && !state.ui.compareOpen) {
     const row = selectedRun(state)
     if (row === undefined) return state
@@ -175,10 +175,10 @@ export const toggleCompare: Reducer = (state) =>
   )
 
 /** The focused region over the whole screen, or back. */
-export const toggleZoom: Reducer = (state) => withUi(state, { zoomed: !state.ui.zoomed })
+export const toggleZoom = (state: State): State => withUi(state, { zoomed: !state.ui.zoomed })
 
 /** Esc: one step back out of where a person is. */
-export const back: Reducer = (state) => {
+export const back = (state: State): State => {
   const { ui } = state
   const showsLog = ui.tab === 'logs' || ui.runOpen || showsExecutor(state)
   if (ui.logView.search !== '' && ui.focus === 'detail' && showsLog) {

@@ -1,8 +1,8 @@
 import type { State } from '../state.ts'
-import type { Scrolling, UiState } from '../ui.ts'
+import type { Pages, Scrolling, UiState } from '../ui.ts'
 
-/** A pure change of the state, as every key makes one. */
-export type Reducer = (state: State) => State
+/** A pure change of the state, as every key makes one; `pages` says what is on the screen. */
+export type Reducer = (state: State, pages: Pages) => State
 
 /** The state with some of the screen's own state replaced. */
 export function withUi(state: State, change: Partial<UiState>): State {
@@ -23,9 +23,4 @@ export function withNotice(
   severity: 'info' | 'good' | 'warning' | 'bad' = 'info',
 ): State {
   return withUi(state, { notice: { text, severity, at: state.now } })
-}
-
-/** Rows of something that scrolls as the screen shows them now. */
-export function pageOf(state: State, name: Scrolling): number {
-  return Math.max(1, state.ui.viewport[name] ?? 10)
 }

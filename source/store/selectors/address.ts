@@ -1,6 +1,6 @@
 import type { State } from '../state.ts'
 import { selectedApplication } from './applications.ts'
-import { counsels, remedyOf, selectedCounsel } from './counsel.ts'
+import { adviceShown, remedyOf, selectedAdvice } from './diagnoses.ts'
 import { openedPath, showsExecutor, shownTable } from './drill/opened.ts'
 import { markedExecutor, markedRow } from './drill/rows.ts'
 import { selectedWorker } from './workers.ts'
@@ -81,7 +81,7 @@ export function pageAddress(state: State): string | undefined {
     return page && `${page}${partOfPage(state)}`
   }
   if (focus === 'detail' && tab === 'advice') {
-    return applicationPage(state, counsels(state).row?.application.id)
+    return applicationPage(state, adviceShown(state).row?.application.id)
   }
   if (focus === 'detail' && tab === 'runs') {
     return applicationPage(state, selectedRun(state)?.output?.applicationId)
@@ -124,7 +124,7 @@ export function copyOf(state: State): Copied | undefined {
     return { text: joinWords([row.run.example, ...row.run.arguments]), what: 'the run' }
   }
   if (focus === 'detail' && tab === 'advice') {
-    const entry = selectedCounsel(state)
+    const entry = selectedAdvice(state)
     const text = entry && remedyOf(entry)
     if (text !== undefined) return { text, what: 'what to type' }
   }

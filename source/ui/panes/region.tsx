@@ -1,7 +1,8 @@
 import { memo, useMemo } from 'react'
 import type { State } from '../../store/state.ts'
 import { Region } from '../components/region.tsx'
-import { inner, type Region as Placed } from '../layout.ts'
+import type { Region as Placed } from '../layout.ts'
+import { viewOf } from '../shown.ts'
 import { fitSpans, justify, span } from '../text/line.ts'
 import { framed } from '../text/frame.ts'
 import type { Theme } from '../theme.ts'
@@ -15,7 +16,7 @@ export function paneText(state: State, placed: Placed, theme: Theme): string {
   const { pane, rect, strip } = placed
   const view = paneViews[pane]
   if (!strip) {
-    return framed(view.view(state, inner(rect)), rect, state.ui.focus === pane, theme)
+    return framed(viewOf(state, placed), rect, state.ui.focus === pane, theme)
   }
   const title = view.view(state, { width: 0, height: 0 }).title.slice(0, 2)
   const name = pane === 'detail' ? [span('5 ', 'dim'), span('Detail', 'title')] : title

@@ -1,5 +1,5 @@
 import { lineOf } from '../../../clients/failure.ts'
-import { lonelyDriver } from '../../../diagnostics/insight.ts'
+import { unprovenDriver } from '../../../diagnostics/diagnosis/driver-address.ts'
 import { failed, fresh, valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
 import { activeIds, type ApplicationRecord, withRecord } from '../../../store/applications.ts'
@@ -8,7 +8,7 @@ import { defaultCoresOf, type FeedContext, onState } from '../../../feeds/contex
 import { createGroup } from '../../../feeds/group.ts'
 import { poll } from '../../../feeds/poll.ts'
 import { createProber } from './driver-probe.ts'
-import { seenIn } from './judge.ts'
+import { factsIn } from './judge.ts'
 
 /** The client itself asks an application no more often than this. */
 const everyMs = 2100
@@ -56,9 +56,9 @@ export function feedApplications(context: FeedContext): Promise<void> {
     group.want(activeIds(state))
     if (state.master === judged) return
     judged = state.master
-    const seen = seenIn(state, defaultCores)
-    for (const one of seen?.applications ?? []) {
-      const address = seen && lonelyDriver(one, seen)
+    const facts = factsIn(state, defaultCores)
+    for (const one of facts?.applications ?? []) {
+      const address = facts && unprovenDriver(one, facts)
       if (address !== undefined) probe.want(one.application.id, address)
     }
   })

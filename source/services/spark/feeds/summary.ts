@@ -1,4 +1,5 @@
-import { adviceOf } from '../../../diagnostics/insight.ts'
+import { type Diagnosis, recommend } from '../../../diagnostics/diagnosis/diagnosis.ts'
+import { worded } from '../../../diagnostics/diagnosis/wording.ts'
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import { driverEndsMs, sinceEnd, summarize } from '../../../diagnostics/history/summarize.ts'
 import { valueOf } from '../../../domain/reading.ts'
@@ -7,6 +8,7 @@ import type { ApplicationSnapshot } from '../../../domain/spark-facts.ts'
 import type { Application } from '../../../domain/spark.ts'
 import { isActive } from '../../../store/applications.ts'
 import { containersOf } from '../../../store/selectors/containers.ts'
+import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
 
 /**
@@ -20,6 +22,9 @@ function runOfApplication(state: State, id: string, snapshot: ApplicationSnapsho
   const run = container && runOf(container)
   return { run, example: run?.example, arguments: run?.arguments ?? [] }
 }
+
+const inWords = (state: State, diagnoses: readonly Diagnosis[]) =>
+  diagnoses.map((one) => worded(one, (host) => nameOfHost(state, host)))
 
 /** The summary of an application that was followed and has ended; undefined while it has not. */
 export function summaryOf(state: State, id: string): Finished | undefined {
@@ -41,8 +46,7 @@ export function summaryOf(state: State, id: string): Finished | undefined {
     {
       ...of,
       workers: master.workers.filter((worker) => worker.state === 'ALIVE').length,
-      advice: advice ?? [],
-      explanations: record.diagnoses,
+      diagnoses: inWords(state, [...record.diagnoses, ...(advice ?? [])]),
     },
   )
 }
@@ -66,8 +70,7 @@ export function unobservedSummary(
     {
       ...runOfApplication(state, application.id, rest),
       workers: new Set(hosts).size,
-      advice: adviceOf({ application, rest }, { at, master, engine }),
-      explanations: [],
+      diagnoses: inWords(state, recommend({ application, rest }, { at, master, engine })),
     },
   )
 }

@@ -19,12 +19,6 @@ function offsetOf(state: State, size: Size): number {
   return shownOffset(state, lists.workers, pageOf(size))
 }
 
-/** Ids of the workers whose rows are on the screen, from the same window that draws them. */
-export function visibleWorkers(state: State, size: Size): readonly string[] {
-  const { shown } = window(shownWorkers(state), offsetOf(state, size), pageOf(size))
-  return shown.flatMap(({ container }) => (container?.state === 'running' ? [container.id] : []))
-}
-
 function summary(state: State): readonly Span[] {
   const { containers, running, alive } = workerCounts(state)
   if (containers === 0 && alive === 0) return []
@@ -105,6 +99,7 @@ export const workersPane: Pane = {
     footer: footer(state, size),
     lines: table(state, size),
     scroll: {
+      name: 'workers',
       offset: offsetOf(state, size),
       count: shownWorkers(state).length,
       from: 1,
@@ -118,7 +113,4 @@ export const workersPane: Pane = {
     const filter = state.ui.workerFilter === '' ? [] : [span(` · filter: ${state.ui.workerFilter}`)]
     return [...summary(state), ...filter]
   },
-  scrolled: (state, size) => [
-    { name: 'workers', rows: Math.max(1, pageOf(size)), count: shownWorkers(state).length },
-  ],
 }

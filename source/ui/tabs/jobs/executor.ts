@@ -1,6 +1,5 @@
 import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
-import { formatBytes, formatDuration } from '../../../domain/units.ts'
-import { plural } from '../../../diagnostics/diagnosis/explanation.ts'
+import { formatBytes, formatDuration, plural } from '../../../domain/units.ts'
 import { untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { containerTone, containerWords } from '../../../store/selectors/presence.ts'
 import { containersOf } from '../../../store/selectors/target.ts'

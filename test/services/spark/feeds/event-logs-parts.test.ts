@@ -14,6 +14,7 @@ import type { Application, Master } from '../../../../source/domain/spark.ts'
 import { initialState, type State } from '../../../../source/store/state.ts'
 import { replayed } from '../../../diagnostics/event-log/recorded.ts'
 import { recorded } from '../../../diagnostics/advice/recording.ts'
+import { titleOf } from '../../../diagnostics/words.ts'
 import { diagnosesIn } from '../../../store/records.ts'
 import { finished } from './insight-facts.ts'
 
@@ -168,12 +169,12 @@ describe('what follows from an event log', () => {
 
   test('an application that has just ended is told to have been killed for memory', () => {
     const state = read(killedState(failedAt - 300, end + 20_000))
-    const [cause] = state.applications[killed.id]?.diagnoses ?? []
-    expect(cause).toMatchObject({ cause: 'killed-for-memory', certainty: 'certain' })
-    expect(cause?.sentence).toMatch(/p-worker-1 reached its limit of 2\.0 GiB .* task 0 of stage 0/)
+    const [cause] = diagnosesIn(state)
+    expect(cause).toMatchObject({ cause: 'oom-killed', confidence: 'high' })
+    expect(titleOf(cause)).toMatch(/p-worker-1 reached its limit of 2\.0 GiB .* task 0 of stage 0/)
     // It is an explanation of now, too, and stays one until it is long ago.
     const now = judged(state, undefined)
-    expect(now.diagnoses.map((one) => one.cause)).toEqual(['killed-for-memory'])
+    expect(now.diagnoses.map((one) => one.cause)).toEqual(['oom-killed'])
   })
 
   test('it is not told of what was killed after it had ended, nor long afterwards', () => {

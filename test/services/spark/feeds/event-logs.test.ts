@@ -40,10 +40,12 @@ describe.concurrent('the event log of an application that ends', limit, () => {
       expect(state.applications[id]?.eventLog).toEqual({ kind: 'read', cut: false, observed: true })
       expect(state.applications[id]).toMatchObject({ summary: { state: 'FINISHED' } })
       expect(applicationSnapshot(state, id)).toMatchObject({ sql: [{ status: 'COMPLETED' }] })
-      expect(state.applications[id]?.recommendations?.map((one) => one.id)).toEqual(['fine-tasks'])
+      expect(state.applications[id]?.recommendations?.map((one) => one.cause)).toEqual([
+        'fine-tasks',
+      ])
       expect(summary(state, id)).toMatchObject({
         tasks: { total: 21, failed: 0 },
-        advice: [{ id: 'fine-tasks' }],
+        diagnoses: [{ cause: 'fine-tasks' }],
         workers: 2,
       })
     })

@@ -60,8 +60,8 @@ const faults = {
   starved: 'starved-stage',
   'never-starts': 'never-starts',
   'unreachable-driver': 'driver-unreachable',
-  'memory-killed': 'killed-for-memory',
-  'idle-shell': 'idle-holder',
+  'memory-killed': 'oom-killed',
+  'idle-shell': 'idle-application',
 } as const
 
 describe('the feeds on the demo, with the clock in the test’s hand', () => {
@@ -97,10 +97,7 @@ describe('the feeds on the demo, with the clock in the test’s hand', () => {
 
     const said = () => {
       const state = store.get()
-      return [
-        ...diagnosesIn(state).map(({ cause }) => cause),
-        ...recommendationsIn(state).map(({ id }) => id),
-      ]
+      return [...diagnosesIn(state), ...recommendationsIn(state)].map(({ cause }) => cause)
     }
     for (let s = 0; s < 120 && !said().some((one) => one === named); s += 1) {
       await vi.advanceTimersByTimeAsync(1000)

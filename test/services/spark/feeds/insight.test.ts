@@ -14,18 +14,19 @@ import { initialState, type State } from '../../../../source/store/state.ts'
 import { recorded } from '../../../diagnostics/advice/recording.ts'
 import { recordsOf } from '../../../store/records.ts'
 import { application } from '../../../ui/containers.ts'
+import { titleOf } from '../../../diagnostics/words.ts'
 import { allFresh, limit, openWorld, test } from '../../../feeds/world.ts'
 
 /** The state of a monitor that has seen a recorded job. */
 function stateOf(recording: string): State {
-  const { cluster, applications } = recorded(recording)
+  const { at, master, pages, events, applications } = recorded(recording)
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
   const given = { project: 'p', demo: false, readOnly: false, examples: [], addresses, now: 0 }
   return {
     ...initialState(given),
-    master: fresh(cluster.master, cluster.at),
-    workerPages: Object.fromEntries(cluster.workers.map((page) => [page.id, page])),
-    engineEvents: cluster.events,
+    master: fresh(master, at),
+    workerPages: Object.fromEntries(pages.map((page) => [page.id, page])),
+    engineEvents: events,
     applications: recordsOf(applications),
   }
 }
@@ -44,19 +45,19 @@ describe('what follows from what was seen', () => {
   test('a skewed job gets advice, and keeps it after it has ended', () => {
     const state = judged(stateOf('skewed'), undefined)
     const id = idOf(state)
-    expect(state.applications[id]?.recommendations?.map((one) => one.id)).toContain('skew')
+    expect(state.applications[id]?.recommendations?.map((one) => one.cause)).toContain('skew')
     // Nothing new was said, so readers need not look again.
     expect(judged(state, undefined).applications).toBe(state.applications)
     const record = ended(state, 'FINISHED').applications[id]
     expect(record?.summary.state).toBe('FINISHED')
-    expect(record?.recommendations?.map((one) => one.id)).toContain('skew')
+    expect(record?.recommendations?.map((one) => one.cause)).toContain('skew')
   })
 
   test('one that can never start is explained, and that it was stays known', () => {
     const state = judged(stateOf('never-starts'), undefined)
     expect(state.diagnoses.map(({ cause }) => cause)).toEqual(['never-starts'])
-    const id = state.diagnoses[0]?.applicationId ?? ''
-    expect(state.applications[id]?.diagnoses[0]?.sentence).toMatch(/asks for 64\.0 GiB/)
+    const id = state.diagnoses[0]?.subject.applicationId ?? ''
+    expect(titleOf(state.applications[id]?.diagnoses[0])).toMatch(/asks for 64\.0 GiB/)
   })
 
   test('the last answers that were good are kept when the driver is gone', () => {
@@ -77,18 +78,21 @@ describe('what follows from what was seen', () => {
     expect(withRecords(state, {})).toBe(state)
   })
 
-  test('a cause that is told again replaces its former sentence', () => {
+  test('a cause that is told again replaces its former figures', () => {
     const [first] = judged(stateOf('never-starts'), undefined).diagnoses
     if (first === undefined) throw new Error('nothing explained')
-    const told = withDiagnoses([first], [{ ...first, sentence: 'later' }])
-    expect(told.map(({ sentence }) => sentence)).toEqual(['later'])
+    const { applicationId = '' } = first.subject
+    const later = { ...first, evidence: { ...first.evidence, later: true } }
+    const told = withDiagnoses([first], [later])
+    expect(told).toEqual([later])
     expect(withDiagnoses(told, [])).toBe(told)
     // The task that a container's kill took with it is known only later: it is the same kill.
-    const container = { ...first, joined: { containerId: 'c' } }
-    const withStage = { ...container, joined: { containerId: 'c', stageId: 3 } }
+    const container = { ...first, subject: { applicationId, containerId: 'c' } }
+    const withStage = { ...container, subject: { applicationId, containerId: 'c', stageId: 3 } }
     const once = withDiagnoses([container], [withStage])
     expect(once).toEqual([withStage])
-    expect(withDiagnoses(once, [{ ...container, joined: { containerId: 'd' } }])).toHaveLength(2)
+    const another = { ...container, subject: { applicationId, containerId: 'd' } }
+    expect(withDiagnoses(once, [another])).toHaveLength(2)
   })
 })
 
@@ -153,9 +157,9 @@ describe.concurrent('on a cluster', limit, () => {
     }
     await world.until(({ applications, diagnoses }) => {
       expect(applications[id]?.driverReachable).toBe(false)
-      expect(diagnoses.find(({ applicationId }) => applicationId === id)).toMatchObject({
+      expect(diagnoses.find(({ subject }) => subject.applicationId === id)).toMatchObject({
         cause: 'driver-unreachable',
-        certainty: 'certain',
+        confidence: 'high',
       })
     })
     expect(tried).toEqual([
