@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { render, useApp, type Instance } from 'ink'
 import { useLayoutEffect, type ReactNode } from 'react'
+import { registry } from '../actions/registry.ts'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
 import { emptyState } from '../cli/collect.ts'
@@ -189,7 +190,7 @@ async function bringUp(
     const running = containers.some(
       ({ service, state }) => service !== 'run' && state === 'running',
     )
-    if (!running) perform({ action: 'up', input: { workers: undefined } })
+    if (!running) perform(registry.up, { workers: undefined })
   } catch {
     // The engine's own pane says why it does not answer.
   }

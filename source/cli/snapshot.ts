@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { valueOf, type Reading } from '../domain/reading.ts'
-import { hitRatio } from '../domain/redis.ts'
-import type { ServiceFault } from '../domain/service-fault.ts'
+import { readingOf, type ServiceFault } from '../domain/service.ts'
+import { services } from '../services/index.ts'
 import { type Application, taskProgress } from '../domain/spark.ts'
 import { clusterHealth, clusterWords } from '../store/selectors/cluster.ts'
-import { degradingFault } from '../store/selectors/faults.ts'
+import { degradingFault } from '../domain/presence.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { workerRows } from '../store/selectors/workers.ts'
 import { applicationSnapshot } from '../store/applications.ts'
@@ -42,6 +42,15 @@ const application = z.object({
   startedAt: time,
   durationMs: z.int(),
 })
+
+type NamedServices = Record<'traefik' | 'redis', Answered>
+
+/** Each service that says something of itself; named here are those that scripts know. */
+const ofServices = Object.fromEntries(
+  services.flatMap(({ id, status }) =>
+    status === undefined ? [] : [[id, z.object({ ...answer, ...status.fields })]],
+  ),
+) as unknown as Readonly<Record<keyof NamedServices, z.ZodObject<typeof answer>>>
 
 /**
  * What `status --json` prints. As in `doctor --json`: `null` stands for what is not known; a time
@@ -81,21 +90,7 @@ export const snapshotSchema = z.object({
       }),
     ),
   }),
-  traefik: z.object({
-    ...answer,
-    version: z.string().nullable(),
-    serversUp: nullable,
-    serversDown: nullable,
-  }),
-  redis: z.object({
-    ...answer,
-    server: z.string().nullable().describe('Redis, Valkey, Dragonfly or KeyDB'),
-    version: z.string().nullable(),
-    memoryBytes: bytes,
-    keys: nullable,
-    opsPerSecond: nullable,
-    hitRatio: nullable.describe('0 to 1'),
-  }),
+  ...ofServices,
   engine: z.object({
     ...answer,
     version: z.string().nullable(),
@@ -105,7 +100,8 @@ export const snapshotSchema = z.object({
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
 
-interface Answered {
+/** Whether a system answers, and well. */
+export interface Answered {
   readonly ok: boolean
   readonly error: string | null
   readonly remedy: string | null
@@ -141,10 +137,7 @@ export function iso(at: number): string {
 export function snapshotOf(state: State): Snapshot {
   const health = clusterHealth(state)
   const master = valueOf(state.master)
-  const traefik = valueOf(state.traefik)
-  const redis = valueOf(state.redis)
   const engine = valueOf(state.engine)
-  const servers = traefik?.services.flatMap((service) => service.servers)
   return {
     ok: health.word === 'up',
     project: state.project,
@@ -171,21 +164,7 @@ export function snapshotOf(state: State): Snapshot {
         finishedAt: run.finishedAt === undefined ? null : iso(run.finishedAt),
       })),
     },
-    traefik: {
-      ...answered(state.traefik, degradingFault(state, 'traefik')),
-      version: traefik?.version ?? null,
-      serversUp: servers?.filter(({ up }) => up).length ?? null,
-      serversDown: servers?.filter(({ up }) => !up).length ?? null,
-    },
-    redis: {
-      ...answered(state.redis, degradingFault(state, 'redis')),
-      server: redis?.server ?? null,
-      version: redis?.version ?? null,
-      memoryBytes: redis?.memoryBytes ?? null,
-      keys: redis?.keys ?? null,
-      opsPerSecond: redis?.opsPerSecond ?? null,
-      hitRatio: redis === undefined ? null : (hitRatio(redis) ?? null),
-    },
+    ...(Object.fromEntries(servicesOf(state).map(({ id, part }) => [id, part])) as NamedServices),
     engine: {
       ...answered(state.engine),
       version: engine?.version ?? null,
@@ -193,6 +172,19 @@ export function snapshotOf(state: State): Snapshot {
       memoryBytes: engine?.memoryBytes ?? null,
     },
   }
+}
+
+/** What each service answers, and its figures in one line. */
+export function servicesOf(state: State) {
+  return services.flatMap(({ id, status }) => {
+    if (status === undefined) return []
+    const reading = readingOf(state, id)
+    const value = valueOf(reading)
+    const unknown = Object.keys(status.fields).map((field) => [field, null] as const)
+    const own = value === undefined ? Object.fromEntries(unknown) : status.of(value)
+    const part = { ...answered(reading, degradingFault(state, id)), ...own }
+    return [{ id, part, words: value === undefined ? '' : status.words(value) }]
+  })
 }
 
 function workersOf(state: State): Snapshot['cluster']['workers'] {

@@ -1,12 +1,12 @@
 import { pause } from '../actions/wait.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
-import { valueOf } from '../domain/reading.ts'
+import { presenceOf } from '../domain/presence.ts'
 import { alignColumns } from '../domain/text.ts'
 import { formatBytes, formatDuration, formatPercent } from '../domain/units.ts'
 import type { State } from '../store/state.ts'
 import { collect } from './collect.ts'
 import { print, say, show, type CommandContext } from './context.ts'
-import { snapshotOf, type Snapshot } from './snapshot.ts'
+import { type Answered, servicesOf, snapshotOf, type Snapshot } from './snapshot.ts'
 
 const everyMs = 2000
 const statuses: Record<Snapshot['cluster']['state'], number> = {
@@ -30,7 +30,7 @@ export async function status(
     const snapshot = snapshotOf(state)
     if (options.watch && context.stdout.isTTY === true) context.stdout.write('\u001b[H\u001b[2J')
     if (options.json) print(context, JSON.stringify(snapshot))
-    else show(context, textOf(snapshot))
+    else show(context, textOf(snapshot, state))
     sayForward(context, state)
     if (!options.watch) return statuses[snapshot.cluster.state]
     await pause(everyMs, context.signal)
@@ -38,13 +38,12 @@ export async function status(
 }
 
 /** Where nothing answers because the ports are another machine's own, says what forwards them. */
-function sayForward(context: CommandContext, { master, traefik, redis, containers }: State): void {
+function sayForward(context: CommandContext, state: State): void {
   const remedy = forwardRemedy(context.config)
-  const answers = [master, traefik, redis].some(({ kind }) => kind === 'fresh')
-  const running = valueOf(containers)?.some(
-    ({ service, state }) => service === 'master' && state === 'running',
+  const answers = [state.master, ...Object.values(state.readings)].some(
+    ({ kind }) => kind === 'fresh',
   )
-  if (remedy === undefined || answers || running !== true) return
+  if (remedy === undefined || answers || presenceOf(state, 'master').kind !== 'running') return
   const { remote } = context.config.engine
   say(context, `the ports of ${remote ?? ''} do not answer here: ${remedy}`)
 }
@@ -53,8 +52,9 @@ const shown = <T>(value: T | null, format: (value: T) => string) =>
   value === null ? '–' : format(value)
 
 /** The snapshot for a person. */
-export function textOf(snapshot: Snapshot): string {
-  const { cluster, engine, traefik, redis } = snapshot
+export function textOf(snapshot: Snapshot, state: State): string {
+  const { cluster, engine } = snapshot
+  const parts = servicesOf(state)
   const why = cluster.reason === '' ? '' : `: ${cluster.reason}`
   const lines = [
     `${snapshot.demo ? 'DEMO  ' : ''}${snapshot.project} is ${cluster.state}${why}`,
@@ -62,15 +62,14 @@ export function textOf(snapshot: Snapshot): string {
     ...alignColumns(
       [
         ['master', cluster.master ?? '–', usage(cluster)],
-        ['traefik', answerText(traefik), traefikText(traefik)],
-        ['redis', answerText(redis), redisText(redis)],
+        ...parts.map(({ id, part, words }) => [id, answerText(part), words]),
         ['engine', answerText(engine), engineText(engine)],
       ],
       [],
     ),
   ]
-  for (const [name, { error, remedy }] of Object.entries({ traefik, redis })) {
-    if (remedy !== null) lines.push('', `${name} ${error ?? ''}`, `→ ${remedy}`)
+  for (const { id, part } of parts) {
+    if (part.remedy !== null) lines.push('', `${id} ${part.error ?? ''}`, `→ ${part.remedy}`)
   }
   if (cluster.workers.length > 0) lines.push('', ...workerTable(cluster.workers))
   if (cluster.applications.length > 0) lines.push('', ...applicationTable(cluster.applications))
@@ -88,7 +87,7 @@ export function textOf(snapshot: Snapshot): string {
 }
 
 /** How a system answers; what it says is wrong with itself has lines of its own below. */
-function answerText({ ok, error, remedy }: Snapshot['engine' | 'traefik' | 'redis']): string {
+function answerText({ ok, error, remedy }: Answered): string {
   if (ok) return 'answers'
   return remedy === null ? (error ?? '') : 'degraded'
 }
@@ -97,18 +96,6 @@ function usage(cluster: Snapshot['cluster']): string {
   if (cluster.cores === null) return ''
   const memory = `${shown(cluster.memoryUsedBytes, formatBytes)} of ${shown(cluster.memoryBytes, formatBytes)}`
   return `${cluster.coresUsed ?? 0} of ${cluster.cores} cores and ${memory} in use, ${cluster.finishedApplications.length} applications done`
-}
-
-function traefikText(traefik: Snapshot['traefik']): string {
-  return traefik.version === null
-    ? ''
-    : `${traefik.version}, servers ${traefik.serversUp ?? 0} up, ${traefik.serversDown ?? 0} down`
-}
-
-function redisText(redis: Snapshot['redis']): string {
-  if (redis.version === null) return ''
-  const hits = shown(redis.hitRatio, (ratio) => formatPercent(ratio * 100))
-  return `${redis.server ?? ''} ${redis.version}, ${shown(redis.memoryBytes, formatBytes)}, ${redis.keys ?? 0} keys, hit ratio ${hits}`
 }
 
 function engineText(engine: Snapshot['engine']): string {

@@ -1,5 +1,3 @@
-import type { ActionCall } from '../domain/action.ts'
-
 /** Panes in the order of Tab and of the keys 1 – 4; `detail` is the region below them. */
 export const panes = ['master', 'workers', 'traefik', 'redis', 'detail'] as const
 export type Pane = (typeof panes)[number]
@@ -51,9 +49,8 @@ export type Dialog =
       readonly kind: 'confirm'
       readonly title: string
       readonly question: string
-      readonly pending: ActionCall
-      /** What Enter answers; absent until a person moved, then what `defaultChoice` gives. */
-      readonly choice?: 'yes' | 'no'
+      /** What Enter answers. */
+      readonly choice: 'yes' | 'no'
     }
   | {
       readonly kind: 'scale'

@@ -44,7 +44,10 @@ function answers(state: State): string {
 
 /** States of what the cluster is made of, in words. */
 function states(state: State): string {
-  const readings = [state.engine, state.containers, state.master, state.traefik, state.redis]
+  const readings = [
+    ...[state.engine, state.containers, state.master],
+    ...Object.values(state.readings),
+  ]
   return JSON.stringify([
     readings.map(standing),
     standing(state.history),

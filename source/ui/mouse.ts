@@ -1,5 +1,6 @@
 import { lists, moveIn, scroll, selectIndex } from '../store/reducers/lists.ts'
-import { launcherStep, openPage } from '../store/reducers/dialogs.ts'
+import { launcherStep } from '../store/reducers/dialogs.ts'
+import { openPage } from '../store/reducers/ui.ts'
 import { focusPane, showTab } from '../store/reducers/focus.ts'
 import { shownTable } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
@@ -93,7 +94,7 @@ function click(state: State, region: Region, x: number, y: number): State {
   if (tab !== undefined) return showTab(state, tab)
   const list = strip ? undefined : listOf(state, pane)
   const { scroll: shown } = strip ? {} : viewOf(state, region)
-  const focused = focusPane(state, pane)
+  const focused = focusPane(pane)(state)
   if (list === undefined || shown === undefined) return focused
   const line = row - shown.from
   const notes = (shown.notes ?? []).filter((note) => note <= line).length

@@ -4,7 +4,7 @@ import type { State } from '../store/state.ts'
 import type { Page, Pages, Pane } from '../store/ui.ts'
 import { dialogOf } from './dialogs/dialog.ts'
 import { inner, layoutOf, type Region } from './layout.ts'
-import { paneViews } from './panes/registry.ts'
+import { paneView } from './panes/registry.ts'
 import type { Scroll, View } from './text/frame.ts'
 
 const views = new WeakMap<State, Partial<Record<Pane, View>>>()
@@ -13,7 +13,7 @@ const views = new WeakMap<State, Partial<Record<Pane, View>>>()
 export function viewOf(state: State, { pane, rect }: Region): View {
   const known = views.get(state) ?? {}
   views.set(state, known)
-  return (known[pane] ??= paneViews[pane].view(state, inner(rect)))
+  return (known[pane] ??= paneView(pane).view(state, inner(rect)))
 }
 
 function openRegions(state: State): readonly Region[] {

@@ -1,3 +1,4 @@
+import { services } from '../../source/services/index.ts'
 import { withMaster } from '../../source/services/spark/feeds/master.ts'
 import type { EngineEvent } from '../../source/domain/container.ts'
 import { failed, fresh } from '../../source/domain/reading.ts'
@@ -17,7 +18,15 @@ const defaultCores = 2
 /** Makes a watcher: from what it sees, the feeds' own functions derive causes and advice. */
 export function watch({ clock, demo, signal }: Given): Watch {
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
-  const given = { project: 'p', demo: true, readOnly: false, examples: [], addresses, now: 0 }
+  const given = {
+    project: 'p',
+    demo: true,
+    readOnly: false,
+    examples: [],
+    services,
+    addresses,
+    now: 0,
+  }
   let state = initialState(given)
   const events: EngineEvent[] = []
   void demo.engine.events({ opened: () => undefined, event: (event) => events.push(event) }, signal)

@@ -126,33 +126,34 @@ describe('the cluster', () => {
 })
 
 describe('a question', () => {
-  const dialog = (action: 'down' | 'scale'): UiState['dialog'] => ({
+  const dialog = (choice: 'yes' | 'no'): UiState['dialog'] => ({
     kind: 'confirm',
     title: '',
     question: '',
-    pending:
-      action === 'down' ? { action, input: { volumes: false } } : { action, input: { workers: 1 } },
+    choice,
   })
-  const yes = [['perform', { action: 'down', input: { volumes: false } }, true]]
+  const yes = [['answer', true]]
+  const no = [['answer', false]]
 
   it('y says yes, n and Esc say no', () => {
-    expect(pressed(ui({ dialog: dialog('down') }), 'y').calls).toEqual(yes)
+    expect(pressed(ui({ dialog: dialog('no') }), 'y').calls).toEqual(yes)
     for (const key of ['n', 'esc']) {
-      expect(pressed(ui({ dialog: dialog('down') }), key)).toMatchObject({
-        calls: [],
+      expect(pressed(ui({ dialog: dialog('no') }), key)).toMatchObject({
+        calls: no,
         ui: { dialog: undefined },
       })
     }
   })
 
-  it('Enter says No where it destroys, unless Yes was marked; elsewhere Yes', () => {
-    expect(pressed(ui({ dialog: dialog('down') }), 'enter').calls).toEqual([])
-    expect(pressed(ui({ dialog: dialog('down') }), 'left', 'enter').calls).toEqual(yes)
-    expect(pressed(ui({ dialog: dialog('scale') }), 'enter').calls).toHaveLength(1)
+  it('Enter gives the answer that is marked', () => {
+    expect(pressed(ui({ dialog: dialog('no') }), 'enter').calls).toEqual(no)
+    expect(pressed(ui({ dialog: dialog('no') }), 'left', 'enter').calls).toEqual(yes)
+    expect(pressed(ui({ dialog: dialog('yes') }), 'enter').calls).toEqual(yes)
+    expect(pressed(ui({ dialog: dialog('yes') }), 'tab', 'enter').calls).toEqual(no)
   })
 
   it('takes every other key', () => {
-    expect(pressed(ui({ dialog: dialog('down') }), 'q', 'x', 'j', '+').calls).toEqual([])
-    expect(pressed(ui({ dialog: dialog('down') }), 'ctrl+c').calls).toEqual([['quit']])
+    expect(pressed(ui({ dialog: dialog('no') }), 'q', 'x', 'j', '+').calls).toEqual([])
+    expect(pressed(ui({ dialog: dialog('no') }), 'ctrl+c').calls).toEqual([['quit']])
   })
 })

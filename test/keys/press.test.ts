@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../source/keys/commands.ts'
 import { type } from '../../source/keys/match.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { targetContainer } from '../../source/store/selectors/target.ts'
@@ -162,18 +161,6 @@ describe('the screen', () => {
     expect(pressed(ui({ dialog }), 'y').calls).toEqual([['copy', 'http://x/', 'the address']])
     expect(pressed(ui({ dialog }), 'esc').ui.dialog).toBeUndefined()
   })
-})
-
-describe('every command', () => {
-  it.each(Object.entries(commands))(
-    '%s changes nothing in an empty state that it cannot',
-    (_, command) => {
-      const state = testState({ workers: 0, state: { containers: fresh([], now) } })
-      const before = JSON.stringify(state)
-      expect(() => command(state, pagesOf(state))).not.toThrow()
-      expect(JSON.stringify(state)).toBe(before)
-    },
-  )
 })
 
 describe('pasted text', () => {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../source/keys/commands.ts'
+import type { Outcome } from '../../source/keys/binding.ts'
 import type { Controller } from '../../source/keys/controller.ts'
 import { press } from '../../source/keys/match.ts'
 import type { State } from '../../source/store/state.ts'
@@ -14,7 +14,10 @@ export function pressed(given: Given | State, ...keys: readonly string[]) {
     (...values: unknown[]) =>
       void calls.push([name, ...values])
   const controller: Controller = {
-    perform: keep('perform'),
+    perform: (action, input) => {
+      keep('perform')({ action: action.id, input })
+    },
+    answer: keep('answer'),
     shell: keep('shell'),
     open: keep('open'),
     copy: keep('copy'),

@@ -1,10 +1,12 @@
+import { reading } from '../../source/domain/service.ts'
+import { redisKey } from '../../source/domain/redis.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { failed, fresh } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { container, now, worker } from './containers.ts'
 import { visibleContainers } from '../../source/ui/shown.ts'
 import { draw, type Options, type Screen } from './render.tsx'
-import { testState } from './state.ts'
+import { testState, withReading } from './state.ts'
 
 const open: Screen[] = []
 afterEach(() => {
@@ -155,7 +157,7 @@ describe('the monitor', () => {
             kind: 'confirm',
             title: 'Down',
             question: 'Take the cluster down?',
-            pending: { action: 'down', input: { volumes: false } },
+            choice: 'no',
           },
         },
       }),
@@ -163,7 +165,7 @@ describe('the monitor', () => {
     await screen.waitFor('Take the cluster down?')
     screen.type('\r')
     await screen.until(() => screen.store.get().ui.dialog === undefined)
-    expect(screen.calls).toEqual([])
+    expect(screen.calls).toEqual([{ name: 'answer', arguments: [false] }])
   })
 
   it('shows a run’s whole output with its result, and goes back', async () => {
@@ -204,16 +206,16 @@ describe('the monitor', () => {
   it('greys one dead subsystem, the others go on', async () => {
     const screen = start(testState())
     await screen.waitFor('● up')
+    const redis = reading(screen.store.get(), redisKey)
     screen.store.updateNow((state) => ({
-      ...state,
+      ...withReading(state, 'redis', () => failed(redis, 'connection refused', now)),
       now: now + 12_000,
-      redis: failed(state.redis, 'connection refused', now),
     }))
     await screen.waitFor('no answer for 12 s: connection refused')
     await screen.waitFor('▲ degraded')
     expect(screen.text()).toContain('12 ops/s')
     expect(screen.text()).toContain('3 of 3 ALIVE')
-    screen.store.updateNow((state) => ({ ...state, redis: fresh(redisOf(state), state.now) }))
+    screen.store.updateNow((state) => withReading(state, 'redis', () => redis))
     await screen.waitFor('● up')
   })
 
@@ -256,8 +258,3 @@ describe('the monitor', () => {
     await screen.waitFor('▸worker-6 ')
   })
 })
-
-function redisOf(state: State) {
-  if (state.redis.kind !== 'stale' || state.redis.value === undefined) throw new Error('not stale')
-  return state.redis.value
-}

@@ -61,7 +61,10 @@ export function recorder(): { readonly controller: Controller; readonly calls: C
   return {
     calls,
     controller: {
-      perform: keep('perform'),
+      perform: (action, input) => {
+        keep('perform')({ action: action.id, input })
+      },
+      answer: keep('answer'),
       shell: keep('shell'),
       open: keep('open'),
       copy: keep('copy'),

@@ -1,6 +1,5 @@
 import { joinWords, splitWords } from '../../domain/shell.ts'
 import { maxWorkers } from '../../domain/scaling.ts'
-import type { ActionCall } from '../../domain/action.ts'
 import { shownTable } from '../selectors/drill/opened.ts'
 import { filterOf } from '../selectors/drill/rows.ts'
 import { currentWorkers } from '../selectors/workers.ts'
@@ -15,12 +14,6 @@ import { filter } from './workers.ts'
 /** Opens a dialog over what there is. */
 export function openDialog(state: State, dialog: Dialog): State {
   return withUi(state, { dialog })
-}
-
-/** The dialog that is open and is one text that scrolls, by the name of its offset. */
-export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
-  const kind = ui.dialog?.kind
-  return kind === 'help' || kind === 'doctor' ? kind : undefined
 }
 
 /** Closes what is open, as it stands. */
@@ -112,24 +105,10 @@ export const editArguments: Reducer = (state) => {
   return dialog?.kind === 'launcher' ? openDialog(state, { ...dialog, editing: true }) : state
 }
 
-const destroying: ReadonlySet<ActionCall['action']> = new Set([
-  ...(['down', 'killApplication', 'killJob', 'killStage'] as const),
-])
-
-/** What Enter answers to a confirm dialog that was not touched: No where it destroys. */
-export function defaultChoice({ action }: ActionCall): 'yes' | 'no' {
-  return destroying.has(action) ? 'no' : 'yes'
-}
-
-/** The answer that Enter gives now. */
-export function choiceOf(dialog: Extract<Dialog, { kind: 'confirm' }>): 'yes' | 'no' {
-  return dialog.choice ?? defaultChoice(dialog.pending)
-}
-
 export const otherChoice: Reducer = (state) => {
   const { dialog } = state.ui
   if (dialog?.kind !== 'confirm') return state
-  return openDialog(state, { ...dialog, choice: choiceOf(dialog) === 'yes' ? 'no' : 'yes' })
+  return openDialog(state, { ...dialog, choice: dialog.choice === 'yes' ? 'no' : 'yes' })
 }
 
 /** The line that is edited now; undefined where no dialog has one. */
@@ -161,8 +140,16 @@ export function typeInto(state: State, text: string, pages: Pages): State {
   return edited === undefined ? state : withEdit(state, insert(edited, text), pages)
 }
 
+/** Edits the line, if one is edited. */
+export function editLine(change: (edit: Edit) => Edit): Reducer {
+  return (state, pages) => {
+    const edit = editOf(state)
+    return edit === undefined ? state : withEdit(state, change(edit), pages)
+  }
+}
+
 /** Puts an edited line back where it came from; a filter and a search act as one types. */
-export function withEdit(state: State, { value, cursor }: Edit, pages: Pages): State {
+function withEdit(state: State, { value, cursor }: Edit, pages: Pages): State {
   const { dialog } = state.ui
   switch (dialog?.kind) {
     case 'scale':
@@ -184,37 +171,38 @@ export function withEdit(state: State, { value, cursor }: Edit, pages: Pages): S
   }
 }
 
-/** What a dialog's Enter came to: a call to make, or the state that says what is wrong. */
-export type Submitted =
-  | { readonly call: ActionCall; readonly state: State }
-  | { readonly call: undefined; readonly state: State }
-
-/** Enter in the scale prompt. */
-export function submitScale(state: State): Submitted {
+/** Enter in the scale prompt: the number, or why it is none. */
+export function submitScale(state: State): {
+  readonly state: State
+  readonly input?: { readonly workers: number }
+} {
   const { dialog } = state.ui
-  if (dialog?.kind !== 'scale') return { call: undefined, state }
+  if (dialog?.kind !== 'scale') return { state }
   const text = dialog.value.trim()
   const workers = Number(text)
   if (!/^\d+$/.test(text) || workers > maxWorkers) {
     const error = `not a number from 0 to ${maxWorkers}`
-    return { call: undefined, state: openDialog(state, { ...dialog, error }) }
+    return { state: openDialog(state, { ...dialog, error }) }
   }
-  return { call: { action: 'scale', input: { workers } }, state: closeDialog(state) }
+  return { state: closeDialog(state), input: { workers } }
 }
 
-/** Enter in the launcher. */
-export function submitLaunch(state: State): Submitted {
+/** Enter in the launcher: what to launch, or why it cannot be. */
+export function submitLaunch(state: State): {
+  readonly state: State
+  readonly input?: { readonly example: string; readonly arguments: readonly string[] }
+} {
   const { dialog } = state.ui
-  if (dialog?.kind !== 'launcher') return { call: undefined, state }
+  if (dialog?.kind !== 'launcher') return { state }
   const example = state.examples[dialog.index]
   const words = splitWords(dialog.arguments)
-  if (example === undefined) return { call: undefined, state: closeDialog(state) }
+  if (example === undefined) return { state: closeDialog(state) }
   if (words === undefined) {
     const error = 'a quote is not closed'
-    return { call: undefined, state: openDialog(state, { ...dialog, error }) }
+    return { state: openDialog(state, { ...dialog, error }) }
   }
   const input = { example: example.name, arguments: words }
-  return { call: { action: 'run', input }, state: expectRun(closeDialog(state)) }
+  return { state: expectRun(closeDialog(state)), input }
 }
 
 /** Lets the Runs tab select the run that is about to appear: the newest one. */

@@ -9,7 +9,7 @@ import type { Pages, Pane, Scrolling, Tab, UiState } from '../ui.ts'
 import { moveLog } from './logs.ts'
 import { markRow, shownIds, shownMark } from './drill.ts'
 import { clamp, distance, type Move } from './move.ts'
-import { withOffset, withUi } from './ui.ts'
+import { openPage, withOffset, withUi, type Reducer } from './ui.ts'
 
 /** The offset nearest to `offset` at which row `index` of a list is on the screen. */
 export function offsetShowing(index: number, offset: number, page: number, count: number): number {
@@ -143,4 +143,14 @@ const byPane: Record<Pane, Mover> = {
 /** Moves in a pane: the selection where it has one, else what it shows. */
 export function moveIn(state: State, pane: Pane, move: Move, pages: Pages): State {
   return byPane[pane](state, move, pages)
+}
+
+/** Moves in the text of the dialog that is open, else in the focused pane. */
+export function move(by: Move): Reducer {
+  return (state, pages) => {
+    const page = openPage(state)
+    return page === undefined
+      ? moveIn(state, state.ui.focus, by, pages)
+      : scroll(state, page, by, pages)
+  }
 }

@@ -3,6 +3,8 @@ import type { Pages, Scrolling, UiState } from '../ui.ts'
 
 /** A pure change of the state, as every key makes one; `pages` says what is on the screen. */
 export type Reducer = (state: State, pages: Pages) => State
+/** One that does not depend on what is on the screen. */
+export type Change = (state: State) => State
 
 /** The state with some of the screen's own state replaced. */
 export function withUi(state: State, change: Partial<UiState>): State {
@@ -23,4 +25,10 @@ export function withNotice(
   severity: 'info' | 'good' | 'warning' | 'bad' = 'info',
 ): State {
   return withUi(state, { notice: { text, severity, at: state.now } })
+}
+
+/** The dialog that is open and is one text that scrolls, by the name of its offset. */
+export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
+  const kind = ui.dialog?.kind
+  return kind === 'help' || kind === 'doctor' ? kind : undefined
 }

@@ -6,7 +6,7 @@ import { viewOf } from '../shown.ts'
 import { fitSpans, justify, span } from '../text/line.ts'
 import { framed } from '../text/frame.ts'
 import type { Theme } from '../theme.ts'
-import { paneViews } from './registry.ts'
+import { paneView } from './registry.ts'
 
 /** Width of a pane's name in front of its strip, so that the figures stand in a column. */
 const nameWidth = 12
@@ -14,7 +14,7 @@ const nameWidth = 12
 /** A pane as text: in its frame, or as one line. */
 export function paneText(state: State, placed: Placed, theme: Theme): string {
   const { pane, rect, strip } = placed
-  const view = paneViews[pane]
+  const view = paneView(pane)
   if (!strip) {
     return framed(viewOf(state, placed), rect, state.ui.focus === pane, theme)
   }

@@ -1,16 +1,17 @@
 import type { Pane as PaneName } from '../../store/ui.ts'
 import { detailPane } from './detail.ts'
-import { masterPane } from '../../services/spark/master/pane.ts'
+import { services } from '../../services/index.ts'
 import type { Pane } from './pane.ts'
-import { redisPane } from '../../services/redis/pane.ts'
-import { traefikPane } from '../../services/traefik/pane.ts'
-import { workersPane } from '../../services/spark/workers/pane.ts'
 
-/** Every pane by name. */
-export const paneViews: Record<PaneName, Pane> = {
-  master: masterPane,
-  workers: workersPane,
-  traefik: traefikPane,
-  redis: redisPane,
-  detail: detailPane,
+/** Every pane by name: those of the services, and the detail region. */
+const views = new Map<PaneName, Pane>([
+  ...services.flatMap(({ pane }) => (pane === undefined ? [] : [[pane.name, pane] as const])),
+  ['detail', detailPane],
+])
+
+/** A pane by its name. */
+export function paneView(name: PaneName): Pane {
+  const view = views.get(name)
+  if (view === undefined) throw new Error(`no service has the pane ${name}`)
+  return view
 }

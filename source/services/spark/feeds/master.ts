@@ -7,8 +7,8 @@ import { withSummaries } from '../../../store/applications.ts'
 import { containersOf } from '../../../store/selectors/containers.ts'
 import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
-import { requireRunning } from '../../../store/selectors/require.ts'
-import { awayEntry } from '../../../feeds/away.ts'
+import { requireRunning } from '../../../domain/presence.ts'
+import { withAway } from '../../../feeds/away.ts'
 import { defaultCoresOf, type FeedContext } from '../../../feeds/context.ts'
 import { withoutGone } from '../../../feeds/gone.ts'
 import { poll, type Poller } from '../../../feeds/poll.ts'
@@ -36,13 +36,10 @@ export function withMaster(
 ): State {
   const previous = valueOf(state.master)
   const nameOf = (host: string) => nameOfHost(state, host) ?? `worker ${host}`
-  const away = awayEntry(state, 'master', master, at)
-  const entries = [
-    ...(away === undefined ? [] : [away]),
-    ...(master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []),
-  ]
+  const away = withAway(state, 'master', 'master', 'spark', master, at)
+  const entries = master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []
   const notAlive = master.kind === 'fresh' ? notAliveIn(state, master.value, at) : state.notAlive
-  const timeline = appendTimeline(state.timeline, entries)
+  const timeline = appendTimeline(away.timeline, entries)
   const next = withoutGone({ ...state, master, notAlive, timeline })
   return judged(withSummaries(next), defaultCores)
 }

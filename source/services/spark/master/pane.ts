@@ -10,7 +10,7 @@ import {
 } from '../../../store/selectors/applications.ts'
 import { titleBeside } from '../../../diagnostics/diagnosis/wording.ts'
 import { hostNames, worstDiagnoses } from '../../../store/selectors/diagnoses.ts'
-import { presenceOf } from '../../../store/selectors/presence.ts'
+import { presenceOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 import { meter } from '../../../ui/text/meters.ts'
 import { cell, line, span, type Line, type Span } from '../../../ui/text/line.ts'

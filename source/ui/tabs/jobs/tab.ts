@@ -1,6 +1,6 @@
 import { valueOf } from '../../../domain/reading.ts'
 import type { ApplicationRow } from '../../../store/selectors/applications.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
+import { staleWords } from '../../../domain/presence.ts'
 import {
   openedExecutor,
   openedStage,

@@ -5,7 +5,7 @@ import {
   type ScalingPoint,
 } from '../../../diagnostics/history/compare.ts'
 import { dateTime, formatDuration, formatPercent } from '../../../domain/units.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
+import { staleWords } from '../../../domain/presence.ts'
 import { comparison, type Comparison } from '../../../store/selectors/history.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'

@@ -1,3 +1,4 @@
+import { services } from '../../../../source/services/index.ts'
 import { describe, expect, test } from 'vitest'
 import {
   type Progress,
@@ -24,6 +25,7 @@ const empty = initialState({
   demo: false,
   readOnly: false,
   examples: [],
+  services,
   addresses,
   now: 0,
 })

@@ -1,3 +1,4 @@
+import { services } from '../../../../source/services/index.ts'
 import { describe, expect } from 'vitest'
 import { judged } from '../../../../source/services/spark/feeds/judge.ts'
 import { withMaster } from '../../../../source/services/spark/feeds/master.ts'
@@ -21,7 +22,15 @@ import { allFresh, limit, openWorld, test } from '../../../feeds/world.ts'
 function stateOf(recording: string): State {
   const { at, master, pages, events, applications } = recorded(recording)
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
-  const given = { project: 'p', demo: false, readOnly: false, examples: [], addresses, now: 0 }
+  const given = {
+    project: 'p',
+    demo: false,
+    readOnly: false,
+    examples: [],
+    services,
+    addresses,
+    now: 0,
+  }
   return {
     ...initialState(given),
     master: fresh(master, at),
