@@ -9,15 +9,16 @@ import { say, UsageError, type CommandContext } from './context.ts'
 
 /**
  * Does an action as its key would: refused where it cannot be done or the program is read-only,
- * asked for where it destroys, its progress said on standard error.
+ * asked for where it destroys, its progress said on standard error. Gives the exit status.
  */
 export async function perform<Input>(
   context: CommandContext,
   action: Action<Input>,
   input: Input,
-): Promise<void> {
+): Promise<0> {
   const actionContext = await prepare(context)
   await performIn(context, actionContext, action, input)
+  return 0
 }
 
 /** As `perform`, with a context that is prepared already. */

@@ -1,7 +1,7 @@
 import { pause } from '../actions/wait.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import { valueOf } from '../domain/reading.ts'
-import { alignColumns } from '../domain/text.ts'
+import { alignColumns, table, type TextColumns } from '../domain/text.ts'
 import { formatBytes, formatDuration, formatPercent } from '../domain/units.ts'
 import type { State } from '../store/state.ts'
 import { collect } from './collect.ts'
@@ -9,16 +9,6 @@ import { print, say, show, type CommandContext } from './context.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
 
 const everyMs = 2000
-const statuses: Record<Snapshot['cluster']['state'], number> = {
-  up: 0,
-  starting: 1,
-  scaling: 1,
-  stopping: 1,
-  incomplete: 1,
-  degraded: 1,
-  unknown: 2,
-  down: 2,
-}
 
 /** One look at everything; gives 0 healthy, 1 degraded, 2 down. */
 export async function status(
@@ -32,7 +22,8 @@ export async function status(
     if (options.json) print(context, JSON.stringify(snapshot))
     else show(context, textOf(snapshot))
     sayForward(context, state)
-    if (!options.watch) return statuses[snapshot.cluster.state]
+    const { state: word } = snapshot.cluster
+    if (!options.watch) return word === 'up' ? 0 : word === 'down' || word === 'unknown' ? 2 : 1
     await pause(everyMs, context.signal)
   }
 }
@@ -49,42 +40,68 @@ function sayForward(context: CommandContext, { master, traefik, redis, container
   say(context, `the ports of ${remote ?? ''} do not answer here: ${remedy}`)
 }
 
-const shown = <T>(value: T | null, format: (value: T) => string) =>
+/** What is known, as `format` writes it; a dash where nothing is. */
+const shown = <T>(value: T | null, format: (value: T) => string = String) =>
   value === null ? '–' : format(value)
 
+type Cluster = Snapshot['cluster']
+
+const workerColumns: TextColumns<Cluster['workers'][number]> = [
+  ['WORKER', ({ name }) => name],
+  ['CONTAINER', ({ container }) => shown(container)],
+  ['SPARK', ({ spark }) => shown(spark)],
+  ['CORES', ({ cores, coresUsed }) => `${shown(coresUsed)}/${shown(cores)}`, 'right'],
+  ['MEMORY', memoryText, 'right'],
+  ['CPU', ({ cpuPercent }) => shown(cpuPercent, formatPercent), 'right'],
+  ['EXECUTORS', ({ executors }) => shown(executors), 'right'],
+  ['TRAEFIK', ({ traefik }) => shown(traefik)],
+]
+
+const applicationColumns: TextColumns<Cluster['applications'][number]> = [
+  ['APPLICATION', ({ id }) => id],
+  ['NAME', ({ name }) => name],
+  ['STATE', ({ state }) => state],
+  ['CORES', ({ cores }) => String(cores), 'right'],
+  ['TASKS', ({ tasks, tasksDone }) => shown(tasks, (all) => `${tasksDone ?? 0}/${all}`), 'right'],
+  ['FOR', ({ durationMs }) => formatDuration(durationMs), 'right'],
+]
+
+const finishedColumns: TextColumns<Cluster['finishedApplications'][number]> = [
+  ['FINISHED', ({ id }) => id],
+  ['NAME', ({ name }) => name],
+  ['STATE', ({ state }) => state],
+  ['AT', ({ finishedAt }) => finishedAt],
+  ['TOOK', ({ durationMs }) => formatDuration(durationMs), 'right'],
+]
+/** How many that have finished are shown; `--json` has all that the master knows. */
+const shownFinished = 3
+
 /** The snapshot for a person. */
-export function textOf(snapshot: Snapshot): string {
-  const { cluster, engine, traefik, redis } = snapshot
+export function textOf({ project, demo, cluster, engine, traefik, redis }: Snapshot): string {
   const why = cluster.reason === '' ? '' : `: ${cluster.reason}`
-  const lines = [
-    `${snapshot.demo ? 'DEMO  ' : ''}${snapshot.project} is ${cluster.state}${why}`,
-    '',
-    ...alignColumns(
-      [
-        ['master', cluster.master ?? '–', usage(cluster)],
-        ['traefik', answerText(traefik), traefikText(traefik)],
-        ['redis', answerText(redis), redisText(redis)],
-        ['engine', answerText(engine), engineText(engine)],
-      ],
-      [],
-    ),
-  ]
-  for (const [name, { error, remedy }] of Object.entries({ traefik, redis })) {
-    if (remedy !== null) lines.push('', `${name} ${error ?? ''}`, `→ ${remedy}`)
-  }
-  if (cluster.workers.length > 0) lines.push('', ...workerTable(cluster.workers))
-  if (cluster.applications.length > 0) lines.push('', ...applicationTable(cluster.applications))
-  if (cluster.finishedApplications.length > 0) {
-    lines.push('', ...finishedTable(cluster.finishedApplications))
-  }
   const running = cluster.runs.filter(({ state }) => state === 'running')
-  if (running.length > 0) {
-    lines.push(
-      '',
-      `running examples: ${running.map((run) => `${run.example} (${run.id})`).join(', ')}`,
-    )
-  }
-  return lines.join('\n')
+  const parts: readonly (readonly string[])[] = [
+    [`${demo ? 'DEMO  ' : ''}${project} is ${cluster.state}${why}`],
+    alignColumns([
+      ['master', shown(cluster.master), usageText(cluster)],
+      ['traefik', answerText(traefik), traefikText(traefik)],
+      ['redis', answerText(redis), redisText(redis)],
+      ['engine', answerText(engine), engineText(engine)],
+    ]),
+    ...Object.entries({ traefik, redis }).map(([name, { error, remedy }]) =>
+      remedy === null ? [] : [`${name} ${error ?? ''}`, `→ ${remedy}`],
+    ),
+    table(workerColumns, cluster.workers),
+    table(applicationColumns, cluster.applications),
+    table(finishedColumns, cluster.finishedApplications.slice(0, shownFinished)),
+    running.length === 0
+      ? []
+      : [`running examples: ${running.map((run) => `${run.example} (${run.id})`).join(', ')}`],
+  ]
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
 }
 
 /** How a system answers; what it says is wrong with itself has lines of its own below. */
@@ -93,65 +110,29 @@ function answerText({ ok, error, remedy }: Snapshot['engine' | 'traefik' | 'redi
   return remedy === null ? (error ?? '') : 'degraded'
 }
 
-function usage(cluster: Snapshot['cluster']): string {
+function memoryText(of: Pick<Cluster, 'memoryBytes' | 'memoryUsedBytes'>): string {
+  return `${shown(of.memoryUsedBytes, formatBytes)} of ${shown(of.memoryBytes, formatBytes)}`
+}
+
+function usageText(cluster: Cluster): string {
   if (cluster.cores === null) return ''
-  const memory = `${shown(cluster.memoryUsedBytes, formatBytes)} of ${shown(cluster.memoryBytes, formatBytes)}`
-  return `${cluster.coresUsed ?? 0} of ${cluster.cores} cores and ${memory} in use, ${cluster.finishedApplications.length} applications done`
+  return `${cluster.coresUsed ?? 0} of ${cluster.cores} cores and ${memoryText(cluster)} in use, ${cluster.finishedApplications.length} applications done`
 }
 
-function traefikText(traefik: Snapshot['traefik']): string {
-  return traefik.version === null
+function traefikText({ version, serversUp, serversDown }: Snapshot['traefik']): string {
+  return version === null
     ? ''
-    : `${traefik.version}, servers ${traefik.serversUp ?? 0} up, ${traefik.serversDown ?? 0} down`
+    : `${version}, servers ${serversUp ?? 0} up, ${serversDown ?? 0} down`
 }
 
-function redisText(redis: Snapshot['redis']): string {
-  if (redis.version === null) return ''
-  const hits = shown(redis.hitRatio, (ratio) => formatPercent(ratio * 100))
-  return `${redis.server ?? ''} ${redis.version}, ${shown(redis.memoryBytes, formatBytes)}, ${redis.keys ?? 0} keys, hit ratio ${hits}`
+function redisText({ version, server, memoryBytes, keys, hitRatio }: Snapshot['redis']): string {
+  if (version === null) return ''
+  const hits = shown(hitRatio, (ratio) => formatPercent(ratio * 100))
+  return `${server ?? ''} ${version}, ${shown(memoryBytes, formatBytes)}, ${keys ?? 0} keys, hit ratio ${hits}`
 }
 
-function engineText(engine: Snapshot['engine']): string {
-  return engine.version === null
+function engineText({ version, cores, memoryBytes }: Snapshot['engine']): string {
+  return version === null
     ? ''
-    : `${engine.version}, ${engine.cores ?? 0} cores, ${shown(engine.memoryBytes, formatBytes)}`
-}
-
-function workerTable(workers: Snapshot['cluster']['workers']): readonly string[] {
-  const header = ['WORKER', 'CONTAINER', 'SPARK', 'CORES', 'MEMORY', 'CPU', 'EXECUTORS', 'TRAEFIK']
-  const rows = workers.map((worker) => [
-    worker.name,
-    worker.container ?? '–',
-    worker.spark ?? '–',
-    `${worker.coresUsed ?? '–'}/${worker.cores ?? '–'}`,
-    `${shown(worker.memoryUsedBytes, formatBytes)} of ${shown(worker.memoryBytes, formatBytes)}`,
-    shown(worker.cpuPercent, formatPercent),
-    String(worker.executors ?? '–'),
-    worker.traefik ?? '–',
-  ])
-  return alignColumns([header, ...rows], [3, 4, 5, 6])
-}
-
-/** How many that have finished are shown; `--json` has all that the master knows. */
-const shownFinished = 3
-
-function finishedTable(finished: Snapshot['cluster']['finishedApplications']): readonly string[] {
-  const header = ['FINISHED', 'NAME', 'STATE', 'AT', 'TOOK']
-  const rows = finished
-    .slice(0, shownFinished)
-    .map((one) => [one.id, one.name, one.state, one.finishedAt, formatDuration(one.durationMs)])
-  return alignColumns([header, ...rows], [4])
-}
-
-function applicationTable(applications: Snapshot['cluster']['applications']): readonly string[] {
-  const header = ['APPLICATION', 'NAME', 'STATE', 'CORES', 'TASKS', 'FOR']
-  const rows = applications.map((one) => [
-    one.id,
-    one.name,
-    one.state,
-    String(one.cores),
-    one.tasks === null ? '–' : `${one.tasksDone ?? 0}/${one.tasks}`,
-    formatDuration(one.durationMs),
-  ])
-  return alignColumns([header, ...rows], [3, 4, 5])
+    : `${version}, ${cores ?? 0} cores, ${shown(memoryBytes, formatBytes)}`
 }
