@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { valueOf, type Reading } from '../domain/reading.ts'
-import { hitRatio } from '../domain/redis.ts'
-import type { ServiceFault } from '../domain/service-fault.ts'
+import { readingOf, type ServiceFault } from '../domain/service.ts'
+import { services } from '../services/index.ts'
 import { type Application, taskProgress } from '../domain/spark.ts'
 import { mib } from '../domain/units.ts'
 import { clusterHealth, clusterWords } from '../store/selectors/cluster.ts'
-import { degradingFault } from '../store/selectors/faults.ts'
+import { degradingFault } from '../domain/presence.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { workerRows, type WorkerRow } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
@@ -55,6 +55,15 @@ const run = z.object({
   finishedAt: time.nullable(),
 })
 
+type NamedServices = Record<'traefik' | 'redis', Answered>
+
+/** Each service that says something of itself; named here are those that scripts know. */
+const ofServices = Object.fromEntries(
+  services.flatMap(({ id, status }) =>
+    status === undefined ? [] : [[id, z.object({ ...answer, ...status.fields })]],
+  ),
+) as unknown as Readonly<Record<keyof NamedServices, z.ZodObject<typeof answer>>>
+
 /**
  * What `status --json` prints. As in `doctor --json`: `null` stands for what is not known; a time
  * (`at`, `…At`) is ISO 8601 in UTC, a size (`…Bytes`) a whole number of bytes, a duration (`…Ms`)
@@ -80,20 +89,18 @@ export const snapshotSchema = z.object({
     finishedApplications: z.array(application.extend({ finishedAt: time })),
     runs: z.array(run),
   }),
-  traefik: z.object({ ...answer, version: text, serversUp: number, serversDown: number }),
-  redis: z.object({
-    ...answer,
-    server: text.describe('Redis, Valkey, Dragonfly or KeyDB'),
-    version: text,
-    memoryBytes: bytes,
-    keys: number,
-    opsPerSecond: number,
-    hitRatio: number.describe('0 to 1'),
-  }),
+  ...ofServices,
   engine: z.object({ ...answer, version: text, cores: number, memoryBytes: bytes }),
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
 type Given = z.input<typeof snapshotSchema>
+
+/** Whether a system answers, and well. */
+export interface Answered {
+  readonly ok: boolean
+  readonly error: string | null
+  readonly remedy: string | null
+}
 
 /** A time as every JSON of the program has it. */
 export function iso(at: number): string {
@@ -104,11 +111,12 @@ export function iso(at: number): string {
 const bytesOf = (memoryMiB: number | undefined) => memoryMiB && memoryMiB * mib
 
 /** Whether a system answers, and well: one that says itself that it does not do its part is not ok. */
-function answered(reading: Reading<unknown>, fault?: ServiceFault) {
+function answered(reading: Reading<unknown>, fault?: ServiceFault): Answered {
   if (reading.kind !== 'fresh') {
-    return { ok: false, error: reading.kind === 'stale' ? reading.error : 'not asked yet' }
+    const error = reading.kind === 'stale' ? reading.error : 'not asked yet'
+    return { ok: false, error, remedy: null }
   }
-  if (fault === undefined) return { ok: true }
+  if (fault === undefined) return { ok: true, error: null, remedy: null }
   const error = `${fault.text} (${fault.evidence.join('; ')})`
   return { ok: false, error, remedy: fault.remedy }
 }
@@ -120,9 +128,6 @@ function answered(reading: Reading<unknown>, fault?: ServiceFault) {
 export function snapshotOf(state: State): Snapshot {
   const { word, reason } = clusterHealth(state)
   const master = valueOf(state.master)
-  const traefik = valueOf(state.traefik)
-  const redis = valueOf(state.redis)
-  const servers = traefik?.services.flatMap((service) => service.servers)
   const given: Given = {
     ...state,
     ok: word === 'up',
@@ -151,17 +156,7 @@ export function snapshotOf(state: State): Snapshot {
         finishedAt: one.finishedAt === undefined ? null : iso(one.finishedAt),
       })),
     },
-    traefik: {
-      ...traefik,
-      ...answered(state.traefik, degradingFault(state, 'traefik')),
-      serversUp: servers?.filter(({ up }) => up).length,
-      serversDown: servers?.filter(({ up }) => !up).length,
-    },
-    redis: {
-      ...redis,
-      ...answered(state.redis, degradingFault(state, 'redis')),
-      hitRatio: redis && hitRatio(redis),
-    },
+    ...(Object.fromEntries(servicesOf(state).map(({ id, part }) => [id, part])) as NamedServices),
     engine: { ...valueOf(state.engine), ...answered(state.engine) },
   }
   return snapshotSchema.parse(given)
@@ -181,6 +176,19 @@ function workerOf(row: WorkerRow): Given['cluster']['workers'][number] {
     containerMemoryBytes: row.memoryBytes,
     traefik: traefikUp === undefined ? null : traefikUp ? 'up' : 'down',
   }
+}
+
+/** What each service answers, and its figures in one line. */
+export function servicesOf(state: State) {
+  return services.flatMap(({ id, status }) => {
+    if (status === undefined) return []
+    const reading = readingOf(state, id)
+    const value = valueOf(reading)
+    const unknown = Object.keys(status.fields).map((field) => [field, null] as const)
+    const own = value === undefined ? Object.fromEntries(unknown) : status.of(value)
+    const part = { ...answered(reading, degradingFault(state, id)), ...own }
+    return [{ id, part, words: value === undefined ? '' : status.words(value) }]
+  })
 }
 
 function applicationOf(one: Application) {

@@ -1,12 +1,12 @@
 import { pause } from '../actions/wait.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
-import { valueOf } from '../domain/reading.ts'
+import { presenceOf } from '../domain/presence.ts'
 import { alignColumns, table, type TextColumns } from '../domain/text.ts'
 import { formatBytes, formatDuration, formatPercent } from '../domain/units.ts'
 import type { State } from '../store/state.ts'
 import { collect } from './collect.ts'
 import { print, say, show, type CommandContext } from './context.ts'
-import { snapshotOf, type Snapshot } from './snapshot.ts'
+import { type Answered, servicesOf, snapshotOf, type Snapshot } from './snapshot.ts'
 
 const everyMs = 2000
 
@@ -20,7 +20,7 @@ export async function status(
     const snapshot = snapshotOf(state)
     if (options.watch && context.stdout.isTTY === true) context.stdout.write('\u001b[H\u001b[2J')
     if (options.json) print(context, JSON.stringify(snapshot))
-    else show(context, textOf(snapshot))
+    else show(context, textOf(snapshot, state))
     sayForward(context, state)
     const { state: word } = snapshot.cluster
     if (!options.watch) return word === 'up' ? 0 : word === 'down' || word === 'unknown' ? 2 : 1
@@ -29,13 +29,12 @@ export async function status(
 }
 
 /** Where nothing answers because the ports are another machine's own, says what forwards them. */
-function sayForward(context: CommandContext, { master, traefik, redis, containers }: State): void {
+function sayForward(context: CommandContext, state: State): void {
   const remedy = forwardRemedy(context.config)
-  const answers = [master, traefik, redis].some(({ kind }) => kind === 'fresh')
-  const running = valueOf(containers)?.some(
-    ({ service, state }) => service === 'master' && state === 'running',
+  const answers = [state.master, ...Object.values(state.readings)].some(
+    ({ kind }) => kind === 'fresh',
   )
-  if (remedy === undefined || answers || running !== true) return
+  if (remedy === undefined || answers || presenceOf(state, 'master').kind !== 'running') return
   const { remote } = context.config.engine
   say(context, `the ports of ${remote ?? ''} do not answer here: ${remedy}`)
 }
@@ -77,19 +76,19 @@ const finishedColumns: TextColumns<Cluster['finishedApplications'][number]> = [
 const shownFinished = 3
 
 /** The snapshot for a person. */
-export function textOf({ project, demo, cluster, engine, traefik, redis }: Snapshot): string {
+export function textOf({ project, demo, cluster, engine }: Snapshot, state: State): string {
+  const services = servicesOf(state)
   const why = cluster.reason === '' ? '' : `: ${cluster.reason}`
   const running = cluster.runs.filter(({ state }) => state === 'running')
   const parts: readonly (readonly string[])[] = [
     [`${demo ? 'DEMO  ' : ''}${project} is ${cluster.state}${why}`],
     alignColumns([
       ['master', shown(cluster.master), usageText(cluster)],
-      ['traefik', answerText(traefik), traefikText(traefik)],
-      ['redis', answerText(redis), redisText(redis)],
+      ...services.map(({ id, part, words }) => [id, answerText(part), words]),
       ['engine', answerText(engine), engineText(engine)],
     ]),
-    ...Object.entries({ traefik, redis }).map(([name, { error, remedy }]) =>
-      remedy === null ? [] : [`${name} ${error ?? ''}`, `→ ${remedy}`],
+    ...services.map(({ id, part: { error, remedy } }) =>
+      remedy === null ? [] : [`${id} ${error ?? ''}`, `→ ${remedy}`],
     ),
     table(workerColumns, cluster.workers),
     table(applicationColumns, cluster.applications),
@@ -105,7 +104,7 @@ export function textOf({ project, demo, cluster, engine, traefik, redis }: Snaps
 }
 
 /** How a system answers; what it says is wrong with itself has lines of its own below. */
-function answerText({ ok, error, remedy }: Snapshot['engine' | 'traefik' | 'redis']): string {
+function answerText({ ok, error, remedy }: Answered): string {
   if (ok) return 'answers'
   return remedy === null ? (error ?? '') : 'degraded'
 }
@@ -117,18 +116,6 @@ function memoryText(of: Pick<Cluster, 'memoryBytes' | 'memoryUsedBytes'>): strin
 function usageText(cluster: Cluster): string {
   if (cluster.cores === null) return ''
   return `${cluster.coresUsed ?? 0} of ${cluster.cores} cores and ${memoryText(cluster)} in use, ${cluster.finishedApplications.length} applications done`
-}
-
-function traefikText({ version, serversUp, serversDown }: Snapshot['traefik']): string {
-  return version === null
-    ? ''
-    : `${version}, servers ${serversUp ?? 0} up, ${serversDown ?? 0} down`
-}
-
-function redisText({ version, server, memoryBytes, keys, hitRatio }: Snapshot['redis']): string {
-  if (version === null) return ''
-  const hits = shown(hitRatio, (ratio) => formatPercent(ratio * 100))
-  return `${server ?? ''} ${version}, ${shown(memoryBytes, formatBytes)}, ${keys ?? 0} keys, hit ratio ${hits}`
 }
 
 function engineText({ version, cores, memoryBytes }: Snapshot['engine']): string {

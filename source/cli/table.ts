@@ -6,6 +6,7 @@ import { exec, logs } from './containers.ts'
 import { UsageError, type CommandContext, type Configured } from './context.ts'
 import { doctor } from './doctor.ts'
 import { ensureUp } from './ensure-up.ts'
+import { exits } from './exits.ts'
 import { monitor } from './monitor.ts'
 import { perform } from './perform.ts'
 import { run } from './run.ts'
@@ -44,6 +45,7 @@ export interface Command {
 
 const yes = ['-y, --yes', 'answer its question with yes'] as const
 const json = ['--json', 'as JSON'] as const
+const done = (work: Promise<unknown>) => work.then(() => exits.done)
 const on = (option: unknown) => option === true
 
 function count(text: unknown, what: string): number {
@@ -69,10 +71,9 @@ export const commands: readonly Command[] = [
     ],
     about: 'start the cluster and wait until Spark, Traefik and Redis answer',
     keys: ['U'],
-    run: (context, _, options) => {
-      const { workers } = options
+    run: async (context, _, { workers, history }) => {
       const wanted = workers === undefined ? undefined : count(workers, '--workers')
-      return perform(context, registry.up, { workers: wanted, history: on(options.history) })
+      return await done(perform(context, registry.up, { workers: wanted, history: on(history) }))
     },
   },
   {
@@ -80,7 +81,8 @@ export const commands: readonly Command[] = [
     options: [['--volumes', 'its data too: Redis, event logs, what the master remembers'], yes],
     about: "stop and remove this project's containers and network (asks)",
     keys: ['D'],
-    run: (context, _, { volumes }) => perform(context, registry.down, { volumes: on(volumes) }),
+    run: (context, _, { volumes }) =>
+      done(perform(context, registry.down, { volumes: on(volumes) })),
   },
   {
     name: 'scale',
@@ -91,7 +93,7 @@ export const commands: readonly Command[] = [
     run: async (context, [n]) => {
       const workers = count(n, 'scale')
       await ensureUp(context)
-      return await perform(context, registry.scale, { workers })
+      return await done(perform(context, registry.scale, { workers }))
     },
   },
   {
