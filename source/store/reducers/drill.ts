@@ -53,29 +53,36 @@ export function openPath(state: State, aspect: Aspect, opened: readonly Opened[]
   return withOffset(withUi(withDrill(next, { tables }), { logView }), 'jobs', 0)
 }
 
-/** What Enter opens of the marked row of each table; undefined where there is nothing more to see. */
-const openers: {
-  readonly [Name in DrillTable]?: (row: Rows[Name], state: State) => Opened | undefined
-} = {
-  jobs: ({ id }) => ({ kind: 'job', id }),
-  stages: ({ stage: { id, attempt } }) => ({ kind: 'stage', id, attempt }),
-  executors: ({ id }) => ({ kind: 'executor', id }),
-  sql: ({ id, jobIds }) => (jobIds.length === 0 ? undefined : { kind: 'query', id }),
-  tasks: ({ executorId: id }, state) =>
+type Opener = (state: State) => Opened | undefined
+
+function opener<Name extends DrillTable>(
+  name: Name,
+  open: (row: Rows[Name], state: State) => Opened | undefined,
+): Opener {
+  return (state) => {
+    const row = markedRow(state, name)
+    return row && open(row, state)
+  }
+}
+
+const openers: Readonly<Partial<Record<DrillTable, Opener>>> = {
+  jobs: opener('jobs', ({ id }) => ({ kind: 'job', id })),
+  stages: opener('stages', ({ stage: { id, attempt } }) => ({ kind: 'stage', id, attempt })),
+  executors: opener('executors', ({ id }) => ({ kind: 'executor', id })),
+  sql: opener('sql', ({ id, jobIds }) =>
+    jobIds[0] === undefined ? undefined : { kind: 'query', id },
+  ),
+  tasks: opener('tasks', ({ executorId: id }, state) =>
     valueOf(shownDetail(state))?.executors.some((one) => one.id === id) === true
       ? { kind: 'executor', id }
       : undefined,
-}
-
-function opensOf<Name extends DrillTable>(state: State, name: Name): Opened | undefined {
-  const row = markedRow(state, name)
-  return row && openers[name]?.(row, state)
+  ),
 }
 
 /** What Enter opens of the marked row; undefined where there is nothing more to see. */
 export function opens(state: State): Opened | undefined {
   const name = shownTable(state)
-  return name && opensOf(state, name)
+  return name && openers[name]?.(state)
 }
 
 /** Enter: into the marked row. */

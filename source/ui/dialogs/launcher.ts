@@ -17,7 +17,8 @@ function about(state: State, dialog: Launcher, width: number): readonly Line[] {
   const example = state.examples[dialog.index]
   if (example === undefined) return [line(span('no example is configured', 'warning'))]
   const edit = editOf(state)
-  const typed = edit === undefined ? [span(dialog.edit.value, 'strong')] : editSpans(edit, width - 2)
+  const typed =
+    edit === undefined ? [span(dialog.edit.value, 'strong')] : editSpans(edit, width - 2)
   return [
     line(span(example.title, 'strong')),
     ...wrapWords(example.about, width).map((text) => line(text)),
