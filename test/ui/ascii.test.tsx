@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createDemoClients } from '../../source/demo/index.ts'
 import { collect } from '../../source/cli/collect.ts'
-import type { Examination } from '../../source/diagnostics/doctor/examination.ts'
+import type { Examination } from '../../source/diagnostics/doctor/finding.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { drill } from '../../source/store/reducers/focus.ts'
 import { openLauncher } from '../../source/store/reducers/dialogs.ts'
