@@ -1,9 +1,10 @@
+import { lineOf } from '../clients/failure.ts'
 import { look } from '../engine/probe.ts'
 import type { Container } from '../domain/container.ts'
 import type { DiskReading } from '../diagnostics/doctor/facts.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
-import { inParallel, lineOf } from './wait.ts'
+import { inParallel } from './wait.ts'
 
 /** So many containers are asked at a time, all of them for so long. */
 const atOnce = 4

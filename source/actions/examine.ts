@@ -9,6 +9,7 @@ import type { Answer, DoctorFacts, HeldPort } from '../diagnostics/doctor/facts.
 import { valueOf } from '../diagnostics/doctor/facts.ts'
 import { severities } from '../diagnostics/doctor/finding.ts'
 import { waitingFindings } from '../diagnostics/doctor/waiting.ts'
+import { inspectAll } from '../engine/containers.ts'
 import { limitedContainer } from '../diagnostics/insight.ts'
 import type { ActionContext } from './action.ts'
 import { portUses, tryPort } from './check-ports.ts'
@@ -43,7 +44,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
 
   const [info, listed] = await Promise.all([
     ask((limit) => engine.info(limit)),
-    ask((limit) => engine.containers(limit)),
+    ask(async (limit) => inspectAll(engine, await engine.containers(limit), limit)),
   ])
   const containers = valueOf(listed) ?? []
   const runs = (service: Service) =>

@@ -1,4 +1,5 @@
 import type { Container } from '../domain/container.ts'
+import { watchContainers } from '../engine/containers.ts'
 import { runOf, runTitle } from '../domain/run.ts'
 import type { State } from '../store/state.ts'
 import { containersOf } from '../store/selectors/target.ts'
@@ -15,6 +16,8 @@ export interface OneContainer {
 /** Seconds a container has to end by itself. */
 export const graceS = 10
 const startLimitMs = 90_000
+/** How often it is looked at without an event. */
+const lookMs = 5000
 
 const gone = 'this container is no longer there'
 
@@ -77,13 +80,20 @@ export function question(verb: string) {
 export async function running(context: ActionContext, containerId: string): Promise<void> {
   const { clients, signal } = context
   let seen: Container | undefined
-  const done = await until(context, startLimitMs, async () => {
-    seen = (await clients.engine.containers(signal)).find(({ id }) => id === containerId)
-    if (seen === undefined) throw new Error(gone)
-    const health = seen.health === 'none' || seen.health === 'healthy'
-    const words = seen.state === 'running' ? `health: ${seen.health}` : seen.state
-    return { done: seen.state === 'running' && health, message: words }
-  })
+  const done = await watchContainers(clients.engine, signal, (watch) =>
+    until(
+      context,
+      startLimitMs,
+      async () => {
+        seen = (await watch.now()).find(({ id }) => id === containerId)
+        if (seen === undefined) throw new Error(gone)
+        const health = seen.health === 'none' || seen.health === 'healthy'
+        const words = seen.state === 'running' ? `health: ${seen.health}` : seen.state
+        return { done: seen.state === 'running' && health, message: words }
+      },
+      () => watch.changed(lookMs),
+    ),
+  )
   if (done) return
   throw new Error(
     `it did not become healthy: ${await hindrance(context, new Set(), seen ? [seen] : [])}`,

@@ -1,4 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
+import { lineOf } from '../clients/failure.ts'
 import type { ActionInputs, ScaleInput } from '../domain/action.ts'
 import { valueOf } from '../domain/reading.ts'
 import {
@@ -20,7 +21,6 @@ import { workerSize } from './capacity.ts'
 import { busy, exclusively } from './exclusive.ts'
 import { removalQuestion, workersNoun } from './scale-question.ts'
 import { takeAway } from './take-away.ts'
-import { lineOf } from './wait.ts'
 
 const noCluster = 'there is no cluster to scale: bring it up first ("up", or the key U)'
 const noMore = `${maxWorkers} workers are the most`

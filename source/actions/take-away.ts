@@ -1,8 +1,9 @@
+import { lineOf } from '../clients/failure.ts'
 import type { Container } from '../domain/container.ts'
 import { driversOn, type ScalePlan, type WorkerPair } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { decommission, drained, removeWorker, workerName } from './drain.ts'
-import { inParallel, lineOf } from './wait.ts'
+import { inParallel } from './wait.ts'
 
 /** Containers stopped and removed at a time. */
 const width = 4

@@ -1,3 +1,4 @@
+import { lineOf } from '../clients/failure.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
 import { forgetDown } from '../config/intent.ts'
 import type { ActionInputs } from '../domain/action.ts'
@@ -11,7 +12,6 @@ import { startHistory } from './history-server.ts'
 import { ready, serversKnown } from './ready.ts'
 import { workersNoun } from './scale-question.ts'
 import { startOrUndo, Undone } from './start-or-undo.ts'
-import { lineOf } from './wait.ts'
 
 const title = 'start the cluster'
 

@@ -3,6 +3,7 @@ import { lineOf } from '../clients/failure.ts'
 import { askPatiently } from '../clients/patience.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
 import type { Config } from '../config/config.ts'
+import { inspectAll } from '../engine/containers.ts'
 import type { ContainerSample } from '../domain/container.ts'
 import { failed, fresh, loading, valueOf, type Reading } from '../domain/reading.ts'
 import { requireRunning } from '../store/selectors/require.ts'
@@ -52,7 +53,9 @@ export async function collect(
   signal: AbortSignal,
   options: { readonly samples: boolean },
 ): Promise<State> {
-  const containers = await ask(signal, (limit) => clients.engine.containers(limit))
+  const containers = await ask(signal, async (limit) =>
+    inspectAll(clients.engine, await clients.engine.containers(limit), limit),
+  )
   // A service without a running container is not asked: another cluster may have its port.
   const of = <T>(service: 'master' | 'traefik' | 'redis', question: Question<T>) =>
     ask(signal, async (limit, limitMs) => {

@@ -107,15 +107,19 @@ async function attend(context: CommandContext, begun: Begun): Promise<number> {
       given.abort(error)
     }
   }
-  const interrupt = () => void stop()
+  let stopping: Promise<void> | undefined
+  const interrupt = () => {
+    stopping = stop()
+  }
   if (signal.aborted) interrupt()
   else signal.addEventListener('abort', interrupt, { once: true })
   try {
     const seen = await follow({ ...context, signal: given.signal }, begun)
     const status = await context.clients.engine.wait(id, given.signal)
-    const ended = (await context.clients.engine.containers(given.signal)).find(
-      (one) => one.id === id,
-    )
+    // It is marked as stopped when it has ended.
+    await stopping
+    const ended = await context.clients.engine.inspect(id, given.signal).catch(() => undefined)
+    given.signal.throwIfAborted()
     tell(context, example, { ...seen, unread: reader.gone }, status, ended && runOf(ended))
     return signal.aborted ? interruptedStatus(signal) : status
   } catch (error) {

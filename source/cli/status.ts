@@ -1,4 +1,4 @@
-import { pause } from '../actions/wait.ts'
+import { pause } from '../clients/patience.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import { valueOf } from '../domain/reading.ts'
 import { alignColumns } from '../domain/table.ts'
