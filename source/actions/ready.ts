@@ -1,5 +1,8 @@
 import { type ContainerWatch, watchContainers } from '../engine/containers.ts'
+import { clientOf } from '../clients/contracts.ts'
 import type { Container, Service } from '../domain/container.ts'
+import { redisKey } from '../domain/redis.ts'
+import { traefikKey } from '../domain/traefik.ts'
 import { isAlive, isLeaving, pairWorkers } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { hindrance } from './hindrance.ts'
@@ -55,8 +58,8 @@ async function readyOf(
       watch.now(),
       Promise.allSettled([
         clients.spark.master(signal),
-        all ? clients.traefik.state(signal) : undefined,
-        all ? clients.redis.state(signal) : undefined,
+        all ? clientOf(clients, traefikKey).state(signal) : undefined,
+        all ? clientOf(clients, redisKey).state(signal) : undefined,
       ]),
     ])
     signal.throwIfAborted()
@@ -109,9 +112,10 @@ function createFailures(services: ReadonlySet<Service>) {
  */
 export async function serversKnown(context: ActionContext, workers: number): Promise<void> {
   await until(context, serversLimitMs, async () => {
-    const { services } = await context.clients.traefik.state(context.signal)
-    const servers = services.flatMap((service) => service.servers).filter((server) => server.up)
-    const up = new Set(servers.map(({ url }) => url)).size
+    const { services } = await clientOf(context.clients, traefikKey).state(context.signal)
+    const up = new Set(
+      services.flatMap(({ servers }) => servers.filter((one) => one.up).map(({ url }) => url)),
+    ).size
     return { done: up > workers, message: `Traefik: ${up} of ${workers + 1} servers up` }
   })
 }

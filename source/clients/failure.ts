@@ -1,12 +1,7 @@
-import { cleanText } from '../domain/text.ts'
+import { errorMessage } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
 
-/** The message of whatever was thrown, safe to print and on one line. */
-export function lineOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return lineOf(error.errors[0])
-  const text = cleanText(error instanceof Error ? error.message : String(error)).trim()
-  return text === '' ? 'no reason given' : text
-}
+export { errorMessage as lineOf } from '../domain/text.ts'
 
 /** The `code` of a system error (`ECONNREFUSED`, `ENOENT`), looked for in its causes too. */
 export function codeOf(error: unknown): string | undefined {
@@ -65,7 +60,7 @@ export async function limited<T>(
 
 /** What was thrown, as an Error. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(lineOf(thrown))
+  return thrown instanceof Error ? thrown : new Error(errorMessage(thrown))
 }
 
 /** True for the engine's answer that what was named does not exist (any more). */

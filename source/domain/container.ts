@@ -19,8 +19,9 @@ export function healthIn(words: string): Health | undefined {
   return found as Health | undefined
 }
 
-/** Services of the project; `run` is a launched example, `other` what the user added. */
-export type Service = 'master' | 'worker' | 'traefik' | 'redis' | 'history' | 'run' | 'other'
+/** Compose services of the project; `run` is a launched example, `other` what no service made. */
+export type KnownService = 'master' | 'worker' | 'traefik' | 'redis' | 'history' | 'run' | 'other'
+export type Service = KnownService | (string & Record<never, never>)
 
 /** One container of this Compose project. All text is already safe to print. */
 export interface Container {

@@ -13,3 +13,29 @@ export function quoted(word: string): string {
 export function confOption(setting: string): string {
   return `--conf ${quoted(setting)}`
 }
+
+/** Words as one line that a shell, and `splitWords`, splits into the same words again. */
+export function joinWords(words: readonly string[]): string {
+  return words.map(quoted).join(' ')
+}
+
+/** In single quotes, in double quotes, after a backslash, between words, any other character. */
+const pieces = /'([^']*)'|"([^"]*)"|\\([^])|(\s+)|[^]/g
+
+/**
+ * Splits a line of arguments into words as a shell does: blanks separate, single and double
+ * quotes and a backslash keep. Gives undefined when a quote is not closed.
+ */
+export function splitWords(line: string): readonly string[] | undefined {
+  const words: string[] = []
+  let word: string | undefined
+  for (const [whole, single, double, escaped, blank] of line.matchAll(pieces)) {
+    if (whole === "'" || whole === '"') return undefined
+    if (blank === undefined) word = (word ?? '') + (single ?? double ?? escaped ?? whole)
+    else if (word !== undefined) {
+      words.push(word)
+      word = undefined
+    }
+  }
+  return word === undefined ? words : [...words, word]
+}

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { alignColumns } from '../../source/domain/table.ts'
+import { alignColumns } from '../../source/domain/text.ts'
 import { fit, textWidth, truncate, wrapText } from '../../source/domain/text.ts'
 
 const names = [

@@ -5,7 +5,6 @@ import {
   formatDuration,
   formatMiB,
   formatPercent,
-  formatRate,
   sparkline,
 } from '../../source/domain/units.ts'
 
@@ -41,13 +40,11 @@ describe('formatDuration', () => {
   })
 })
 
-describe('formatPercent and formatRate', () => {
+describe('formatPercent', () => {
   it('give a decimal only to small figures', () => {
     expect(formatPercent(7.46)).toBe('7.5 %')
     expect(formatPercent(99.6)).toBe('100 %')
     expect(formatPercent(0)).toBe('0 %')
-    expect(formatRate(12.34, 'req/s')).toBe('12.3 req/s')
-    expect(formatRate(1204, 'ops/s')).toBe('1,204 ops/s')
   })
 })
 

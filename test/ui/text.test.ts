@@ -1,6 +1,8 @@
+import { bytesPair } from '../../source/domain/units.ts'
+import { joinWords, splitWords } from '../../source/domain/shell.ts'
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { joinWords, splitWords, textWidth, wrapText } from '../../source/domain/text.ts'
+import { textWidth, wrapText, wrapWords } from '../../source/domain/text.ts'
 import { editSpans } from '../../source/ui/dialogs/edit-line.ts'
 import { spoken } from '../../source/ui/linear.ts'
 import {
@@ -11,8 +13,7 @@ import {
   span,
   spansWidth,
 } from '../../source/ui/text/line.ts'
-import { blockChart, bytesPair, meter } from '../../source/ui/text/meters.ts'
-import { paragraph } from '../../source/ui/text/paragraph.ts'
+import { blockChart, meter } from '../../source/ui/text/meters.ts'
 import {
   headerLine,
   placeColumns,
@@ -77,8 +78,8 @@ describe('width', () => {
   })
 
   it('paragraph breaks between words, and long words where it must', () => {
-    expect(paragraph('one two three', 8)).toEqual(['one two', 'three'])
-    expect(paragraph('abcdefghij k', 4)).toEqual(['abcd', 'efgh', 'ij k'])
+    expect(wrapWords('one two three', 8)).toEqual(['one two', 'three'])
+    expect(wrapWords('abcdefghij k', 4)).toEqual(['abcd', 'efgh', 'ij k'])
   })
 })
 

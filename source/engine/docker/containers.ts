@@ -22,13 +22,12 @@ export const composeLabels = {
 
 type Labels = Readonly<Record<string, string>>
 
-const services: readonly Service[] = ['master', 'worker', 'traefik', 'redis', 'history']
-
 /** Which service a container is, by its labels alone; a run carries the run's label too. */
 export function serviceOf(labels: Labels): Service {
   if (labels[runLabels.example] !== undefined) return 'run'
-  if (labels[composeLabels.oneoff]?.toLowerCase() === 'true') return 'other'
-  return services.find((name) => name === labels[composeLabels.service]) ?? 'other'
+  const name = cleanText(labels[composeLabels.service] ?? '')
+  const oneOff = labels[composeLabels.oneoff]?.toLowerCase() === 'true'
+  return oneOff || name === '' || name === 'run' ? 'other' : name
 }
 
 const labelMap = z

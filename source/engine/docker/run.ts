@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
 import { needsStoppedMark, runLabels, stoppedMark } from '../../domain/run.ts'
+import { parseSize } from '../../domain/units.ts'
 import { ClientError, type EngineClient, type RunRequest } from '../../clients/contracts.ts'
 import { isMissing, lineOf } from '../../clients/failure.ts'
 import { parsed } from '../../clients/parse.ts'
@@ -9,16 +10,11 @@ import { type EngineApi, EngineError } from './api.ts'
 import { composeLabels } from './containers.ts'
 import { containerPath, type ProjectContainers } from './project.ts'
 
-const units: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
-
 /** Bytes of a size as Compose writes it: `1g`, `512m`, `1073741824`. Rejects anything else. */
 export function bytesOfSize(size: string, variable: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([bkmg]?)b?$/i.exec(size.trim())
-  const unit = units[match?.[2]?.toLowerCase() ?? '']
-  if (match === null || unit === undefined) {
-    throw new ClientError('engine', `${variable} is no size: ${size} (like 1g or 512m)`)
-  }
-  return Math.round(Number(match[1]) * unit)
+  const bytes = parseSize(size)
+  if (bytes !== undefined) return bytes
+  throw new ClientError('engine', `${variable} is no size: ${size} (like 1g or 512m)`)
 }
 
 /** Variables of the configuration that a driver takes from its container's environment. */
@@ -33,10 +29,10 @@ const limitVariable = 'SPARK_ON_DOCKER_DRIVER_MEMORY_LIMIT'
  * The container of a run: the Spark image on the project's network with the volume of event logs,
  * what `compose/compose.yaml` says a driver needs. User, variables and the way in are the image's.
  */
-function bodyOf({ environment, project, images }: Config, run: RunRequest) {
+function bodyOf({ environment, project, sparkImage }: Config, run: RunRequest) {
   const limit = environment[limitVariable] ?? ''
   return {
-    Image: images.spark,
+    Image: sparkImage,
     Cmd: [...run.command, ...run.arguments],
     WorkingDir: '/opt/spark',
     Env: Object.entries(passedOn).flatMap(([inside, outside]) => {
@@ -101,7 +97,7 @@ export function createRuns(
       return parsed('engine', "the engine's answer to create", created, answer).Id
     } catch (error) {
       if (!(error instanceof EngineError)) await removeHalf(name, error)
-      return orMissing(`there is no image ${config.images.spark}: ./scripts/start builds it`)(error)
+      return orMissing(`there is no image ${config.sparkImage}: ./scripts/start builds it`)(error)
     }
   }
 

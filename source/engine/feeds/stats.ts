@@ -23,8 +23,8 @@ export function withSample(
 }
 
 /** Keys of the containers whose stats are followed: those on the screen, and the target. */
-function statsKeys(state: State): readonly string[] {
-  const shown = new Set([...state.ui.visible, targetContainer(state)?.id])
+function statsKeys(state: State, visible: readonly string[]): readonly string[] {
+  const shown = new Set([...visible, targetContainer(state)?.id])
   return containersOf(state)
     .filter((container) => shown.has(container.id) && isUp(container))
     .flatMap(followKey)
@@ -39,8 +39,11 @@ function withoutGone(state: State): State {
     : { ...state, samples: Object.fromEntries(kept) }
 }
 
-/** Keeps `state.samples`: one stream for each container that is shown. */
-export function feedStats(context: FeedContext): Promise<void> {
+/** Keeps `state.samples`: one stream for each container that is `visible`. */
+export function feedStats(
+  context: FeedContext,
+  visible: (state: State) => readonly string[],
+): Promise<void> {
   const { clients, store, signal } = context
   const follow = (key: string, ofContainer: AbortSignal) => {
     const id = followedId(key)
@@ -55,7 +58,7 @@ export function feedStats(context: FeedContext): Promise<void> {
   }
   const group = createGroup(follow, signal, lingerMs)
   onState(context, (state) => {
-    group.want(statsKeys(state))
+    group.want(statsKeys(state, visible(state)))
     if (withoutGone(state) !== state) store.update(withoutGone)
   })
   return group.stopped

@@ -1,3 +1,4 @@
+import { joinWords } from '../../domain/shell.ts'
 import type { Finished } from '../../diagnostics/history/finished.ts'
 import {
   differences,
@@ -7,7 +8,6 @@ import {
   type ScalingPoint,
 } from '../../diagnostics/history/compare.ts'
 import { valueOf } from '../../domain/reading.ts'
-import { joinWords } from '../../domain/text.ts'
 import type { State } from '../state.ts'
 import { selectedRun } from './runs.ts'
 

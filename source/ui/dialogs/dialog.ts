@@ -1,5 +1,5 @@
-import { textWidth, wrapText } from '../../domain/text.ts'
-import { choiceOf, editOf } from '../../store/reducers/dialogs.ts'
+import { textWidth, wrapText, wrapWords } from '../../domain/text.ts'
+import { editOf } from '../../store/reducers/dialogs.ts'
 import { maxWorkers } from '../../domain/scaling.ts'
 import { currentWorkers } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
@@ -7,7 +7,6 @@ import type { Dialog } from '../../store/ui.ts'
 import { centered, type Rect } from '../layout.ts'
 import type { View } from '../text/frame.ts'
 import { blank, line, span, type Line } from '../text/line.ts'
-import { paragraph } from '../text/paragraph.ts'
 import { doctorPage } from './doctor.ts'
 import { editSpans } from './edit-line.ts'
 import { helpPage } from './help.ts'
@@ -39,9 +38,9 @@ function box(state: State, title: string, body: readonly Line[], wanted = width)
 
 function confirm(state: State, dialog: Of<'confirm'>): Placed {
   const columns = Math.min(width, state.ui.size.columns) - 6
-  const yes = choiceOf(dialog) === 'yes'
+  const yes = dialog.choice === 'yes'
   const placed = box(state, dialog.title, [
-    ...paragraph(dialog.question, columns).map((text) => line(text)),
+    ...wrapWords(dialog.question, columns).map((text) => line(text)),
     blank,
     line(
       span(' Yes ', yes ? 'cursor' : 'plain'),
@@ -73,7 +72,7 @@ function url(state: State, dialog: Of<'url'>): Placed {
   const columns = Math.min(Math.max(width, widest + 6), size.columns) - 6
   const hand = mouse ? 'hold Shift to mark it with the mouse' : 'mark it with the mouse'
   const keys = dialog.byHand === true ? `${hand} · Esc closes` : 'y copies it · Esc closes'
-  const note = paragraph(dialog.note, columns)
+  const note = wrapWords(dialog.note, columns)
   const text = lines.flatMap((one) => wrapText(one, columns))
   // What does not fit is said, not silently left out.
   const room = Math.max(1, size.rows - 9 - note.length)

@@ -1,9 +1,9 @@
+import { wrapWords } from '../../domain/text.ts'
 import { exitStatus, type Finding, type Severity } from '../../diagnostics/doctor/finding.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { formatDuration } from '../../domain/units.ts'
 import type { State } from '../../store/state.ts'
 import { blank, joined, line, span, type Line, type Role } from '../text/line.ts'
-import { paragraph } from '../text/paragraph.ts'
 import type { Page } from './page.ts'
 
 const roles: Record<Severity, Role> = { ok: 'good', warning: 'warning', bad: 'bad' }
@@ -11,14 +11,14 @@ const verdicts = ['all is well', 'it works, but not as it should', 'something do
 const indent = 10
 
 function words(text: string, width: number, role: Role): readonly Line[] {
-  return paragraph(text, Math.max(20, width - indent - 1)).map((part) =>
+  return wrapWords(text, Math.max(20, width - indent - 1)).map((part) =>
     line(' '.repeat(indent), span(part, role)),
   )
 }
 
 /** What is well takes one line; what is not says what it stands on and what to type. */
 function findingLines({ severity, title, evidence, remedy }: Finding, width: number) {
-  const [first = '', ...more] = paragraph(title, Math.max(20, width - indent - 1))
+  const [first = '', ...more] = wrapWords(title, Math.max(20, width - indent - 1))
   const well = severity === 'ok'
   return [
     line(

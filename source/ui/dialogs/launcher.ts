@@ -1,11 +1,11 @@
-import { joinWords } from '../../domain/text.ts'
+import { wrapWords } from '../../domain/text.ts'
+import { joinWords } from '../../domain/shell.ts'
 import { editOf } from '../../store/reducers/dialogs.ts'
 import { offsetShowing } from '../../store/reducers/lists.ts'
 import type { State } from '../../store/state.ts'
 import type { Dialog } from '../../store/ui.ts'
 import { centered, inner } from '../layout.ts'
 import { cell, fitSpans, line, span, type Line } from '../text/line.ts'
-import { paragraph } from '../text/paragraph.ts'
 import { editSpans } from './edit-line.ts'
 import type { Placed } from './dialog.ts'
 
@@ -20,10 +20,10 @@ function about(state: State, dialog: Launcher, width: number): readonly Line[] {
   const typed = edit === undefined ? [span(dialog.arguments, 'strong')] : editSpans(edit, width - 2)
   return [
     line(span(example.title, 'strong')),
-    ...paragraph(example.about, width).map((text) => line(text)),
+    ...wrapWords(example.about, width).map((text) => line(text)),
     line(),
     line(span('command', 'dim')),
-    ...paragraph(joinWords(example.command), width).map((text) => line(span(text))),
+    ...wrapWords(joinWords(example.command), width).map((text) => line(span(text))),
     line(),
     line(span(edit === undefined ? 'arguments (e edits)' : 'arguments (Esc: back)', 'dim')),
     line(span('› ', 'accent'), ...typed),
@@ -75,7 +75,7 @@ export function launcherDialog(state: State, dialog: Launcher): Placed {
       summary: [span(`${state.examples.length} examples`, 'dim')],
       footer: [span('Enter launches · Esc leaves', 'dim')],
       lines: lines.map(({ spans }) => ({ spans: [span(' '), ...spans] })),
-      scroll: { offset, count: state.examples.length, from: 0, rows: page },
+      scroll: { name: 'launcher', offset, count: state.examples.length, from: 0, rows: page },
     },
   }
 }

@@ -1,14 +1,13 @@
+import { wrapWords } from '../../domain/text.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
 import type { Service } from '../../domain/container.ts'
 import { formatDuration } from '../../domain/units.ts'
-import { containerWords, presenceOf } from '../../store/selectors/presence.ts'
-import { degradingFault } from '../../store/selectors/faults.ts'
-import { staleWords } from '../../store/selectors/cluster.ts'
+import { containerWords, presenceOf } from '../../domain/presence.ts'
+import { degradingFault } from '../../domain/presence.ts'
+import { staleWords } from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
-import type { Scrolling } from '../../store/ui.ts'
 import type { View } from '../text/frame.ts'
-import { paragraph } from '../text/paragraph.ts'
 import { line, span, type Line, type Role, type Span } from '../text/line.ts'
 
 /** Columns and lines that a view may fill. */
@@ -17,20 +16,10 @@ export interface Size {
   readonly height: number
 }
 
-/** A list or scrolled text in a pane: how many rows are shown, and of how many. */
-export interface Scrolled {
-  readonly name: Scrolling
-  readonly rows: number
-  readonly count: number
-  /** Columns of a log, whose long lines wrap. */
-  readonly columns?: number
-}
-
-/** A pane: what it shows in a frame, as one line, and what of it scrolls. All pure. */
+/** A pane: what it shows in a frame, and as one line. All pure. */
 export interface Pane {
   readonly view: (state: State, size: Size) => View
   readonly strip: (state: State) => readonly Span[]
-  readonly scrolled: (state: State, size: Size) => readonly Scrolled[]
 }
 
 /** `1 Master`: number key and name of a pane. */
@@ -119,7 +108,7 @@ export function faultLines(
   const fault = degradingFault(state, service)
   if (fault === undefined) return []
   const wrapped = (text: string, role: Role) =>
-    paragraph(text, Math.max(1, width - 2)).map((piece) => line(span(` ${piece}`, role)))
+    wrapWords(text, Math.max(1, width - 2)).map((piece) => line(span(` ${piece}`, role)))
   return [
     ...fault.evidence.flatMap((text) => wrapped(text, 'bad')),
     ...wrapped(`→ ${fault.remedy}`, 'plain'),

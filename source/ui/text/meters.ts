@@ -51,20 +51,3 @@ export function blockChart(
     return text.padStart(width)
   })
 }
-
-/**
- * `0.5/1.0 GiB`, `12/24 GiB`: two amounts of bytes in the unit of the larger, so that they
- * compare. At most 12 columns; `–` when one is unknown.
- */
-export function bytesPair(used: number | undefined, total: number | undefined): string {
-  if (total === undefined || used === undefined) return '–'
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
-  let scale = 1
-  let unit = 0
-  while (total / scale >= 1023.5 && unit < units.length - 1) {
-    scale *= 1024
-    unit += 1
-  }
-  const amount = (value: number) => (unit > 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0))
-  return `${amount(used / scale)}/${amount(total / scale)} ${units[unit] ?? 'B'}`
-}

@@ -1,14 +1,9 @@
-import { formatBytes, formatDuration, formatPercent } from '../../../domain/units.ts'
+import { bytesPair, formatBytes, formatDuration, formatPercent } from '../../../domain/units.ts'
 import type { WorkerState } from '../../../domain/spark.ts'
-import {
-  containerTone,
-  containerWords,
-  heardFrom,
-  type Heard,
-} from '../../../store/selectors/presence.ts'
+import { containerTone, containerWords, heardFrom, type Heard } from '../../../domain/presence.ts'
 import type { WorkerRow } from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'
-import { bytesPair, loadRole, spark } from '../../../ui/text/meters.ts'
+import { loadRole, spark } from '../../../ui/text/meters.ts'
 import { span, type Role, type Span } from '../../../ui/text/line.ts'
 import type { Column } from '../../../ui/text/table.ts'
 

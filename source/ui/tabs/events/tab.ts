@@ -1,6 +1,5 @@
-import { formatCount } from '../../../domain/units.ts'
+import { clockTime, formatCount } from '../../../domain/units.ts'
 import type { TimelineEvent } from '../../../store/state.ts'
-import { clockTime } from '../../text/time.ts'
 import { line, span, type Line, type Role } from '../../text/line.ts'
 import type { TabView } from '../tab.ts'
 
@@ -40,10 +39,7 @@ export const eventsTab: TabView = {
     return {
       lines: timeline.slice(start, end).map(eventLine),
       footer: [words],
-      scroll: { offset: start, count: timeline.length, from: 0, rows: height },
+      scroll: { name: 'events', offset: start, count: timeline.length, from: 0, rows: height },
     }
   },
-  scrolled: (state, { height }) => [
-    { name: 'events', rows: Math.max(1, height), count: state.timeline.length },
-  ],
 }

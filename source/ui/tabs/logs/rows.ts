@@ -1,3 +1,4 @@
+import { clockTime } from '../../../domain/units.ts'
 import { textWidth, wrapText } from '../../../domain/text.ts'
 import type { LogLine } from '../../../domain/container.ts'
 import {
@@ -8,7 +9,6 @@ import {
   type LogPlace,
   type LogSize,
 } from '../../../store/selectors/log-place.ts'
-import { clockTime } from '../../text/time.ts'
 import { line, span, type Line, type Role, type Span } from '../../text/line.ts'
 
 /** What decides how log lines are drawn. */

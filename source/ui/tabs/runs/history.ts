@@ -1,7 +1,11 @@
 import type { Finished } from '../../../diagnostics/history/finished.ts'
-import type { Difference, ScalingPoint } from '../../../diagnostics/history/compare.ts'
-import { formatDuration, formatPercent } from '../../../domain/units.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
+import {
+  type Difference,
+  recommendationsOf,
+  type ScalingPoint,
+} from '../../../diagnostics/history/compare.ts'
+import { dateTime, formatDuration, formatPercent } from '../../../domain/units.ts'
+import { staleWords } from '../../../domain/presence.ts'
 import { comparison, type Comparison } from '../../../store/selectors/history.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'
@@ -9,7 +13,6 @@ import type { View } from '../../text/frame.ts'
 import { blank, cell, joined, line, span, type Line, type Role } from '../../text/line.ts'
 import { meter } from '../../text/meters.ts'
 import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
-import { clockTime } from '../../text/time.ts'
 
 const figures = 8
 
@@ -101,12 +104,7 @@ const runColumns: readonly Column<Finished>[] = [
     title: 'STARTED',
     width: 19,
     priority: 0,
-    cell: ({ startedAt }) => {
-      const date = new Date(startedAt)
-      const two = (part: number) => String(part).padStart(2, '0')
-      const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-      return span(`${day} ${clockTime(startedAt)}`, 'dim')
-    },
+    cell: ({ startedAt }) => span(dateTime(startedAt), 'dim'),
   },
   {
     key: 'state',
@@ -145,7 +143,13 @@ const runColumns: readonly Column<Finished>[] = [
     width: 12,
     grows: 1,
     priority: 1,
-    cell: ({ advice }) => span(advice.map(({ title }) => title).join(', '), 'warning'),
+    cell: (run) =>
+      span(
+        recommendationsOf(run)
+          .map(({ title }) => title)
+          .join(', '),
+        'warning',
+      ),
   },
 ]
 
@@ -212,11 +216,6 @@ export function historyView(
       history.kind === 'stale'
         ? [span(staleWords(history, state.now), 'bad')]
         : [span('Esc back to the runs', 'dim')],
-    scroll: { offset, count: lines.length, from: 0, rows: height },
+    scroll: { name: 'history', offset, count: lines.length, from: 0, rows: height },
   }
-}
-
-/** Lines of the comparison in all. */
-export function historyExtent(state: State, width: number): number {
-  return historyLines(state, width).length
 }

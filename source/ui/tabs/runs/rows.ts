@@ -1,8 +1,7 @@
+import { joinWords } from '../../../domain/shell.ts'
 import type { RunState } from '../../../domain/run.ts'
-import { joinWords } from '../../../domain/text.ts'
-import { formatDuration } from '../../../domain/units.ts'
+import { clockTime, formatDuration } from '../../../domain/units.ts'
 import { failureOf, type RunRow } from '../../../store/selectors/runs.ts'
-import { clockTime } from '../../text/time.ts'
 import { span, type Role } from '../../text/line.ts'
 import type { Column } from '../../text/table.ts'
 
