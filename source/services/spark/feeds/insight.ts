@@ -1,5 +1,5 @@
 import { recommend } from '../../../diagnostics/diagnosis/diagnosis.ts'
-import { unprovenDriver } from '../../../diagnostics/diagnosis/driver-address.ts'
+import { driversToTry } from '../../../diagnostics/diagnosis/executors-crashing.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import type { Application, Master } from '../../../domain/spark.ts'
 import type { ApplicationFacts, ApplicationRest } from '../../../domain/spark-facts.ts'
@@ -149,10 +149,7 @@ export function feedInsight(context: FeedContext): Promise<void> {
       const state = store.get()
       const seen = seenIn(state, defaultCores)
       for (const id of lastGood.keys()) if (!(id in state.facts)) lastGood.delete(id)
-      for (const one of seen?.applications ?? []) {
-        const address = seen && unprovenDriver(one, seen)
-        if (address !== undefined) probe.want(one.application.id, address)
-      }
+      for (const [id, address] of seen ? driversToTry(seen) : []) probe.want(id, address)
       return Promise.resolve()
     },
     failed: () => undefined,
