@@ -1,3 +1,8 @@
+import { clientOf } from '../clients/contracts.ts'
+import { fresh } from '../domain/reading.ts'
+import { redisKey } from '../domain/redis.ts'
+import { traefikKey } from '../domain/traefik.ts'
+import { portUses } from '../services/ports.ts'
 import { lineOf } from '../clients/failure.ts'
 import { askPatiently } from '../clients/patience.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
@@ -10,7 +15,7 @@ import { limitedContainer, valueOf } from '../diagnostics/doctor/facts.ts'
 import { severities } from '../diagnostics/doctor/finding.ts'
 import { waitingFindings } from '../diagnostics/doctor/waiting.ts'
 import type { ActionContext } from './action.ts'
-import { portUses, tryPort } from './check-ports.ts'
+import { tryPort } from './check-ports.ts'
 import { probe } from './examine-probes.ts'
 import { versionsOf } from './examine-versions.ts'
 import { explainNow } from './examine-waiting.ts'
@@ -54,9 +59,14 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     ask((limit) => clients.compose.version(limit)),
     of('master', (limit, limitMs) => spark.master(limit, limitMs)),
     of('traefik', async (limit, limitMs) =>
-      withComplaint(await clients.traefik.state(limit, limitMs), engine, containers, limit),
+      withComplaint(
+        await clientOf(clients, traefikKey).state(limit, limitMs),
+        engine,
+        { containers: fresh(containers, Date.now()) },
+        limit,
+      ),
     ),
-    of('redis', (limit, limitMs) => clients.redis.state(limit, limitMs)),
+    of('redis', (limit, limitMs) => clientOf(clients, redisKey).state(limit, limitMs)),
     ask((limit) => engine.leftovers(limit)),
     ask((limit) => heldPorts(context, runs('history'), limit)),
     probe(context, containers),
@@ -117,7 +127,7 @@ async function heldPorts(
   if (clients.kind === 'demo') return []
   const published = await clients.engine.publishedPorts(signal)
   const held: HeldPort[] = []
-  for (const use of portUses(config, history)) {
+  for (const use of portUses(config, new Set(history ? ['history'] : []))) {
     const container = published.find(({ port, running }) => running && port === use.port)
     if (container !== undefined) {
       const { containerName: name, project } = container

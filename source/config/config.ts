@@ -43,12 +43,12 @@ export type PortName = (typeof portNames)[number]
 type Ports = Readonly<Record<PortName, number>>
 
 /** The variable that moves each published port. */
-export function portVariable(name: PortName): string {
+export function portVariable(name: string): string {
   return `${prefix}${name.toUpperCase()}_PORT`
 }
 
 /** The variable that holds the address each is published on: pages are for others too. */
-export function bindVariable(name: PortName): string {
+export function bindVariable(name: string): string {
   const page = name === 'web' || name === 'workers' || name === 'history'
   return `${prefix}${page ? 'BIND' : 'ADMIN_BIND'}`
 }

@@ -1,4 +1,4 @@
-import type { Service } from '../domain/container.ts'
+import type { KnownService as Service } from '../domain/container.ts'
 import type { DemoContainer } from './engine/container.ts'
 import type { Host } from './engine/host.ts'
 import type { Gate, System } from './gate.ts'

@@ -5,13 +5,14 @@ import { type Clock, systemClock } from './clock.ts'
 import { createComposeClient, createResources, createService } from './compose.ts'
 import { simulateDrivers } from './driver.ts'
 import { createEngineClient } from './engine/client.ts'
+import { services } from '../services/index.ts'
 import { createHost, type Host } from './engine/host.ts'
 import { simulateUsage } from './engine/usage.ts'
 import { planOf } from './examples/planners.ts'
 import { createEventLogs } from './event-logs.ts'
 import { createFaults, type DemoFaults } from './faults.ts'
 import { createGate } from './gate.ts'
-import { withHistory } from './services/history.ts'
+import { createHistory } from './services/history.ts'
 import { createRedis } from './services/redis.ts'
 import { createTraefik } from './services/traefik.ts'
 import { type Cluster, createCluster } from './spark/cluster.ts'
@@ -69,8 +70,17 @@ export function createDemoClients(options: DemoOptions): DemoClients {
     engine,
     compose: createComposeClient(world, host, engine, gate),
     spark: createSparkClient(world, cluster, gate),
-    traefik,
-    redis: withHistory(redis),
+    services: {
+      ...Object.fromEntries(
+        services.flatMap((service) => {
+          const stand = service.demo?.(() => world.now())
+          return stand === undefined ? [] : [[service.id, stand]]
+        }),
+      ),
+      traefik,
+      redis,
+    },
+    history: createHistory(redis),
     eventLogs: createEventLogs(world, cluster, gate),
     faults: createFaults(host, cluster, gate, stats),
     close: () => {

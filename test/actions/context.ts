@@ -1,3 +1,4 @@
+import { services } from '../../source/services/index.ts'
 import { vi } from 'vitest'
 import { type Action, type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
@@ -39,6 +40,7 @@ export async function stateOf(clients: Clients, more: Partial<State> = {}): Prom
     demo: true,
     readOnly: false,
     examples: bundledExamples,
+    services,
     addresses,
     now: 0,
   })
@@ -85,7 +87,7 @@ export async function contextFor(
  * gives its error in words, '' when it succeeded. `asked` is given the questions.
  */
 export async function perform<Input>(
-  action: Action<Input>,
+  action: Action<Input, unknown>,
   context: ActionContext,
   input: Input,
   asked: (question: string) => void = () => undefined,

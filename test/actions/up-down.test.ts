@@ -1,3 +1,5 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { clientOf } from '../../source/clients/contracts.ts'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,8 +57,14 @@ describe('up', () => {
     const { cluster, clients } = fakeCluster()
     const blind: Clients = {
       ...clients,
-      traefik: {
-        state: async (signal) => ({ ...(await clients.traefik.state(signal)), routers: [] }),
+      services: {
+        ...clients.services,
+        traefik: {
+          state: async (signal) => ({
+            ...(await clientOf(clients, traefikKey).state(signal)),
+            routers: [],
+          }),
+        },
       },
     }
     const { context, reports } = await contextFor(blind)

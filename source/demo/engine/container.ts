@@ -1,4 +1,10 @@
-import type { Container, ContainerState, Health, LogLine, Service } from '../../domain/container.ts'
+import type {
+  Container,
+  ContainerState,
+  Health,
+  LogLine,
+  KnownService as Service,
+} from '../../domain/container.ts'
 import type { World } from '../world.ts'
 import { profiles } from './profiles.ts'
 

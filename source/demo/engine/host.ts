@@ -1,4 +1,4 @@
-import type { EngineEvent, LogLine, Service } from '../../domain/container.ts'
+import type { EngineEvent, LogLine, KnownService as Service } from '../../domain/container.ts'
 import type { World } from '../world.ts'
 import { addressOf, type ContainerSpec, type DemoContainer, newContainer } from './container.ts'
 import { profiles } from './profiles.ts'

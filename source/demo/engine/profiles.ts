@@ -1,4 +1,4 @@
-import type { Service } from '../../domain/container.ts'
+import type { KnownService as Service } from '../../domain/container.ts'
 
 const mib = 1024 ** 2
 

@@ -1,14 +1,13 @@
 import type { Finished } from '../../diagnostics/history/finished.ts'
-import type { HistoryStore, RedisClient } from '../../clients/contracts.ts'
+import type { HistoryStore, ServiceClient } from '../../clients/contracts.ts'
 
 /** How many summaries are kept, as in Redis. */
 const kept = 200
 
 /** A history in memory behind the simulated Redis: it answers when that does. */
-export function withHistory(redis: RedisClient): RedisClient & HistoryStore {
+export function createHistory(redis: ServiceClient): HistoryStore {
   let summaries: readonly Finished[] = []
   return {
-    ...redis,
     remember: async (summary, signal) => {
       await redis.state(signal)
       const others = summaries.filter(

@@ -1,5 +1,5 @@
 import type { Redis, SlowLogEntry } from '../../domain/redis.ts'
-import { ClientError, type RedisClient } from '../../clients/contracts.ts'
+import { ClientError, type ServiceClient } from '../../clients/contracts.ts'
 import type { Host } from '../engine/host.ts'
 import type { Gate } from '../gate.ts'
 import type { Cluster } from '../spark/cluster.ts'
@@ -34,7 +34,12 @@ interface Figures {
 }
 
 /** Redis of the simulated cluster: a cache that is used, the more so while applications run. */
-export function createRedis(world: World, host: Host, cluster: Cluster, gate: Gate): RedisClient {
+export function createRedis(
+  world: World,
+  host: Host,
+  cluster: Cluster,
+  gate: Gate,
+): ServiceClient<Redis> {
   const random = world.random.fork('redis')
   // On the volume: they outlive the process.
   let keys = 8200

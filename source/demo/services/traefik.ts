@@ -1,5 +1,5 @@
 import type { EntryPointTotals, Router, Traefik, TraefikService } from '../../domain/traefik.ts'
-import { ClientError, type TraefikClient } from '../../clients/contracts.ts'
+import { ClientError, type ServiceClient } from '../../clients/contracts.ts'
 import type { DemoContainer } from '../engine/container.ts'
 import type { Host } from '../engine/host.ts'
 import type { Gate } from '../gate.ts'
@@ -44,7 +44,7 @@ export function createTraefik(
   host: Host,
   cluster: Cluster,
   gate: Gate,
-): TraefikClient {
+): ServiceClient<Traefik> {
   const random = world.random.fork('traefik')
   /** As in compose.yaml: what is the project's own carries its name. */
   const own = (name: string) => `${world.project}-${name}`

@@ -124,6 +124,7 @@ describe('ways in', () => {
     what: "the master's page",
     service: 'traefik',
     variable: 'SPARK_ON_DOCKER_WEB_PORT',
+    bind: 'SPARK_ON_DOCKER_BIND',
   }
 
   test('a port that another holds, with who and what to type', () => {

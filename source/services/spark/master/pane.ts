@@ -10,7 +10,7 @@ import {
 } from '../../../store/selectors/applications.ts'
 import { titleBeside } from '../../../diagnostics/diagnosis/wording.ts'
 import { hostNames, worstDiagnoses } from '../../../store/selectors/diagnoses.ts'
-import { presenceOf } from '../../../store/selectors/presence.ts'
+import { presenceOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 import { meter } from '../../../ui/text/meters.ts'
 import { cell, line, span, type Line, type Span } from '../../../ui/text/line.ts'
@@ -147,6 +147,7 @@ export const masterPane: Pane = {
         ...list(state, width, height - top),
       ]),
       scroll: {
+        name: 'applications',
         offset: shown.offset,
         count,
         from: top + 1,
@@ -165,11 +166,4 @@ export const masterPane: Pane = {
       span(' · ', 'dim'),
       ...counts(state),
     ]),
-  scrolled: (state, { height }) => [
-    {
-      name: 'applications',
-      rows: Math.max(1, listed(state, height - factLines(height)).rows),
-      count: applicationRows(state).length,
-    },
-  ],
 }

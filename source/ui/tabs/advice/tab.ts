@@ -81,13 +81,14 @@ export const adviceTab: TabView = {
     return {
       lines: [head, ...shown],
       footer: [span('y copies what to type', 'dim')],
-      scroll: { offset, count: lines.length, from: headHeight, rows: page },
+      scroll: {
+        name: 'advice',
+        offset,
+        count: lines.length,
+        extent: lines.length - anchor,
+        from: headHeight,
+        rows: page,
+      },
     }
-  },
-  scrolled: (state, size) => {
-    const { entries } = adviceShown(state)
-    const { lines, anchor } = drawn(state, entries, size)
-    const rows = Math.max(1, size.height - headHeight)
-    return [{ name: 'advice', rows, count: Math.max(0, lines.length - anchor) }]
   },
 }

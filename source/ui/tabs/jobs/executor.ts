@@ -1,7 +1,7 @@
 import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
 import { formatBytes, formatDuration, plural } from '../../../domain/units.ts'
 import { untilWhen } from '../../../store/selectors/drill/opened.ts'
-import { containerTone, containerWords } from '../../../store/selectors/presence.ts'
+import { containerTone, containerWords } from '../../../domain/presence.ts'
 import { containersOf } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'

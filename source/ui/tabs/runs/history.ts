@@ -5,7 +5,7 @@ import {
   type ScalingPoint,
 } from '../../../diagnostics/history/compare.ts'
 import { dateTime, formatDuration, formatPercent } from '../../../domain/units.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
+import { staleWords } from '../../../domain/presence.ts'
 import { comparison, type Comparison } from '../../../store/selectors/history.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'
@@ -216,11 +216,6 @@ export function historyView(
       history.kind === 'stale'
         ? [span(staleWords(history, state.now), 'bad')]
         : [span('Esc back to the runs', 'dim')],
-    scroll: { offset, count: lines.length, from: 0, rows: height },
+    scroll: { name: 'history', offset, count: lines.length, from: 0, rows: height },
   }
-}
-
-/** Lines of the comparison in all. */
-export function historyExtent(state: State, width: number): number {
-  return historyLines(state, width).length
 }

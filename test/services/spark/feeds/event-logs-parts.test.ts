@@ -1,3 +1,4 @@
+import { services } from '../../../../source/services/index.ts'
 import { describe, expect, test } from 'vitest'
 import { withLog } from '../../../../source/services/spark/feeds/event-logs/feed.ts'
 import { withLive } from '../../../../source/services/spark/feeds/event-logs/merge.ts'
@@ -21,6 +22,7 @@ const empty = initialState({
   demo: false,
   readOnly: false,
   examples: [],
+  services,
   addresses,
   now: 0,
 })

@@ -166,7 +166,7 @@ describe.concurrent('an application that ended before the monitor looked', limit
         workers: 1,
       })
     })
-    const stored = await world.clients.redis.summaries(never)
+    const stored = await world.clients.history.summaries(never)
     expect(stored.map(({ applicationId }) => applicationId)).toEqual([old])
     // Nothing of it is held that nobody looks at.
     expect(world.store.get().facts[old]).toBeUndefined()

@@ -1,3 +1,4 @@
+import { services } from '../../../../source/services/index.ts'
 import { describe, expect } from 'vitest'
 import { pruneEnded, withTold } from '../../../../source/services/spark/feeds/insight-keep.ts'
 import { derived } from '../../../../source/services/spark/feeds/insight.ts'
@@ -12,7 +13,15 @@ import { allFresh, limit, openWorld, test } from '../../../feeds/world.ts'
 function stateOf(recording: string): State {
   const { at, master, pages, events, applications } = recorded(recording)
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
-  const given = { project: 'p', demo: false, readOnly: false, examples: [], addresses, now: 0 }
+  const given = {
+    project: 'p',
+    demo: false,
+    readOnly: false,
+    examples: [],
+    services,
+    addresses,
+    now: 0,
+  }
   return {
     ...initialState(given),
     master: fresh(master, at),
