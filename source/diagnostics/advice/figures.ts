@@ -2,6 +2,7 @@ import {
   type ApplicationRest,
   type ExecutorFacts,
   type Quantiles,
+  sqlStages,
   type StageFacts,
   type Task,
   workingExecutors,
@@ -68,8 +69,7 @@ export function cacheFigures(facts: AdviceFacts) {
 /** Every stage that ran long enough to be judged; retried ones by their last attempt. */
 export function stageFigures(facts: AdviceFacts) {
   const { rest, at } = facts
-  const queries = new Set(rest.sql.flatMap(({ jobIds }) => jobIds))
-  const ofSql = new Set(rest.jobs.flatMap(({ id, stageIds }) => (queries.has(id) ? stageIds : [])))
+  const ofSql = sqlStages(rest)
   const tasks = Map.groupBy(rest.tasks, ({ stageId }) => stageId)
   const last = new Map<number, StageFacts>()
   for (const stage of rest.stages) {

@@ -1,5 +1,6 @@
 import { quoted } from '../../domain/shell.ts'
-import { type DriverAddress, workingExecutors } from '../../domain/spark-facts.ts'
+import { workingExecutors } from '../../domain/spark-facts.ts'
+import type { DriverAddress } from '../../domain/spark.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
 import type { Confidence, Say } from './detector.ts'
 import {
@@ -51,7 +52,7 @@ function crashing(one: Judged, { master, pages, reachable }: Facts) {
   const { id } = one.application
   const ended = sumOf(
     pages,
-    ({ detail }) => detail.finishedExecutors.filter((end) => end.applicationId === id).length,
+    ({ finishedExecutors }) => finishedExecutors.filter((end) => end.applicationId === id).length,
   )
   if (!runsAlone(one) || one.ageMs < executorStartMs || ended < crashes) return []
   const driver = pages.flatMap(({ drivers }) => drivers.get(id) ?? []).at(-1)

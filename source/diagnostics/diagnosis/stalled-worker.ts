@@ -18,8 +18,8 @@ export const stalledWorker = detector({
     const all = workers.length > 1 && stalled.length === workers.length
     return stalled.map(({ id: workerId, host, cores, coresUsed: used, lastHeartbeat }) => {
       const container = facts.containers.find(({ shortId }) => shortId === host)
-      const page = facts.pages.find(({ detail }) => detail.id === workerId)
-      const running = page?.detail.executors.map(({ applicationId }) => applicationId) ?? []
+      const page = facts.pages.find(({ id }) => id === workerId)
+      const running = page?.executors.map(({ applicationId }) => applicationId) ?? []
       // A page that was read earlier may still have executors of one that has ended.
       const on = judgedApplications(facts).find(({ application: { id } }) => running.includes(id))
       return {
