@@ -1,5 +1,6 @@
 import type { State } from '../state.ts'
-import { panes, tabs, type Pane, type Tab } from '../ui.ts'
+import { panes, type Pane, type Tab } from '../ui.ts'
+import { tabsOf } from '../selectors/names.ts'
 import { selectedRun } from '../selectors/runs.ts'
 import { adviceShown, selectedAdvice, stageOfAdvice } from '../selectors/diagnoses.ts'
 import { targetContainer } from '../selectors/target.ts'
@@ -62,6 +63,7 @@ export function showTab(state: State, tab: Tab): State {
 /** Shows the next tab (`step` 1) or the one before (−1), without moving the focus. */
 export function tabStep(step: 1 | -1): Change {
   return (state) => {
+    const tabs = tabsOf(state)
     const index = tabs.indexOf(state.ui.tab)
     const tab = tabs[(index + step + tabs.length) % tabs.length] ?? 'logs'
     return withUi(state, {

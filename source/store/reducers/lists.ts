@@ -5,7 +5,14 @@ import { selectedWorker } from '../selectors/workers.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
 import { shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Pages, Pane, Scrolling, Tab, UiState } from '../ui.ts'
+import {
+  isServiceTab,
+  type OwnTab,
+  type Pages,
+  type Pane,
+  type Scrolling,
+  type UiState,
+} from '../ui.ts'
 import { moveLog } from './logs.ts'
 import { markRow, shownIds, shownMark } from './drill.ts'
 import { clamp, distance, type Move } from './move.ts'
@@ -116,7 +123,7 @@ function scrollEvents(state: State, move: Move, pages: Pages): State {
 }
 
 type Mover = (state: State, move: Move, pages: Pages) => State
-const byTab: Record<Tab, Mover> = {
+const byTab: Record<OwnTab, Mover> = {
   logs: moveLog,
   stats: (state, move, pages) => scroll(state, 'stats', move, pages),
   jobs: (state, move, pages) =>
@@ -137,7 +144,10 @@ const byPane: Record<Pane, Mover> = {
   workers: (state, move, pages) => moveSelection(state, lists.workers, move, pages),
   traefik: (state, move, pages) => scroll(state, 'traefik', move, pages),
   redis: (state, move, pages) => scroll(state, 'redis', move, pages),
-  detail: (state, move, pages) => byTab[state.ui.tab](state, move, pages),
+  detail: (state, move, pages) => {
+    const { tab } = state.ui
+    return isServiceTab(tab) ? scroll(state, tab, move, pages) : byTab[tab](state, move, pages)
+  },
 }
 
 /** Moves in a pane: the selection where it has one, else what it shows. */
