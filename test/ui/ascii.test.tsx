@@ -61,12 +61,17 @@ const dialogs: readonly Dialog[] = [
     question: 'Take the cluster down?',
     choice: 'no',
   },
-  { kind: 'scale', prefilled: false, value: '3', cursor: 1, error: 'not a number from 0 to 64' },
+  {
+    kind: 'scale',
+    prefilled: false,
+    edit: { value: '3', cursor: 1 },
+    error: 'not a number from 0 to 64',
+  },
   { kind: 'help' },
   { kind: 'doctor' },
   { kind: 'url', title: 'Address', url: `http://x/${'p'.repeat(200)}`, note: 'sent — no desktop' },
-  { kind: 'filter', cursor: 0, before: '' },
-  { kind: 'search', cursor: 0, before: '' },
+  { kind: 'filter', edit: { value: '', cursor: 0 }, before: '' },
+  { kind: 'search', edit: { value: '', cursor: 0 }, before: '' },
 ]
 
 describe.each(sizes)('in ASCII at %i×%i', (columns, rows) => {
