@@ -77,11 +77,12 @@ async function attend(context: CommandContext, attended: Attended): Promise<numb
   const short = id.slice(0, 12)
   // Interrupted, the run is stopped; what it says until then is still shown.
   const given = new AbortController()
+  let stopping: Promise<void> | undefined
   const stop = () => {
     say(context, `stopping ${example.name} (${short}); Ctrl-C again leaves without waiting`)
     const limit = AbortSignal.timeout(stopLimitMs)
     const quiet = { ...prepared, signal: limit, report: () => undefined }
-    registry.stopRun.run(quiet, { containerId: id }).catch((error: unknown) => {
+    stopping = registry.stopRun.run(quiet, { containerId: id }).catch((error: unknown) => {
       given.abort(error)
     })
   }
@@ -90,7 +91,10 @@ async function attend(context: CommandContext, attended: Attended): Promise<numb
   try {
     const seen = await follow({ ...context, signal: given.signal }, attended)
     const status = await engine.wait(id, given.signal)
-    const ended = (await engine.containers(given.signal)).find((one) => one.id === id)
+    // One that had to be killed is marked as stopped after its end.
+    await stopping
+    const ended = await engine.inspect(id, given.signal).catch(() => undefined)
+    given.signal.throwIfAborted()
     tell(context, attended, seen, status, ended && runOf(ended))
     return signal.aborted ? interruptedStatus(signal) : status
   } catch (error) {
