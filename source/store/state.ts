@@ -5,7 +5,7 @@ import type {
   EngineInfo,
   LogLine,
 } from '../domain/container.ts'
-import type { Examination } from '../diagnostics/doctor/examination.ts'
+import type { Examination } from '../diagnostics/doctor/finding.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { Reading } from '../domain/reading.ts'
 import { loading } from '../domain/reading.ts'
