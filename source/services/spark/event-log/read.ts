@@ -77,8 +77,7 @@ export async function readEventLog(
 ): Promise<EventLog | 'writing' | undefined> {
   let replay = createReplay()
   let badLines = 0
-  let broken = false
-  const budget = { left: limits.bytes }
+  const budget = { left: limits.bytes, broken: false }
 
   /** Takes in the events of one file. */
   const take = async ({ codec, compact }: Events, bytes: AsyncIterable<Buffer>) => {
@@ -107,7 +106,7 @@ export async function readEventLog(
   let held = 0
   const waiting: { readonly file: Events; readonly bytes: Buffer }[] = []
   const files = tarFiles(archive, () => {
-    broken = true
+    budget.broken = true
   })
   for await (const { path, bytes } of files) {
     const file = logFileOf(path)
@@ -133,6 +132,6 @@ export async function readEventLog(
     if (budget.left >= 0) await take(file, Readable.from([bytes]))
   }
   if (!found) return undefined
-  if (broken && !unfinished) return 'writing'
+  if (budget.broken && !unfinished) return 'writing'
   return { ...replay.told(), badLines, cut: budget.left < 0 }
 }
