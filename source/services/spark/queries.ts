@@ -1,4 +1,4 @@
-import type { SqlQuery } from '../../domain/spark-facts.ts'
+import type { SqlQuery } from '../../domain/application.ts'
 
 /** Queries of an application, and where the first of them stands in the API's own list. */
 export interface KnownQueries {

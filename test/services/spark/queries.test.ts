@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRealClients } from '../../../source/app/clients.ts'
 import type { Clients } from '../../../source/clients/contracts.ts'
 import { recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
-import type { ApplicationSnapshot, SqlQuery } from '../../../source/domain/spark-facts.ts'
+import type { ApplicationSnapshot, SqlQuery } from '../../../source/domain/application.ts'
 import { moreQueries, noQueries } from '../../../source/services/spark/queries.ts'
 import { type FakeCluster, startFakeCluster } from '../../fakes/cluster.ts'
 

@@ -1,4 +1,4 @@
-import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
+import type { Executor } from '../../../domain/application.ts'
 import { formatBytes, formatDuration, plural } from '../../../domain/units.ts'
 import { untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { containerTone, containerWords } from '../../../domain/presence.ts'
@@ -12,7 +12,7 @@ import { executorWord, gcShare } from './columns/cells.ts'
 import { hostName } from './table.ts'
 
 /** What an executor is, where it runs and how it does. */
-function executorLines(state: State, executor: ExecutorFacts, width: number): readonly Line[] {
+function executorLines(state: State, executor: Executor, width: number): readonly Line[] {
   const named = (name: string, words: Span): readonly Span[] => [span(`${name} `, 'dim'), words]
   const container = containersOf(state).find(({ shortId }) => shortId === executor.host)
   const { active, removedAt, addedAt, peakHeapBytes, peakPythonBytes } = executor
@@ -60,7 +60,7 @@ function executorLines(state: State, executor: ExecutorFacts, width: number): re
 /** An opened executor: its figures, and the end of its stderr or stdout. */
 export function executorView(
   state: State,
-  executor: ExecutorFacts,
+  executor: Executor,
   above: readonly Line[],
   size: Size,
 ): Pick<View, 'lines' | 'footer' | 'scroll'> {
@@ -79,7 +79,7 @@ export function executorView(
 /** The lines above an executor's output. */
 export function executorHead(
   state: State,
-  executor: ExecutorFacts,
+  executor: Executor,
   above: readonly Line[],
   { width }: Size,
 ): readonly Line[] {

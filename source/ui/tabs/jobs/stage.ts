@@ -1,5 +1,9 @@
-import type { StageFacts, TaskSummary } from '../../../domain/spark-facts.ts'
-import { shortName } from '../../../domain/spark.ts'
+import {
+  type Quantiles,
+  shortName,
+  type Stage,
+  type TaskSummary,
+} from '../../../domain/application.ts'
 import { formatBytes, formatDuration } from '../../../domain/units.ts'
 import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables } from '../../../store/selectors/drill/tables.ts'
@@ -9,7 +13,6 @@ import type { Size } from '../../panes/pane.ts'
 import { joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, type Column } from '../../text/table.ts'
 import { gcShare, stageRoles } from './columns/cells.ts'
-import type { Quantiles } from '../../../domain/spark-facts.ts'
 
 /** A figure's distribution over the finished tasks. */
 interface QuantileRow {
@@ -82,7 +85,7 @@ function localities(state: State): string {
   return counts.map(([locality, members]) => `${members.length} ${locality}`).join(', ')
 }
 
-function knownWords(state: State, stage: StageFacts): string {
+function knownWords(state: State, stage: Stage): string {
   const known = drillTables.tasks.rows(state).length
   if (known === 0) return ''
   return known >= stage.tasks
@@ -91,7 +94,7 @@ function knownWords(state: State, stage: StageFacts): string {
 }
 
 /** The figures of an opened stage and the distributions of its tasks, above the tasks. */
-export function stageLines(state: State, stage: StageFacts, size: Size): readonly Line[] {
+export function stageLines(state: State, stage: Stage, size: Size): readonly Line[] {
   const { width } = size
   const named = (name: string, words: Span): readonly Span[] => [span(`${name} `, 'dim'), words]
   const bytes = (name: string, amount: number) =>

@@ -1,5 +1,4 @@
-import type { ExecutorFacts } from '../../../../domain/spark-facts.ts'
-import type { StageStatus, JobStatus } from '../../../../domain/spark.ts'
+import type { Executor, JobStatus, StageStatus } from '../../../../domain/application.ts'
 import { formatBytes, formatDuration, formatPercent } from '../../../../domain/units.ts'
 import { gcShareOf } from '../../../../store/selectors/drill/tables.ts'
 import { cell, span, type Role, type Span } from '../../../text/line.ts'
@@ -24,7 +23,7 @@ export const stageRoles: Record<StageStatus, Role> = {
 }
 
 /** How an executor is: it works, ended with its application, or was lost. */
-export function executorWord({ active, ended }: Pick<ExecutorFacts, 'active' | 'ended'>): Span {
+export function executorWord({ active, ended }: Pick<Executor, 'active' | 'ended'>): Span {
   if (active) return span('active', 'good')
   return ended === true ? span('ended', 'dim') : span('lost', 'bad')
 }

@@ -1,4 +1,4 @@
-import type { CachedRdd, ExecutorFacts, SqlQuery } from '../../../../domain/spark-facts.ts'
+import type { CachedRdd, Executor, SqlQuery } from '../../../../domain/application.ts'
 import { formatBytes } from '../../../../domain/units.ts'
 import type { Property } from '../../../../store/selectors/drill/tables.ts'
 import { span, type Role } from '../../../text/line.ts'
@@ -12,16 +12,14 @@ const queryRoles: Readonly<Record<string, Role>> = {
 }
 
 /** Columns of an application's executors. `nameOf` gives the worker's name for a host. */
-export function executorColumns(
-  nameOf: (host: string) => string,
-): readonly Column<ExecutorFacts>[] {
+export function executorColumns(nameOf: (host: string) => string): readonly Column<Executor>[] {
   const counted = (
     key: string,
     title: string,
     priority: number,
-    of: (executor: ExecutorFacts) => number,
+    of: (executor: Executor) => number,
     role: Role = 'plain',
-  ) => figure<ExecutorFacts>({ key, title, width: 6, priority, of: (one) => count(of(one), role) })
+  ) => figure<Executor>({ key, title, width: 6, priority, of: (one) => count(of(one), role) })
   return [
     figure({ key: 'id', title: 'EXEC', width: 6, priority: 0, of: ({ id }) => span(id) }),
     {

@@ -1,5 +1,4 @@
-import { shortName, type Job } from '../../../../domain/spark.ts'
-import type { Task } from '../../../../domain/spark-facts.ts'
+import { type Job, shortName, type Task } from '../../../../domain/application.ts'
 import { taskTime, type StageRow } from '../../../../store/selectors/drill/tables.ts'
 import { span, type Role } from '../../../text/line.ts'
 import type { Column } from '../../../text/table.ts'
