@@ -37,10 +37,10 @@ function keys(): string {
 
 function commandTable(): string {
   const rows = commands.map((command) => {
-    const usage = [command.name, ...command.arguments].join(' ')
-    const options = command.options.map(([flags, about]) => `${code(flags)} ${cell(about)}`)
+    const usage = `${command.name} ${command.arguments ?? ''}`.trim()
+    const options = (command.options ?? []).map(([flags, about]) => `${code(flags)} ${cell(about)}`)
     const about = [cell(command.about), ...options].join('<br>')
-    return [code(usage), command.key.split(' ').map(code).join(' '), about]
+    return [code(usage), (command.keys ?? []).map(code).join(' '), about]
   })
   const common = commonOptions.map(([flags, about]) => [code(flags), '', cell(about)])
   return table(['command', 'key', 'does'], [...rows, ...common])

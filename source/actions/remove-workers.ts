@@ -1,8 +1,8 @@
-import { isMissing } from '../clients/failure.ts'
+import { isMissing, lineOf } from '../clients/failure.ts'
 import { driversOn, type ScalePlan, type WorkerPair } from '../domain/scaling.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
-import { inParallel, lineOf, until } from './wait.ts'
+import { inParallel, until } from './wait.ts'
 
 /** The master hears of it at once; a busy machine may need a while. */
 const decommissionTimeoutMs = 15_000
@@ -140,7 +140,7 @@ async function drain(
   const executorsOf = async (pair: WorkerPair): Promise<number | undefined> => {
     if (pair.spark === undefined) return 0
     try {
-      const { executors } = await clients.spark.worker(pair.spark.id, signal)
+      const { executors } = await clients.spark.workerPage(pair.spark.id, signal)
       unanswered.delete(pair)
       return executors.length
     } catch {

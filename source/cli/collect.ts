@@ -1,7 +1,9 @@
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
+import { inspectAll } from '../engine/containers.ts'
 import type { ContainerSample } from '../domain/container.ts'
 import { valueOf } from '../domain/reading.ts'
+import { newRecord } from '../store/applications.ts'
 import { services } from '../services/index.ts'
 import { ask, lookAtServices } from '../services/look.ts'
 import { addressesOf } from '../services/ports.ts'
@@ -33,7 +35,9 @@ export async function collect(
   signal: AbortSignal,
   options: { readonly samples: boolean },
 ): Promise<State> {
-  const containers = await ask(signal, (limit) => clients.engine.containers(limit))
+  const containers = await ask(signal, async (limit) =>
+    inspectAll(clients.engine, await clients.engine.containers(limit), limit),
+  )
   const [engine, said, samples] = await Promise.all([
     ask(signal, (limit) => clients.engine.info(limit)),
     lookAtServices(clients, { containers }, signal),
@@ -41,9 +45,10 @@ export async function collect(
   ])
   const active = valueOf(said.master)?.active ?? []
   const details = await Promise.all(
-    active.map(async ({ id }) => {
-      const detail = await ask(signal, (limit) => clients.spark.application(id, limit))
-      return [id, detail] as const
+    active.map(async (summary) => {
+      const { id } = summary
+      const snapshot = await ask(signal, (limit) => clients.spark.application(id, limit))
+      return [id, { ...newRecord(summary), snapshot }] as const
     }),
   )
   return {

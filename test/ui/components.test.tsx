@@ -136,7 +136,7 @@ describe('<Pane>', () => {
   it('leaves words out of an edge that has no room for them, and cuts its body', () => {
     const narrow = { ...rect, width: 12, height: 3 }
     expect(lines(<Pane view={view} rect={narrow} focused={false} />, true, 3)).toEqual([
-      '╭─ 4 Redi…─╮',
+      '╭─ 4 Redis─╮',
       '│one       │',
       '╰──────────╯',
     ])

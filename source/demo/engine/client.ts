@@ -76,6 +76,7 @@ export function createEngineClient(
         memoryBytes: 16 * 1024 ** 3,
       })),
     containers: (signal) => gate.call('engine', signal, () => host.containers().map(describe)),
+    inspect: (id, signal) => gate.call('engine', signal, () => describe(own(id))),
     ...createStreams(world, host, gate, own, slow),
 
     start: (id, signal) => gate.call('engine', signal, () => host.start(own(id))),
@@ -150,27 +151,6 @@ export function createEngineClient(
         networks: [...host.networks].sort(),
         volumes: [...host.volumes].sort(),
       })),
-    removeNetwork: (name, signal) =>
-      gate.call('engine', signal, () => {
-        const inUse = host.containers().some(({ state }) => state === 'running')
-        drop(host.networks, name, 'network', inUse)
-      }),
-    removeVolume: (name, signal) =>
-      gate.call('engine', signal, () => {
-        drop(host.volumes, name, 'volume', host.containers().length > 0)
-      }),
     publishedPorts: (signal) => gate.call('engine', signal, () => []),
   }
-}
-
-function drop(from: Set<string>, name: string, what: string, inUse: boolean): void {
-  if (!from.has(name))
-    throw new ClientError('engine', `the Docker engine: no such ${what}: ${name}`)
-  if (inUse) {
-    throw new ClientError(
-      'engine',
-      `the Docker engine: ${what} ${name} is in use by containers of this project`,
-    )
-  }
-  from.delete(name)
 }

@@ -1,20 +1,16 @@
 import type { MasterStatus } from '../../domain/spark.ts'
-import { ClientError, type SparkClient, type SparkInsight } from '../../clients/contracts.ts'
+import { ClientError, type SparkClient } from '../../clients/contracts.ts'
 import type { Gate } from '../gate.ts'
 import type { World } from '../world.ts'
 import type { Cluster } from './cluster.ts'
 import { executorLogOf } from './executor-log.ts'
 import { cancelJob } from './jobs.ts'
 import type { DemoApplication, DemoWorker } from './types.ts'
-import { applicationView, restOf } from './view/application.ts'
-import { masterView, workerPageView, workerView } from './view/cluster.ts'
+import { restOf } from './view/application.ts'
+import { masterView, workerPageView } from './view/cluster.ts'
 
 /** Spark's HTTP over the simulated cluster: all of it needs the master. */
-export function createSparkClient(
-  world: World,
-  cluster: Cluster,
-  gate: Gate,
-): SparkClient & SparkInsight {
+export function createSparkClient(world: World, cluster: Cluster, gate: Gate): SparkClient {
   const call = <T>(signal: AbortSignal, body: (status: MasterStatus) => T) =>
     gate.call('spark', signal, () => {
       const status = cluster.status()
@@ -46,10 +42,8 @@ export function createSparkClient(
 
   return {
     master: (signal) => call(signal, (status) => masterView(cluster, status, world.now())),
-    worker: (id, signal) => call(signal, () => workerView(worker(id))),
     workerPage: (id, signal) => call(signal, () => workerPageView(worker(id))),
-    application: (id, signal) => call(signal, () => applicationView(active(id), world.now())),
-    facts: (id, signal) => call(signal, () => restOf(active(id), world.now())),
+    application: (id, signal) => call(signal, () => restOf(active(id), world.now())),
     executorLog: (of, signal) => call(signal, () => executorLogOf(worker(of.workerId), of)),
     killApplication: (id, signal) =>
       call(signal, () => {

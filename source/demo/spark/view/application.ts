@@ -1,43 +1,29 @@
-import type {
-  ApplicationDetail,
-  ApplicationRest,
-  CachedRdd,
-  SqlQuery,
-} from '../../../domain/spark-facts.ts'
+import type { ApplicationSnapshot, CachedRdd, SqlQuery } from '../../../domain/spark-facts.ts'
 import type { DemoApplication } from '../types.ts'
 import { driverOf, executorOf } from './executors.ts'
 import { jobOf, stageOf, summaryOf } from './stages.ts'
 import { tasksOf } from './tasks.ts'
 
 /**
- * What an application's REST interface says, active or ended; newest jobs and stages first, as
- * Spark has them.
+ * All that an application says of itself, newest jobs and stages first, as Spark has them; of one
+ * that has ended, as it last was.
  */
-export function applicationView(application: DemoApplication, now: number): ApplicationDetail {
-  const { id, jobs, executors } = application
+export function restOf(application: DemoApplication, now: number): ApplicationSnapshot {
+  const { jobs, executors } = application
+  const stages = jobs
+    .flatMap(({ plan, stages: all }) => all.map((one) => stageOf(one, plan.query !== undefined)))
+    .toReversed()
   return {
-    id,
+    asked: application.asked,
     jobs: jobs.map(jobOf).toReversed(),
-    stages: jobs.flatMap(({ stages }) => stages.map(stageOf)).toReversed(),
-    summaries: jobs.flatMap(({ stages }) => stages.flatMap((stage) => summaryOf(stage) ?? [])),
+    stages,
+    summaries: jobs.flatMap(({ stages: all }) => all.flatMap((stage) => summaryOf(stage) ?? [])),
     executors: [
       driverOf(application, now),
       ...executors
         .filter(({ addedAt }) => addedAt !== undefined)
         .map((executor) => executorOf(executor, now)),
     ],
-  }
-}
-
-/** Everything that an application says of itself; of one that has ended, as it last was. */
-export function restOf(application: DemoApplication, now: number): ApplicationRest {
-  const { jobs, stages, summaries, executors } = applicationView(application, now)
-  return {
-    asked: application.asked,
-    jobs,
-    stages,
-    executors,
-    summaries,
     tasks: tasksOf(application, stages, now),
     storage: storageOf(application),
     sql: queriesOf(application, now),

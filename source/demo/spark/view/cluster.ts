@@ -3,10 +3,9 @@ import type {
   Master,
   MasterStatus,
   SparkWorker,
-  WorkerDetail,
+  WorkerPage,
   WorkerExecutor,
 } from '../../../domain/spark.ts'
-import type { WorkerPage } from '../../../domain/spark-facts.ts'
 import { type Cluster, usedOf } from '../cluster.ts'
 import type { DemoApplication, DemoExecutor, DemoWorker } from '../types.ts'
 
@@ -71,20 +70,13 @@ function workerExecutor({ id, application, memoryMiB }: DemoExecutor): WorkerExe
   }
 }
 
-/** What a worker's `/json/` says. */
-export function workerView(worker: DemoWorker): WorkerDetail {
+/** What a worker's `/json/` says, and where its executors call their drivers, by their command. */
+export function workerPageView(worker: DemoWorker): WorkerPage {
+  const known = [...worker.finished, ...worker.executors].map(({ application }) => application)
   return {
     id: worker.id,
     executors: worker.executors.map(workerExecutor),
     finishedExecutors: worker.finished.map(workerExecutor),
-  }
-}
-
-/** The same with where its executors call their drivers, which their command says. */
-export function workerPageView(worker: DemoWorker): WorkerPage {
-  const known = [...worker.finished, ...worker.executors].map(({ application }) => application)
-  return {
-    detail: workerView(worker),
     drivers: new Map(
       known.map(({ id, asked, driverPort }) => [
         id,

@@ -1,4 +1,4 @@
-import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
+import type { Executor } from '../../../domain/spark.ts'
 import { cachedBytes } from '../cache.ts'
 import { storageBytes } from '../memory.ts'
 import type { DemoApplication, DemoExecutor } from '../types.ts'
@@ -14,7 +14,7 @@ const heartbeatMs = 10_000
 function peaksOf(
   executor: DemoExecutor,
   now: number,
-): Pick<ExecutorFacts, 'peakHeapBytes' | 'peakOffHeapBytes' | 'peakPythonBytes'> {
+): Pick<Executor, 'peakHeapBytes' | 'peakOffHeapBytes' | 'peakPythonBytes'> {
   const { addedAt, removedAt, application, completedTasks, shuffleReadBytes, memoryMiB } = executor
   const until = removedAt ?? application.endedAt ?? now
   if (addedAt === undefined || until - addedAt < heartbeatMs) {
@@ -30,7 +30,7 @@ function peaksOf(
 }
 
 /** An executor as its driver knows it, with its life. */
-export function executorOf(executor: DemoExecutor, now: number): ExecutorFacts {
+export function executorOf(executor: DemoExecutor, now: number): Executor {
   const { id, worker, cores, state, slots, removedAt } = executor
   const active = removedAt === undefined
   return {
@@ -38,7 +38,6 @@ export function executorOf(executor: DemoExecutor, now: number): ExecutorFacts {
     id: String(id),
     isDriver: false,
     host: worker.container.shortId,
-    hostPort: `${worker.container.shortId}:${executor.port}`,
     active,
     cores,
     maxTasks: slots.length,
@@ -61,15 +60,14 @@ export function executorOf(executor: DemoExecutor, now: number): ExecutorFacts {
 }
 
 /** The driver, which counts as an executor without cores. */
-export function driverOf(application: DemoApplication, now: number): ExecutorFacts {
-  const { driver, asked, driverPort, submittedAt, endedAt, nextStage } = application
+export function driverOf(application: DemoApplication, now: number): Executor {
+  const { driver, asked, submittedAt, endedAt, nextStage } = application
   const host = asked.driverHost ?? driver.shortId
   const planned = Math.min(1, nextStage / 24)
   return {
     id: 'driver',
     isDriver: true,
     host,
-    hostPort: `${host}:${driverPort + 1}`,
     active: true,
     cores: 0,
     maxTasks: 0,

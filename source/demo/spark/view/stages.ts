@@ -1,6 +1,6 @@
 import { quantilesOf } from '../../../diagnostics/event-log/quantiles.ts'
-import type { Job } from '../../../domain/spark.ts'
-import type { StageFacts, TaskSummary } from '../../../domain/spark-facts.ts'
+import type { Job, Stage } from '../../../domain/spark.ts'
+import type { TaskSummary } from '../../../domain/spark-facts.ts'
 import type { TaskFigures } from '../figures.ts'
 import type { DemoJob, DemoStage } from '../types.ts'
 
@@ -28,16 +28,16 @@ export function summaryOf(stage: DemoStage): TaskSummary | undefined {
 }
 
 /** A stage with the sums over its tasks. */
-export function stageOf(stage: DemoStage): StageFacts {
+export function stageOf(stage: DemoStage, sql: boolean): Stage {
   const done = doneOf(stage)
   const sum = (figure: (task: TaskFigures) => number) =>
     done.reduce((total, task) => total + figure(task), 0)
-  const spread = summaryOf(stage)?.durationMs
   return {
     id: stage.id,
     attempt: 0,
     name: stage.plan.name,
     status: stage.status,
+    sql,
     tasks: stage.plan.tasks,
     activeTasks: stage.active,
     completedTasks: stage.completed,
@@ -53,12 +53,10 @@ export function stageOf(stage: DemoStage): StageFacts {
     memorySpilledBytes: sum(({ memorySpilledBytes }) => memorySpilledBytes),
     diskSpilledBytes: sum(({ diskSpilledBytes }) => diskSpilledBytes),
     inputBytes: sum(({ inputBytes }) => inputBytes),
-    inputRecords: sum(({ inputRecords }) => inputRecords),
     outputBytes: sum(({ outputBytes }) => outputBytes),
     shuffleReadBytes: sum(({ shuffleReadBytes }) => shuffleReadBytes),
     shuffleWriteBytes: sum(({ shuffleWriteBytes }) => shuffleWriteBytes),
     shuffleFetchWaitMs: sum(({ fetchWaitMs }) => fetchWaitMs),
-    durationQuantilesMs: spread && [spread.median, spread.p95, spread.max],
   }
 }
 

@@ -1,5 +1,6 @@
-import type { StageFacts, Task } from '../../../domain/spark-facts.ts'
-import { type TaskQuestion, taskQuestions } from '../../../services/spark/questions.ts'
+import type { Task } from '../../../domain/spark-facts.ts'
+import type { Stage } from '../../../domain/spark.ts'
+import { type TaskQuestion, taskQuestions } from '../../../services/spark/snapshot.ts'
 import { noFigures } from '../figures.ts'
 import type { DemoApplication, DemoStage, DemoTask } from '../types.ts'
 
@@ -44,12 +45,12 @@ function answered(stage: DemoStage, { query }: TaskQuestion): readonly DemoTask[
 /** The tasks that the real client asks for (`taskQuestions`), each once. */
 export function tasksOf(
   { jobs }: DemoApplication,
-  stages: readonly StageFacts[],
+  stages: readonly Stage[],
   now: number,
 ): readonly Task[] {
   const byId = new Map(jobs.flatMap((job) => job.stages.map((stage) => [stage.id, stage])))
   const found = taskQuestions(stages).flatMap((question) => {
-    const stage = byId.get(question.stageId)
+    const stage = byId.get(question.stage.id)
     return stage === undefined ? [] : answered(stage, question)
   })
   return [...new Set(found)].map((task) => taskOf(task, now))

@@ -74,7 +74,7 @@ function rowsView<Name extends DrillTable>(
   const marked = markedId(state, name)
   const { idOf }: Table<Rows[Name]> = drillTables[name]
   const { table, scroll } = listOf(drillColumns[name](against), rows, {
-    ...{ name: 'jobs', page, offset: shownOffset(state, lists.drill, page), from: above.length },
+    ...{ name: 'jobs', page, offset: shownOffset(state, lists.jobs, page), from: above.length },
     width: size.width,
     selected: rows.find((row) => idOf(row) === marked),
     focused: state.ui.focus === 'detail',
