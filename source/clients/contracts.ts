@@ -7,12 +7,12 @@ import type {
   EngineInfo,
   LogLine,
 } from '../domain/container.ts'
-import type { EventLog } from '../diagnostics/event-log/event-log.ts'
+
 import type { ExecutorLog, ExecutorLogRequest } from '../domain/executor-log.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { ServiceKey } from '../domain/service.ts'
 import type { Master, WorkerPage } from '../domain/spark.ts'
-import type { ApplicationSnapshot } from '../domain/spark-facts.ts'
+import type { ApplicationSnapshot, EventLog } from '../domain/spark-facts.ts'
 
 /**
  * One interface for each outside system. The real clients and the demo stand behind the same

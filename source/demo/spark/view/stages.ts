@@ -1,6 +1,5 @@
-import { quantilesOf } from '../../../diagnostics/event-log/quantiles.ts'
 import type { Job, Stage } from '../../../domain/spark.ts'
-import type { TaskSummary } from '../../../domain/spark-facts.ts'
+import { quantilesOf, type TaskSummary } from '../../../domain/spark-facts.ts'
 import type { TaskFigures } from '../figures.ts'
 import type { DemoJob, DemoStage } from '../types.ts'
 

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { parseLogEvent } from '../../../source/services/spark/event-log/events.ts'
-import { parseEnvironment } from '../../../source/services/spark/rest.ts'
-import { parseExecutors } from '../../../source/services/spark/rest.ts'
-import { parseJobs } from '../../../source/services/spark/rest.ts'
-import { parseSql } from '../../../source/services/spark/rest.ts'
-import { parseStages } from '../../../source/services/spark/rest.ts'
-import { parseTasks } from '../../../source/services/spark/rest.ts'
-import { createReplay, type Replayed } from '../../../source/diagnostics/event-log/replay.ts'
-import type { ApplicationRest, Task } from '../../../source/domain/spark-facts.ts'
+import { parseLogEvent } from '../../../../source/services/spark/event-log/events.ts'
+import { parseEnvironment } from '../../../../source/services/spark/rest.ts'
+import { parseExecutors } from '../../../../source/services/spark/rest.ts'
+import { parseJobs } from '../../../../source/services/spark/rest.ts'
+import { parseSql } from '../../../../source/services/spark/rest.ts'
+import { parseStages } from '../../../../source/services/spark/rest.ts'
+import { parseTasks } from '../../../../source/services/spark/rest.ts'
+import { createReplay, type Replay } from '../../../../source/services/spark/event-log/replay.ts'
+import type { ApplicationRest, Task } from '../../../../source/domain/spark-facts.ts'
 
-const folder = join(import.meta.dirname, '../../fixtures/event-logs')
+const folder = join(import.meta.dirname, '../../../fixtures/event-logs')
 
 /** Event logs of real applications, beside what Spark's history server made of each. */
 export const eventLogs = ['pi', 'skewed', 'queries', 'memory-killed'] as const
@@ -25,12 +25,12 @@ export function logLines(name: EventLogName): readonly string[] {
 }
 
 /** What a recorded log comes to. */
-export function replayed(name: EventLogName): Replayed {
+export function replayed(name: EventLogName): ReturnType<Replay['told']> {
   return replayOf(logLines(name))
 }
 
 /** What these lines come to; every one of them must be of a known form. */
-export function replayOf(lines: readonly string[]): Replayed {
+export function replayOf(lines: readonly string[]): ReturnType<Replay['told']> {
   const replay = createReplay()
   for (const line of lines) {
     const event = parseLogEvent(line)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { sqlStages, type Task, type TaskSummary } from '../../../source/domain/spark-facts.ts'
-import type { Executor, Stage } from '../../../source/domain/spark.ts'
+import { sqlStages, type Task, type TaskSummary } from '../../../../source/domain/spark-facts.ts'
+import type { Executor, Stage } from '../../../../source/domain/spark.ts'
 import { eventLogs, historyServer, replayed } from './recorded.ts'
 
 const byId = (tasks: readonly Task[]) =>

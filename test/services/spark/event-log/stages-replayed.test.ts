@@ -1,25 +1,32 @@
 import { describe, expect, test } from 'vitest'
+import { quantilesOf } from '../../../../source/domain/spark-facts.ts'
 import type {
+  EventKind,
   LogEvent,
+  LogEvents,
   StageInfo,
   TaskMetrics,
-} from '../../../source/diagnostics/event-log/events.ts'
-import { quantilesOf } from '../../../source/diagnostics/event-log/quantiles.ts'
-import { createReplay } from '../../../source/diagnostics/event-log/replay.ts'
+} from '../../../../source/services/spark/event-log/events.ts'
+import { createReplay } from '../../../../source/services/spark/event-log/replay.ts'
 
-const none = { heapBytes: undefined, offHeapBytes: undefined, pythonBytes: undefined }
+const of = <Kind extends EventKind>(kind: Kind, event: LogEvents[Kind]) =>
+  ({ kind, event }) as LogEvent
+const heap = (bytes: number) => ({
+  peakHeapBytes: bytes,
+  peakOffHeapBytes: 0,
+  peakPythonBytes: 0,
+})
 const metrics = (runTimeMs: number): TaskMetrics => ({
-  runTimeMs,
-  cpuTimeNs: 0,
-  gcMs: 1,
+  executorRunTimeMs: runTimeMs,
+  executorCpuTimeNs: 0,
+  gcTimeMs: 1,
   memorySpilledBytes: 0,
   diskSpilledBytes: 0,
   inputBytes: runTimeMs * 10,
-  inputRecords: 1,
   outputBytes: 0,
   shuffleReadBytes: 0,
   shuffleWriteBytes: 0,
-  fetchWaitMs: 0,
+  shuffleFetchWaitMs: 0,
 })
 const stage = (id: number, tasks: number, given: Partial<StageInfo> = {}): StageInfo => ({
   id,
@@ -41,45 +48,40 @@ const task = (id: number, launchedAt: number, finishedAt: number, executorId = '
   locality: 'ANY',
   speculative: false,
 })
-type Ended = Extract<LogEvent, { kind: 'task-end' }>
-const ended = (stageId: number, id: number, ms: number, given: Partial<Ended> = {}): Ended => ({
-  kind: 'task-end',
-  stageId,
-  attempt: 0,
-  task: task(id, 1000, 1000 + ms),
-  outcome: 'SUCCESS',
-  error: undefined,
-  metrics: metrics(ms),
-  peaks: none,
-  ...given,
-})
-const started = (stageId: number, id: number): LogEvent => ({
-  kind: 'task-start',
-  stageId,
-  attempt: 0,
-  task: task(id, 1000, 0),
-})
-const jobStart = (id: number, stages: readonly StageInfo[], queryId?: number): LogEvent => ({
-  kind: 'job-start',
-  id,
-  at: 900,
-  stages,
-  stageIds: stages.map((one) => one.id),
-  queryId,
-})
+const failed = { outcome: 'FAILED', error: 'no' } as const
+const ended = (
+  stageId: number,
+  id: number,
+  ms: number,
+  given: Partial<LogEvents['TaskEnd']> = {},
+) =>
+  of('TaskEnd', {
+    stageId,
+    attempt: 0,
+    task: task(id, 1000, 1000 + ms),
+    end: { outcome: 'SUCCESS', error: undefined },
+    metrics: metrics(ms),
+    peaks: undefined,
+    ...given,
+  })
+const started = (stageId: number, id: number, attempt = 0) =>
+  of('TaskStart', { stageId, attempt, task: task(id, 1000, 0) })
+const jobStart = (id: number, stages: readonly StageInfo[], queryId?: number) =>
+  of('JobStart', {
+    id,
+    at: 900,
+    stages: [...stages],
+    stageIds: stages.map((one) => one.id),
+    queryId: queryId === undefined ? undefined : String(queryId),
+  })
+const jobEnd = (id: number, at: number, succeeded: boolean) =>
+  of('JobEnd', { id, at, result: succeeded ? 'JobSucceeded' : 'JobFailed' })
 function told(...events: readonly LogEvent[]) {
   const replay = createReplay()
   for (const event of events) replay.add(event)
   return replay.told()
 }
-const added: LogEvent = {
-  kind: 'executor-added',
-  id: '0',
-  at: 500,
-  host: 'h',
-  cores: 4,
-  profileId: 0,
-}
+const added = (id = '0') => of('ExecutorAdded', { id, at: 500, host: 'h', cores: 4, profileId: 0 })
 
 describe('quantiles', () => {
   test('are of the figures that there are, none between two', () => {
@@ -106,22 +108,15 @@ describe('a replay', () => {
 
   test('executors have slots by the CPUs of a task, and end for a reason', () => {
     const { executors } = told(
-      { kind: 'resource-profile', id: 0, taskCpus: 2 },
-      added,
-      {
-        kind: 'block-manager-added',
-        executorId: '0',
-        at: 510,
-        host: 'h',
-        port: 7,
-        maxMemoryBytes: 99,
-      },
-      { kind: 'executor-peaks', executorId: '0', peaks: { ...none, heapBytes: 5 } },
-      { kind: 'executor-peaks', executorId: '0', peaks: { ...none, heapBytes: 3 } },
-      { kind: 'executor-removed', id: '0', at: 600, reason: 'Command exited with code 137' },
-      { kind: 'executor-removed', id: '1', at: 600, reason: 'it never registered' },
-      { ...added, id: '10' },
-      { ...added, id: '2' },
+      of('ResourceProfileAdded', { id: 0, taskCpus: 2 }),
+      added(),
+      of('BlockManagerAdded', { id: '0', at: 510, host: 'h', maxMemoryBytes: 99 }),
+      of('StageExecutorMetrics', { id: '0', peaks: heap(5) }),
+      of('StageExecutorMetrics', { id: '0', peaks: heap(3) }),
+      of('ExecutorRemoved', { id: '0', at: 600, reason: 'Command exited with code 137' }),
+      of('ExecutorRemoved', { id: '1', at: 600, reason: 'it never registered' }),
+      added('10'),
+      added('2'),
     ).rest
     expect(executors.map(({ id }) => id)).toEqual(['0', '2', '10'])
     expect(executors[0]).toMatchObject({
@@ -138,17 +133,17 @@ describe('a replay', () => {
   test('a retried stage has two attempts, and a failed task counts its time but not its figures', () => {
     const first = stage(3, 1, { submittedAt: 1 })
     const { rest } = told(
-      added,
+      added(),
       jobStart(0, [first]),
-      { kind: 'stage-submitted', stage: first },
+      of('StageSubmitted', { stage: first }),
       started(3, 1),
-      ended(3, 1, 70, { outcome: 'FAILED', error: 'no', metrics: undefined }),
-      { kind: 'stage-completed', stage: { ...first, completedAt: 9, failureReason: 'no' } },
-      { kind: 'stage-submitted', stage: { ...first, attempt: 1 } },
-      { ...started(3, 2), attempt: 1 } as LogEvent,
+      ended(3, 1, 70, { end: failed, metrics: undefined }),
+      of('StageCompleted', { stage: { ...first, completedAt: 9, failureReason: 'no' } }),
+      of('StageSubmitted', { stage: { ...first, attempt: 1 } }),
+      started(3, 2, 1),
       ended(3, 2, 50, { attempt: 1 }),
-      { kind: 'stage-completed', stage: { ...first, attempt: 1, completedAt: 10 } },
-      { kind: 'job-end', id: 0, at: 11, succeeded: true },
+      of('StageCompleted', { stage: { ...first, attempt: 1, completedAt: 10 } }),
+      jobEnd(0, 11, true),
     )
     expect(rest.stages).toMatchObject([
       {
@@ -173,17 +168,19 @@ describe('a replay', () => {
   test('what an application that was killed did last is still running', () => {
     const one = stage(0, 2, { submittedAt: 1 })
     const { rest } = told(
-      added,
-      { kind: 'query-start', id: 4, at: 800, description: 'count' },
+      added(),
+      of('SQLExecutionStart', { id: 4, at: 800, description: 'count' }),
       jobStart(0, [one], 4),
-      { kind: 'stage-submitted', stage: one },
+      of('StageSubmitted', { stage: one }),
       started(0, 0),
       started(0, 1),
       ended(0, 0, 100),
-      { kind: 'application-end', at: 5000 },
+      of('ApplicationEnd', { at: 5000 }),
     )
     expect(rest.jobs).toMatchObject([{ status: 'RUNNING', activeTasks: 1 }])
-    expect(rest.stages).toMatchObject([{ status: 'ACTIVE', activeTasks: 1, completedTasks: 1 }])
+    expect(rest.stages).toMatchObject([
+      { status: 'ACTIVE', sql: true, activeTasks: 1, completedTasks: 1 },
+    ])
     expect(rest.summaries).toMatchObject([{ durationMs: { max: 100 } }])
     expect(rest.sql).toEqual([
       {
@@ -203,10 +200,10 @@ describe('a replay', () => {
 
   test('a query fails by its error, or by its job where none is told', () => {
     const query = (id: number, error: string | undefined): LogEvent[] => [
-      { kind: 'query-start', id, at: 1, description: '' },
+      of('SQLExecutionStart', { id, at: 1, description: '' }),
       jobStart(id, [], id),
-      { kind: 'job-end', id, at: 2, succeeded: false },
-      { kind: 'query-end', id, at: 3, error },
+      jobEnd(id, 2, false),
+      of('SQLExecutionEnd', { id, at: 3, error }),
     ]
     const events = [...query(0, ''), ...query(1, 'no such column'), ...query(2, undefined)]
     expect(told(...events).rest.sql.map(({ status }) => status)).toEqual([
@@ -223,16 +220,16 @@ describe('a replay', () => {
     for (let id = 0; id < stages; id += 1) {
       const info = stage(id, tasks, { submittedAt: 1 })
       replay.add(jobStart(id, [info]))
-      replay.add({ kind: 'stage-submitted', stage: info })
+      replay.add(of('StageSubmitted', { stage: info }))
       for (let index = 0; index < tasks; index += 1) {
-        const of = id * tasks + index
-        replay.add(started(id, of))
+        const number = id * tasks + index
+        replay.add(started(id, number))
         // The later a stage the longer it runs; its tasks in no order.
         const ms = 1 + id + ((index * 7919) % tasks)
-        replay.add(ended(id, of, ms, index % 100 === 0 ? { outcome: 'FAILED', error: 'no' } : {}))
+        replay.add(ended(id, number, ms, index % 100 === 0 ? { end: failed } : {}))
       }
-      replay.add({ kind: 'stage-completed', stage: { ...info, completedAt: 2 } })
-      replay.add({ kind: 'job-end', id, at: 3, succeeded: true })
+      replay.add(of('StageCompleted', { stage: { ...info, completedAt: 2 } }))
+      replay.add(jobEnd(id, 3, true))
     }
     const { rest } = replay.told()
     expect(rest.stages).toHaveLength(stages)
