@@ -8,7 +8,7 @@ import { runTitle } from '../../../domain/run.ts'
 import type { State } from '../../../store/state.ts'
 import { applicationRoles } from '../../../services/spark/master/rows.ts'
 import { blank, joined, line, span, type Line } from '../../text/line.ts'
-import { window, type Size } from '../../text/scroll.ts'
+import { window } from '../../text/scroll.ts'
 import type { TabView } from '../tab.ts'
 import { entryLines } from './lines.ts'
 
