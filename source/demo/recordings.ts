@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { z } from 'zod'
+import type {
+  EventKind,
+  LogEvent,
+  LogEvents,
+  Peaks,
+  StageInfo,
+} from '../diagnostics/event-log/events.ts'
+import { parseLogEvent } from '../services/spark/event-log/events.ts'
+
+/** Data that an application kept: a partition for each task of the stages that made or used it. */
+const cached = z.object({
+  id: z.number(),
+  name: z.string(),
+  partitions: z.number(),
+  level: z.string(),
+  /** Of one partition, in memory. */
+  bytes: z.number(),
+  stages: z.array(z.number()),
+  /** How many jobs had ended when it was dropped. */
+  unpersistedAfter: z.number().optional(),
+})
+export type Cached = z.infer<typeof cached>
+
+/** The first line of a recording: what no event log tells. */
+const header = z.object({
+  arguments: z.array(z.string()),
+  exitCode: z.number(),
+  lines: z.array(
+    z.object({ stream: z.enum(['stdout', 'stderr']), at: z.number(), text: z.string() }),
+  ),
+  cached: z.array(cached),
+})
+
+/** Something that the driver did, after these jobs had ended and `delayMs` later. */
+export type Step = { readonly after: readonly number[]; readonly delayMs: number } & (
+  | { readonly kind: 'job'; readonly job: RecordedJob }
+  | { readonly kind: 'query'; readonly event: QueryEvent }
+  | { readonly kind: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly kind: 'end' }
+)
+type QueryEvent = Extract<LogEvent, { kind: 'query-start' | 'query-end' }>
+
+export interface RecordedJob {
+  readonly event: LogEvents['job-start']
+  readonly succeeded: boolean
+  /** How long it took until its own program cancelled it; undefined: it did not. */
+  readonly cancelledMs: number | undefined
+  /** Those that were submitted; all others were there from an earlier job. */
+  readonly stages: readonly RecordedStage[]
+}
+
+export interface RecordedStage {
+  readonly info: StageInfo
+  /** Stages of the same job that had ended when it was submitted. */
+  readonly after: readonly number[]
+  /** Attempts of each task, by its index; none where no task of it ever ran. */
+  readonly tasks: readonly (readonly RecordedTask[])[]
+  readonly cached: readonly Cached[]
+}
+
+export type RecordedTask = Pick<LogEvents['task-end'], 'outcome' | 'error' | 'peaks'> & {
+  readonly metrics: NonNullable<LogEvents['task-end']['metrics']>
+  readonly durationMs: number
+  readonly locality: string
+}
+
+/** What an application did on a real cluster, read from its event log. */
+export interface Recording {
+  readonly application: string
+  readonly arguments: readonly string[]
+  readonly exitCode: number
+  readonly properties: Readonly<Record<string, string>>
+  /** Settings that its arguments make. */
+  readonly sets: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+  /** Storage memory of an executor, and peaks of executors and of the driver. */
+  readonly storageBytes: number
+  readonly peaks: readonly { readonly isDriver: boolean; readonly peaks: Peaks }[]
+}
+
+const noMetrics = {
+  ...{ runTimeMs: 0, cpuTimeNs: 0, gcMs: 0, memorySpilledBytes: 0, diskSpilledBytes: 0 },
+  ...{ inputBytes: 0, inputRecords: 0, outputBytes: 0, shuffleReadBytes: 0 },
+  ...{ shuffleWriteBytes: 0, fetchWaitMs: 0 },
+}
+
+const known = new Map<string, Recording>()
+
+/** The recording of this name, which lies beside this file and beside the bundled program. */
+export function recordingNamed(name: string): Recording {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  const file = new URL(`./recordings/${name}.jsonl.gz`, import.meta.url)
+  const made = recordingOf(gunzipSync(readFileSync(file)).toString('utf8'))
+  known.set(name, made)
+  return made
+}
+
+function recordingOf(text: string): Recording {
+  const [first = '', ...lines] = text.trimEnd().split('\n')
+  const told = header.parse(JSON.parse(first))
+  const events = lines.map(parseLogEvent).filter((event) => typeof event !== 'string')
+  const of = <Kind extends EventKind>(kind: Kind) =>
+    events.filter((event): event is Extract<LogEvent, { kind: Kind }> => event.kind === kind)
+
+  const jobEnds = new Map(of('job-end').map((event) => [event.id, event]))
+  const completed = of('stage-completed').map(({ stage }) => stage)
+  const attempts = Map.groupBy(of('task-end'), ({ stageId }) => stageId)
+  const tasksOf = (stageId: number) => {
+    const byIndex = Map.groupBy(attempts.get(stageId) ?? [], ({ task }) => task.index)
+    return [...byIndex]
+      .toSorted(([a], [b]) => a - b)
+      .map(([, ended]) =>
+        ended.map(({ task, outcome, error, peaks, metrics = noMetrics }) => {
+          const durationMs = Math.max(1, task.finishedAt - task.launchedAt)
+          return { outcome, error, peaks, metrics, durationMs, locality: task.locality }
+        }),
+      )
+  }
+  const stageOf = (info: StageInfo, job: LogEvents['job-start']): RecordedStage => ({
+    info,
+    after: completed
+      .filter(({ id, completedAt = 0 }) => job.stageIds.includes(id) && completedAt >= job.at)
+      .filter(({ completedAt = 0 }) => completedAt <= (info.submittedAt ?? 0))
+      .map(({ id }) => id),
+    tasks: tasksOf(info.id),
+    cached: told.cached.filter(({ stages }) => stages.includes(info.id)),
+  })
+  const jobOf = (event: LogEvents['job-start']): RecordedJob => {
+    const end = jobEnds.get(event.id)
+    const stages = of('stage-submitted')
+      .map(({ stage }) => stage)
+      .filter(({ id, submittedAt = 0 }) => {
+        const during = submittedAt >= event.at && submittedAt <= (end?.at ?? Infinity)
+        return during && event.stageIds.includes(id)
+      })
+      .map((info) => stageOf(info, event))
+    const failed = stages.some(({ tasks }) =>
+      tasks.flat().some(({ outcome }) => outcome === 'FAILED'),
+    )
+    const succeeded = end?.succeeded ?? false
+    const cancelledMs = succeeded || failed || end === undefined ? undefined : end.at - event.at
+    return { event, succeeded, cancelledMs, stages }
+  }
+
+  const begun = of('application-start')[0]?.at ?? 0
+  type Act<Of = Step> = Of extends Step ? Omit<Of, 'after' | 'delayMs'> & { at: number } : never
+  const acts: Act[] = [
+    ...of('job-start').map((event) => ({ kind: 'job' as const, at: event.at, job: jobOf(event) })),
+    ...[...of('query-start'), ...of('query-end')].map((event) => ({
+      ...{ kind: 'query' as const, at: event.at, event },
+    })),
+    ...told.lines.map((line) => ({ kind: 'print' as const, ...line })),
+    ...of('application-end').map(({ at }) => ({ kind: 'end' as const, at })),
+  ].toSorted((a, b) => a.at - b.at)
+  let last = begun
+  const steps = acts.map((act): Step => {
+    const after = [...jobEnds.values()].filter(({ at }) => at <= act.at)
+    const since = Math.max(last, ...after.map(({ at }) => at))
+    last = act.at
+    return { ...act, after: after.map(({ id }) => id), delayMs: act.at - since }
+  })
+  return {
+    application: of('application-start')[0]?.name ?? '',
+    arguments: told.arguments,
+    exitCode: told.exitCode,
+    properties: of('environment')[0]?.properties ?? {},
+    sets: {},
+    steps,
+    storageBytes: Math.max(...of('block-manager-added').map((event) => event.maxMemoryBytes)),
+    peaks: of('executor-peaks').map(({ executorId, peaks }) => ({
+      ...{ isDriver: executorId === 'driver', peaks },
+    })),
+  }
+}
