@@ -202,6 +202,13 @@ function write(name, args, { exitCode, lines, log }) {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
+  // One driver ran several examples: it counted their queries on.
+  const first = Math.min(...events.flatMap(({ executionId }) => executionId ?? []))
+  for (const event of events) {
+    if (event.executionId !== undefined) event.executionId -= first
+    const query = event.Properties?.['spark.sql.execution.id']
+    if (query !== undefined) event.Properties['spark.sql.execution.id'] = String(query - first)
+  }
   for (const { ['Spark Properties']: properties } of events) {
     // What was asked for to be brief here is not the example's own.
     if (properties === undefined) continue

@@ -2,6 +2,7 @@ import { Command as Program, CommanderError } from 'commander'
 import { lineOf } from '../clients/failure.ts'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
+import { recorded } from '../record/record.ts'
 import { charactersOf } from '../domain/characters.ts'
 import { didYouMean } from '../domain/nearest.ts'
 import { cleanText } from '../domain/text.ts'
@@ -21,6 +22,7 @@ export const commonOptions = [
   ['--read-only', 'refuse whatever would change something'],
   ['--project <name>', 'another Compose project than spark-on-docker'],
   ['--no-color', 'no colours'],
+  ['--record <file>', 'Write what is seen to a file, without secrets and addresses'],
 ] as const
 
 /**
@@ -165,11 +167,16 @@ async function runCommand(
   options: Options,
   surroundings: Surroundings,
 ): Promise<number> {
-  const config = configured(surroundings, options)
+  let config = configured(surroundings, options)
   let clients: Clients | undefined
   try {
-    clients = await surroundings.connect(config)
+    if (command.open === undefined) clients = await surroundings.connect(config)
+    else ({ clients, config } = command.open(surroundings, config, args, options))
     const { reachedPorts } = clients
+    if (typeof options.record === 'string') {
+      const { env } = surroundings
+      clients = recorded(clients, { file: options.record, project: config.project, env })
+    }
     const context: CommandContext = {
       ...surroundings,
       config: reachedPorts === undefined ? config : { ...config, reachedPorts },

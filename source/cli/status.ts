@@ -30,7 +30,7 @@ export async function status(
     const snapshot = snapshotOf(state)
     if (options.watch && context.stdout.isTTY === true) context.stdout.write('\u001b[H\u001b[2J')
     if (options.json) print(context, JSON.stringify(snapshot))
-    else show(context, textOf(snapshot))
+    else show(context, textOf(snapshot, context.config.replay === true ? 'REPLAY  ' : undefined))
     sayForward(context, state)
     if (!options.watch) return statuses[snapshot.cluster.state]
     await pause(everyMs, context.signal)
@@ -53,11 +53,11 @@ const shown = <T>(value: T | null, format: (value: T) => string) =>
   value === null ? '–' : format(value)
 
 /** The snapshot for a person. */
-export function textOf(snapshot: Snapshot): string {
+export function textOf(snapshot: Snapshot, badge = snapshot.demo ? 'DEMO  ' : ''): string {
   const { cluster, engine, traefik, redis } = snapshot
   const why = cluster.reason === '' ? '' : `: ${cluster.reason}`
   const lines = [
-    `${snapshot.demo ? 'DEMO  ' : ''}${snapshot.project} is ${cluster.state}${why}`,
+    `${badge}${snapshot.project} is ${cluster.state}${why}`,
     '',
     ...alignColumns(
       [

@@ -1,13 +1,15 @@
 import { registry } from '../actions/registry.ts'
+import type { Config } from '../config/config.ts'
 import { ownExamples } from '../config/examples.ts'
 import { exampleLines } from '../domain/examples.ts'
 import { maxWorkers } from '../domain/scaling.ts'
 import { exec, logs } from './containers.ts'
-import { UsageError, type CommandContext } from './context.ts'
+import { UsageError, type CommandContext, type Surroundings } from './context.ts'
 import { doctor } from './doctor.ts'
 import { ensureUp } from './ensure-up.ts'
 import { monitor } from './monitor.ts'
 import { perform } from './perform.ts'
+import { openRecording } from './replay.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 
@@ -30,6 +32,13 @@ export interface Command {
   readonly foreign?: 'unknown' | 'all'
   /** Lines at the end of its help. */
   readonly help?: () => readonly string[]
+  /** Where it has clients of its own instead of those of the cluster. */
+  readonly open?: (
+    surroundings: Surroundings,
+    config: Config,
+    args: readonly string[],
+    options: Options,
+  ) => Pick<CommandContext, 'clients' | 'config'>
   /** Gives the exit status. */
   readonly run: (
     context: CommandContext,
@@ -186,5 +195,14 @@ export const commands: readonly Command[] = [
     about: 'check everything and say what to do; exits with 0 well, 1 warnings, 2 faults',
     key: '!',
     run: async (context, _, { json }) => await doctor(context, { json: json === true }),
+  },
+  {
+    name: 'replay',
+    arguments: ['<file>'],
+    options: [['--speed <n>', 'How many times as fast (default: 1)']],
+    about: 'Show a recording in the monitor; nothing can be changed in it',
+    key: '',
+    open: openRecording,
+    run: (context) => monitor(context),
   },
 ]

@@ -35,6 +35,8 @@ export interface Config {
   readonly stateFolder: string
   readonly readOnly: boolean
   readonly demo: boolean
+  /** What is shown was recorded. */
+  readonly replay?: boolean
 }
 
 export const portNames = ['web', 'workers', 'dashboard', 'master', 'redis', 'history'] as const

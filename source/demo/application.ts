@@ -282,22 +282,14 @@ export function createApplication(
       }
     }
   }
-  const usual: RecordedTask = {
-    ...{ outcome: 'SUCCESS', error: undefined, locality: 'PROCESS_LOCAL', durationMs: 300 },
-    peaks: { heapBytes: undefined, offHeapBytes: undefined, pythonBytes: undefined },
-    metrics: {
-      ...{ runTimeMs: 280, cpuTimeNs: 2e8, gcMs: 0, memorySpilledBytes: 0, diskSpilledBytes: 0 },
-      ...{ inputBytes: 0, inputRecords: 0, outputBytes: 0, shuffleReadBytes: 0 },
-      ...{ shuffleWriteBytes: 0, fetchWaitMs: 0 },
-    },
-  }
   const startTask = (
     stage: DemoStage,
     executor: DemoExecutor,
     next: { readonly index: number; readonly attempt: number },
   ) => {
     const attempts = stage.recorded.tasks[next.index] ?? []
-    const recorded = attempts[next.attempt] ?? attempts.at(-1) ?? usual
+    const recorded = attempts[next.attempt] ?? attempts.at(-1)
+    if (recorded === undefined) return
     const { container } = executor.worker
     const outOfMemory = /^.*Python worker exited/.test(recorded.error ?? '')
     // What never ended by itself holds its slot until its job is cancelled.

@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
       file === undefined || more.length > 0 ? usage('wordcount <file>') : missing(file),
   },
   pagerank: {
-    ...{ calm: true, pace: 0.6 },
+    ...{ calm: true, pace: 0.8 },
     refuses: ([file, text, ...more]) =>
       file === undefined || text === undefined || more.length > 0
         ? usage('pagerank <file> <iterations>')

@@ -56,7 +56,7 @@ export interface RecordedStage {
   readonly info: StageInfo
   /** Stages of the same job that had ended when it was submitted. */
   readonly after: readonly number[]
-  /** Attempts of each task, by its index; none where no task of it ever ran. */
+  /** Attempts of each task, by its index. */
   readonly tasks: readonly (readonly RecordedTask[])[]
   readonly cached: readonly Cached[]
 }
@@ -85,6 +85,16 @@ const noMetrics = {
   ...{ runTimeMs: 0, cpuTimeNs: 0, gcMs: 0, memorySpilledBytes: 0, diskSpilledBytes: 0 },
   ...{ inputBytes: 0, inputRecords: 0, outputBytes: 0, shuffleReadBytes: 0 },
   ...{ shuffleWriteBytes: 0, fetchWaitMs: 0 },
+}
+
+/** A task of a stage none of which ever ended: its job was cancelled before. */
+const endless: RecordedTask = {
+  outcome: 'KILLED',
+  error: undefined,
+  peaks: { heapBytes: undefined, offHeapBytes: undefined, pythonBytes: undefined },
+  metrics: noMetrics,
+  durationMs: 1,
+  locality: 'PROCESS_LOCAL',
 }
 
 const known = new Map<string, Recording>()
@@ -126,7 +136,7 @@ function recordingOf(text: string): Recording {
       .filter(({ id, completedAt = 0 }) => job.stageIds.includes(id) && completedAt >= job.at)
       .filter(({ completedAt = 0 }) => completedAt <= (info.submittedAt ?? 0))
       .map(({ id }) => id),
-    tasks: tasksOf(info.id),
+    tasks: attempts.has(info.id) ? tasksOf(info.id) : [[endless]],
     cached: told.cached.filter(({ stages }) => stages.includes(info.id)),
   })
   const jobOf = (event: LogEvents['job-start']): RecordedJob => {

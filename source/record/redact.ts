@@ -5,6 +5,8 @@ const secretName =
   /pass(?:word|wd|phrase)?$|secret|token|credential|(?:api|access|private|auth)[._-]?key/i
 const secretPair =
   /\b([\w.-]*(?:password|passwd|passphrase|secret|token|credential|(?:api|access|private|auth)[._-]?key)[\w.-]*["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&]+)/gi
+/** `requirepass x`, `--token x`: on a command line or in a configuration. */
+const secretOption = /(requirepass|--?[\w-]*(?:password|passwd|secret|token))(\s+)(?![=:])\S+/gi
 /** Keys that tell by themselves what they are: of Amazon, GitHub, Slack, and JSON web tokens. */
 const knownSecret =
   /\b(?:AKIA[0-9A-Z]{16}|gh[opsu]_[A-Za-z0-9]{20,}|xox[abprs]-[\w-]{10,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g
@@ -29,7 +31,7 @@ export interface Redaction {
 /** Makes a redaction; secret values of the environment are taken out wherever they stand. */
 export function createRedaction(env: Readonly<Record<string, string | undefined>>): Redaction {
   const addresses = new Map<string, string>()
-  const hosts = new Map<string, string>()
+  const hosts = new Map<RegExp, string>()
   const secrets = Object.entries(env).flatMap(([name, value = '']) =>
     secretName.test(name) && value.length >= shortest ? [value] : [],
   )
@@ -44,16 +46,20 @@ export function createRedaction(env: Readonly<Record<string, string | undefined>
     for (const secret of secrets) clean = clean.replaceAll(secret, hidden)
     clean = clean
       .replace(secretPair, `$1${hidden}`)
+      .replace(secretOption, `$1$2${hidden}`)
       .replace(knownSecret, hidden)
       .replace(inUrl, `$1${hidden}@`)
-    for (const [name, other] of hosts) {
-      clean = clean.replace(new RegExp(`(?<![\\w-])${RegExp.escape(name)}(?![\\w-])`, 'g'), other)
-    }
+    for (const [name, other] of hosts) clean = clean.replace(name, other)
     return clean.replace(address4, addressOf).replace(address6, addressOf)
   }
   return Object.assign(redact, {
     addHost: (name: string) => {
-      if (name.length > 2 && !hosts.has(name)) hosts.set(name, `host-${hosts.size + 1}`)
+      const literal = name.replace(/[^\w-]/g, '\\$&')
+      // A short name may be any word, but a text that is nothing else is the name.
+      const whole = name.length < shortest ? `^${literal}$` : `(?<![\\w-])${literal}(?![\\w-])`
+      const other = `host-${hosts.size + 1}`
+      if (name !== '' && [...hosts.keys()].every(({ source }) => source !== whole))
+        hosts.set(new RegExp(whole, 'g'), other)
     },
   })
 }

@@ -65,7 +65,7 @@ export function openReplay(
   const refuse = () =>
     Promise.reject(new ClientError('engine', 'this is a recording: nothing can be changed in it'))
   /** What was last answered to a question by now; before its first answer, that one. */
-  const answer = <T>(of: string, signal: AbortSignal): Promise<T> => {
+  const answer = async <T>(of: string, signal: AbortSignal): Promise<T> => {
     signal.throwIfAborted()
     const all = byName.get(of) ?? []
     const found = all.findLast(({ at }) => at <= now()) ?? all[0]
@@ -73,7 +73,7 @@ export function openReplay(
     if (found === undefined && !of.startsWith('eventLogs.'))
       throw failureOf(of, `the recording has no answer to ${of}`, false)
     // That it is one of this question was checked when the file was read.
-    return Promise.resolve(found?.value as T)
+    return await Promise.resolve(found?.value as T)
   }
   const items = <T>(of: string) =>
     (byName.get(of) ?? []).map(({ at, value }) => ({ at, value: value as T }))
@@ -113,8 +113,13 @@ export function openReplay(
       listening()
       await follow<EngineEvent>('engine.events', now(), event, signal)
     },
-    stats: (id, sample, signal) =>
-      follow<ContainerSample>(nameOf('engine', 'stats', id), now(), sample, signal),
+    stats: async (id, sample, signal) => {
+      const of = nameOf('engine', 'stats', id)
+      const since = now()
+      const last = items<ContainerSample>(of).findLast(({ at }) => at <= since)
+      if (last !== undefined) sample(last.value)
+      await follow(of, since, sample, signal)
+    },
     logs,
     logBytes: async (id, options, sink, signal) => {
       let last = Promise.resolve()

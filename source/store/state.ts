@@ -85,6 +85,8 @@ export type EventLogState =
 export interface State {
   readonly project: string
   readonly demo: boolean
+  /** What is shown was recorded. */
+  readonly replay?: boolean
   readonly readOnly: boolean
   readonly examples: readonly Example[]
   /** Addresses on this machine, for the `o` key. */
@@ -146,7 +148,7 @@ export interface Addresses {
 
 /** The state before anything has answered. */
 export function initialState(
-  given: Pick<State, 'project' | 'demo' | 'readOnly' | 'examples' | 'addresses' | 'now'>,
+  given: Pick<State, 'project' | 'demo' | 'replay' | 'readOnly' | 'examples' | 'addresses' | 'now'>,
 ): State {
   return {
     ...given,
