@@ -1,4 +1,5 @@
-// Writes the parts of README.md that are made from the program's own tables:
+// Writes compose/.env.example and the parts of README.md that are made from the program's own
+// tables:
 //   scripts/docs.ts            writes them
 //   scripts/docs.ts --check    fails when they are not what the tables say
 import { readFile, writeFile } from 'node:fs/promises'
@@ -7,9 +8,10 @@ import { z } from 'zod'
 import { commonOptions } from '../source/cli/index.ts'
 import { snapshotSchema } from '../source/cli/snapshot.ts'
 import { commands } from '../source/cli/table.ts'
+import { settingRows } from '../source/config/settings.ts'
 import { bindingsForDocs } from '../source/keys/bindings.ts'
-import { bundledExamples } from '../source/domain/examples.ts'
-import { faultExamples } from '../source/domain/fault-examples.ts'
+import { ownExamples } from '../source/domain/examples.ts'
+import { wrapWords } from '../source/domain/text.ts'
 
 const cell = (text: string) => text.replaceAll('|', String.raw`\|`)
 const code = (text: string) => (text === '' ? '' : `\`${text.replaceAll('|', String.raw`\|`)}\``)
@@ -35,22 +37,48 @@ function keys(): string {
 
 function commandTable(): string {
   const rows = commands.map((command) => {
-    const usage = [command.name, ...command.arguments].join(' ')
-    const options = command.options.map(([flags, about]) => `${code(flags)} ${cell(about)}`)
+    const usage = `${command.name} ${command.arguments ?? ''}`.trim()
+    const options = (command.options ?? []).map(([flags, about]) => `${code(flags)} ${cell(about)}`)
     const about = [cell(command.about), ...options].join('<br>')
-    return [code(usage), command.key.split(' ').map(code).join(' '), about]
+    return [code(usage), (command.keys ?? []).map(code).join(' '), about]
   })
   const common = commonOptions.map(([flags, about]) => [code(flags), '', cell(about)])
   return table(['command', 'key', 'does'], [...rows, ...common])
 }
 
 function exampleTable(): string {
-  const rows = [...bundledExamples, ...faultExamples].map((example) => [
+  const rows = ownExamples.map((example) => [
     code(example.name),
     code([...example.command, ...example.arguments].join(' ')),
     cell(example.about),
   ])
   return table(['name', 'command line', 'what it does'], rows)
+}
+
+function settingTable(): string {
+  return table(
+    ['variable', 'default', 'what it means'],
+    settingRows.map((row) => [code(row.variable), code(row.default), cell(row.about)]),
+  )
+}
+
+/** The file of all settings: sections, and under each comment a variable with its default. */
+function envExample(): string {
+  const comment = (text: string) => wrapWords(text, 94).map((line) => `# ${line}`)
+  const sections = [...new Set(settingRows.map(({ section }) => section))]
+  return [
+    ...comment(
+      'Everything that can be changed, with its default. Copy this file to .env beside it and change what you like; a variable of the environment comes before both.',
+    ),
+    ...sections.flatMap((section) => [
+      '',
+      `# ---- ${section}`,
+      ...settingRows
+        .filter((row) => row.section === section)
+        .flatMap((row) => ['', ...comment(row.about), `${row.variable}=${row.default}`]),
+    ]),
+    '',
+  ].join('\n')
 }
 
 interface SchemaNode {
@@ -99,6 +127,7 @@ const parts: Record<string, () => string> = {
   keys,
   commands: commandTable,
   examples: exampleTable,
+  settings: settingTable,
   status: statusSchema,
 }
 
@@ -113,11 +142,16 @@ function generate(text: string): string {
   }, text)
 }
 
-const path = join(import.meta.dirname, '..', 'README.md')
-const before = await readFile(path, 'utf8')
-const after = generate(before)
-if (!process.argv.includes('--check')) await writeFile(path, after)
-else if (after !== before) {
-  console.error('README.md is not what the tables say: run `node scripts/docs.ts`')
-  process.exitCode = 1
+const path = (...parts: readonly string[]) => join(import.meta.dirname, '..', ...parts)
+const readme = path('README.md')
+const written = new Map([
+  [readme, generate(await readFile(readme, 'utf8'))],
+  [path('compose', '.env.example'), envExample()],
+])
+for (const [file, text] of written) {
+  if (!process.argv.includes('--check')) await writeFile(file, text)
+  else if ((await readFile(file, 'utf8')) !== text) {
+    console.error(`${file} is not what the tables say: run \`node scripts/docs.ts\``)
+    process.exitCode = 1
+  }
 }

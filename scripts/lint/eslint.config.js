@@ -14,7 +14,7 @@ const may = {
   feeds: ['clients', 'config', 'domain', 'store'],
   demo: ['clients', 'config', 'diagnostics', 'domain', 'engine', 'services', 'feeds'],
   actions: ['clients', 'config', 'diagnostics', 'domain', 'engine', 'services', 'store'],
-  keys: ['diagnostics', 'domain', 'store'],
+  keys: ['actions', 'diagnostics', 'domain', 'store'],
   terminal: ['domain'],
   ui: ['diagnostics', 'domain', 'keys', 'services', 'store'],
 }

@@ -1,7 +1,7 @@
 import { isLeaving, isStopped, type WorkerPair } from '../domain/scaling.ts'
+import { plural } from '../domain/units.ts'
 import type { ActionContext } from './action.ts'
 import { ready } from './ready.ts'
-import { workersNoun } from './scale-question.ts'
 import { startOrUndo } from './start-or-undo.ts'
 import { lineOf } from './wait.ts'
 
@@ -41,5 +41,5 @@ export async function addWorkers(
       cause: error,
     })
   }
-  report(`${workersNoun(asked)} ALIVE`)
+  report(`${plural(asked, 'worker')} ALIVE`)
 }

@@ -1,56 +1,9 @@
 import { createServer } from 'node:net'
 import type { PublishedPort } from '../clients/contracts.ts'
-import {
-  bindVariable,
-  portNames,
-  portVariable,
-  type Config,
-  type PortName,
-} from '../config/config.ts'
 import { candidates, takenPort, type PortHolder, type PortUse } from '../domain/ports.ts'
+import { portUses } from '../services/ports.ts'
 import type { ActionContext } from './action.ts'
 import { listenerOf } from './holder.ts'
-
-interface Published {
-  readonly name: PortName
-  readonly what: string
-  readonly service: string
-}
-
-/** What `compose/compose.yaml` publishes, as a person knows it. */
-const published: readonly Published[] = [
-  { name: 'web', what: "the master's page", service: 'traefik' },
-  { name: 'workers', what: "the workers' pages", service: 'traefik' },
-  { name: 'dashboard', what: "Traefik's dashboard", service: 'traefik' },
-  { name: 'master', what: 'the master itself', service: 'master' },
-  { name: 'redis', what: 'Redis', service: 'redis' },
-]
-
-/** Published only where the history server was asked for. */
-const publishedHistory: Published = {
-  name: 'history',
-  what: "the history server's page",
-  service: 'history',
-}
-
-const everything = [...published, publishedHistory]
-
-/** The ports that `up` publishes with this configuration, those of the history server too or not. */
-export function portUses(config: Config, history = false): readonly PortUse[] {
-  return (history ? everything : published).map(({ name, what, service }) => ({
-    port: config.ports[name],
-    address: config.environment[bindVariable(name)] ?? '127.0.0.1',
-    what,
-    service,
-    variable: portVariable(name),
-  }))
-}
-
-/** The variable that holds the address of a port. */
-function bindOf({ variable }: PortUse): string {
-  const name = portNames.find((one) => portVariable(one) === variable)
-  return name === undefined ? variable : bindVariable(name)
-}
 
 /**
  * Looks at every port before anything starts. Rejects with one line that names each taken port,
@@ -62,7 +15,7 @@ export async function checkPorts(
 ): Promise<void> {
   if (clients.kind === 'demo') return
   const holders = (await clients.engine.publishedPorts(signal)).filter(({ running }) => running)
-  const uses = portUses(config, history)
+  const uses = portUses(config, new Set(history ? ['history'] : []))
   // Ports of another machine cannot be tried from here.
   const remote = config.engine.remote !== undefined
   const problems: string[] = []
@@ -72,7 +25,7 @@ export async function checkPorts(
     if (container?.project === config.project) continue
     const found = remote ? undefined : await tryPort(use.port, use.address)
     if (found === 'address') {
-      problems.push(`${use.address} is no address of this machine: set ${bindOf(use)}`)
+      problems.push(`${use.address} is no address of this machine: set ${use.bind}`)
     } else if (remote ? container !== undefined : found === 'taken') {
       const holder = container === undefined ? await listenerOf(use.port) : holderOf(container)
       const free = await firstFree(use, uses, holders, remote)

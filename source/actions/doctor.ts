@@ -1,15 +1,13 @@
 import { failed, fresh } from '../domain/reading.ts'
-import type { Action } from './action.ts'
+import { defineAction } from './action.ts'
 import { examine } from './examine.ts'
 
 /** The `!` key: examines the cluster and leaves what was found in `state.doctor`. */
-export const doctor: Action<Readonly<Record<string, never>>> = {
+export const doctor = defineAction<Readonly<Record<string, never>>>({
   id: 'doctor',
   title: () => 'examine the cluster',
   mutates: false,
   needs: [],
-  confirm: () => undefined,
-  refusal: () => undefined,
   run: async (context) => {
     const { store, report } = context
     report('looking at engine, services, workers, ports, names, clock and disk')
@@ -25,4 +23,4 @@ export const doctor: Action<Readonly<Record<string, never>>> = {
       throw error
     }
   },
-}
+})

@@ -1,32 +1,31 @@
-import { rememberDown } from '../config/intent.ts'
-import type { ActionInputs } from '../domain/action.ts'
+import { rememberDown } from '../config/state-folder.ts'
 import { runOf } from '../domain/run.ts'
+import { plural } from '../domain/units.ts'
 import { containersOf } from '../store/selectors/target.ts'
-import type { Action, ActionContext } from './action.ts'
+import { type ActionContext, defineAction } from './action.ts'
 import { busy, exclusively } from './exclusive.ts'
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const title = 'take the cluster down'
 
 /** Stops and removes this project's containers and network, and its volumes when asked. */
-export const down: Action<ActionInputs['down']> = {
+export const down = defineAction<{ readonly volumes: boolean }>({
   id: 'down',
   title: ({ volumes }) => `${title}${volumes ? ' with its data' : ''}`,
-  mutates: true,
-  needs: ['containers'],
+  destroys: true,
+  kind: 'scale',
+  doing: 'stopping',
   confirm: (state, { volumes }) => {
     const containers = containersOf(state)
     const running = containers.filter((one) => runOf(one)?.state === 'running').length
     return [
-      `Stop and remove ${counted(containers.length, 'container')} of project ${state.project} and its network?`,
-      ...(running > 0 ? [`${counted(running, 'running example')} will end.`] : []),
+      `Stop and remove ${plural(containers.length, 'container')} of project ${state.project} and its network?`,
+      ...(running > 0 ? [`${plural(running, 'running example')} will end.`] : []),
       volumes
         ? "Its volumes go too: Redis's data, event logs, the master's memory of applications."
         : 'Its volumes stay.',
     ].join(' ')
   },
-  refusal: (state) => busy(state),
+  refusal: busy,
   run: (context, { volumes }) =>
     exclusively(context, title, async () => {
       const { clients, config, report, signal } = context
@@ -40,7 +39,7 @@ export const down: Action<ActionInputs['down']> = {
           : 'the containers and the network are gone',
       )
     }),
-}
+})
 
 /** What of the project should be gone and is not, by name. */
 async function leftOver({ clients, signal }: ActionContext, volumes: boolean) {

@@ -1,8 +1,8 @@
 import { reachesDriver } from '../engine/probe.ts'
-import { lonelyDriver, type Seen, waitingFacts } from '../diagnostics/insight.ts'
+import { diagnose, type Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
+import { unprovenDriver } from '../diagnostics/diagnosis/driver-address.ts'
+import type { Facts } from '../diagnostics/diagnosis/facts.ts'
 import type { ApplicationFacts } from '../domain/spark-facts.ts'
-import { explainWaiting } from '../diagnostics/diagnosis/explain.ts'
-import type { Explanation } from '../diagnostics/diagnosis/explanation.ts'
 import type { ActionContext } from './action.ts'
 
 const limitMs = 5000
@@ -13,8 +13,8 @@ const limitMs = 5000
  */
 export async function explainNow(
   { clients, config, signal }: Pick<ActionContext, 'clients' | 'config' | 'signal'>,
-  seen: Omit<Seen, 'pages' | 'applications' | 'reachable'>,
-): Promise<readonly Explanation[]> {
+  seen: Omit<Facts, 'pages' | 'applications' | 'reachable'>,
+): Promise<readonly Diagnosis[]> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
   const alive = seen.master.workers.filter(({ state }) => state === 'ALIVE')
   const [read, applications] = await Promise.all([
@@ -34,7 +34,7 @@ export async function explainNow(
   const reachable: Record<string, boolean> = {}
   if (worker !== undefined && !config.readOnly && clients.kind === 'real') {
     for (const one of applications) {
-      const address = lonelyDriver(one, { at: seen.at, pages })
+      const address = unprovenDriver(one, { at: seen.at, pages })
       if (address === undefined) continue
       const reached = await reachesDriver(clients.engine, worker.id, address, signal).catch(
         () => undefined,
@@ -42,5 +42,5 @@ export async function explainNow(
       if (reached !== undefined) reachable[one.application.id] = reached
     }
   }
-  return explainWaiting(waitingFacts({ ...seen, pages, applications, reachable }))
+  return diagnose({ ...seen, pages, applications, reachable })
 }

@@ -1,3 +1,8 @@
+import { clientOf } from '../clients/contracts.ts'
+import { fresh } from '../domain/reading.ts'
+import { redisKey } from '../domain/redis.ts'
+import { traefikKey } from '../domain/traefik.ts'
+import { portUses } from '../services/ports.ts'
 import { lineOf } from '../clients/failure.ts'
 import { askPatiently } from '../clients/patience.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
@@ -6,12 +11,11 @@ import type { EngineEvent, Service } from '../domain/container.ts'
 import { examine as check } from '../diagnostics/doctor/examine.ts'
 import type { Examination } from '../diagnostics/doctor/examination.ts'
 import type { Answer, DoctorFacts, HeldPort } from '../diagnostics/doctor/facts.ts'
-import { valueOf } from '../diagnostics/doctor/facts.ts'
+import { limitedContainer, valueOf } from '../diagnostics/doctor/facts.ts'
 import { severities } from '../diagnostics/doctor/finding.ts'
 import { waitingFindings } from '../diagnostics/doctor/waiting.ts'
-import { limitedContainer } from '../diagnostics/insight.ts'
 import type { ActionContext } from './action.ts'
-import { portUses, tryPort } from './check-ports.ts'
+import { tryPort } from './check-ports.ts'
 import { probe } from './examine-probes.ts'
 import { versionsOf } from './examine-versions.ts'
 import { explainNow } from './examine-waiting.ts'
@@ -55,9 +59,14 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     ask((limit) => clients.compose.version(limit)),
     of('master', (limit, limitMs) => spark.master(limit, limitMs)),
     of('traefik', async (limit, limitMs) =>
-      withComplaint(await clients.traefik.state(limit, limitMs), engine, containers, limit),
+      withComplaint(
+        await clientOf(clients, traefikKey).state(limit, limitMs),
+        engine,
+        { containers: fresh(containers, Date.now()) },
+        limit,
+      ),
     ),
-    of('redis', (limit, limitMs) => clients.redis.state(limit, limitMs)),
+    of('redis', (limit, limitMs) => clientOf(clients, redisKey).state(limit, limitMs)),
     ask((limit) => engine.leftovers(limit)),
     ask((limit) => heldPorts(context, runs('history'), limit)),
     probe(context, containers),
@@ -80,7 +89,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   }
   const state = valueOf(master)
   const cores = Number(config.environment.SPARK_ON_DOCKER_DEFAULT_CORES)
-  const explanations =
+  const diagnoses =
     state === undefined
       ? []
       : await explainNow(context, {
@@ -91,8 +100,9 @@ export async function examine(context: ExamineContext): Promise<Examination> {
           events: context.events ?? [],
           defaultCores: cores > 0 ? cores : undefined,
         })
+  const nameOf = (host: string) => containers.find(({ shortId }) => shortId === host)?.name
   const judged = check(facts).filter(({ id }) => left.ok || id !== 'leftovers')
-  const findings = [...judged, ...waitingFindings(explanations, config.project)].sort(
+  const findings = [...judged, ...waitingFindings(diagnoses, config.project, nameOf)].sort(
     (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity),
   )
   const skipped = [
@@ -117,7 +127,7 @@ async function heldPorts(
   if (clients.kind === 'demo') return []
   const published = await clients.engine.publishedPorts(signal)
   const held: HeldPort[] = []
-  for (const use of portUses(config, history)) {
+  for (const use of portUses(config, new Set(history ? ['history'] : []))) {
     const container = published.find(({ port, running }) => running && port === use.port)
     if (container !== undefined) {
       const { containerName: name, project } = container

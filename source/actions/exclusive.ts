@@ -1,20 +1,14 @@
 import type { Clients, LockHolder } from '../clients/contracts.ts'
-import type { ActionName } from '../domain/action.ts'
 import { formatDuration } from '../domain/units.ts'
 import type { State } from '../store/state.ts'
 import { type ActionContext, Refused } from './action.ts'
-
-/** Actions that add or remove containers of the cluster: two at a time would undo each other. */
-const changing: ReadonlySet<ActionName | undefined> = new Set<ActionName>(['up', 'down', 'scale'])
 
 const under = new WeakMap<Clients, string>()
 
 /** Why the cluster cannot be changed now: another action does; undefined when none does. */
 export function busy(state: State): string | undefined {
-  const activity = state.activities.find(
-    ({ state: is, action }) => is === 'running' && changing.has(action),
-  )
-  return activity === undefined ? undefined : waitFor(activity.title, activity.message)
+  const activity = state.activities.find((one) => one.state === 'running' && one.kind === 'scale')
+  return activity && waitFor(activity.title, activity.message)
 }
 
 function waitFor(title: string, message = ''): string {

@@ -1,4 +1,7 @@
+import { clientOf } from '../clients/contracts.ts'
 import type { Container, Service } from '../domain/container.ts'
+import { redisKey } from '../domain/redis.ts'
+import { traefikKey } from '../domain/traefik.ts'
 import { isAlive, isLeaving, pairWorkers } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { hindrance } from './hindrance.ts'
@@ -40,8 +43,8 @@ export async function ready(
       clients.engine.containers(signal),
       Promise.allSettled([
         clients.spark.master(signal),
-        all ? clients.traefik.state(signal) : undefined,
-        all ? clients.redis.state(signal) : undefined,
+        all ? clientOf(clients, traefikKey).state(signal) : undefined,
+        all ? clientOf(clients, redisKey).state(signal) : undefined,
       ]),
     ])
     signal.throwIfAborted()
@@ -98,7 +101,7 @@ function hasFailed(
  */
 export async function serversKnown(context: ActionContext, workers: number): Promise<void> {
   await until(context, serversLimitMs, async () => {
-    const { services } = await context.clients.traefik.state(context.signal)
+    const { services } = await clientOf(context.clients, traefikKey).state(context.signal)
     const up = new Set(
       services.flatMap(({ servers }) => servers.filter((one) => one.up).map(({ url }) => url)),
     ).size

@@ -1,20 +1,13 @@
-import type { ActionInputs, ActionName } from '../domain/action.ts'
-import type { Action } from './action.ts'
+import { restart, start, stop, stopRun } from './containers.ts'
 import { doctor } from './doctor.ts'
 import { down } from './down.ts'
-import { killApplication } from './kill-application.ts'
-import { killJob } from './kill-job.ts'
-import { killStage } from './kill-stage.ts'
-import { restart } from './restart.ts'
+import { killApplication, killJob, killStage } from './kill.ts'
 import { run } from './run.ts'
 import { scale } from './scale.ts'
-import { start } from './start.ts'
-import { stop } from './stop.ts'
-import { stopRun } from './stop-run.ts'
 import { up } from './up.ts'
 
-/** Every action by its name: what keys and commands can do to the cluster. */
-export const registry: { readonly [Name in ActionName]: Action<ActionInputs[Name]> } = {
+/** Every action by its id: what keys and commands can do to the cluster. */
+export const registry = {
   up,
   down,
   scale,

@@ -1,28 +1,29 @@
 import type { Clients } from '../clients/contracts.ts'
-import type { ActionInputs, ScaleInput } from '../domain/action.ts'
+import type { Container } from '../domain/container.ts'
 import { valueOf } from '../domain/reading.ts'
 import {
+  agreeTo,
   crowding,
   isAgreed,
   isAlive,
+  isLeaving,
   maxWorkers,
-  pairWorkers,
   planScaling,
+  type ScaleInput,
   type ScalePlan,
   workersRefusal,
 } from '../domain/scaling.ts'
+import { plural } from '../domain/units.ts'
 import type { Master } from '../domain/spark.ts'
-import type { State } from '../store/state.ts'
 import { containersOf } from '../store/selectors/target.ts'
-import { type Action, type ActionContext, Refused, Unconfirmed } from './action.ts'
+import { shortName } from '../store/selectors/workers.ts'
+import type { State } from '../store/state.ts'
+import { type ActionContext, defineAction, Refused, Unconfirmed } from './action.ts'
 import { addWorkers } from './add-workers.ts'
-import { workerSize } from './capacity.ts'
 import { busy, exclusively } from './exclusive.ts'
-import { removalQuestion, workersNoun } from './scale-question.ts'
-import { takeAway } from './take-away.ts'
+import { removeWorkers } from './remove-workers.ts'
 import { lineOf } from './wait.ts'
 
-const noCluster = 'there is no cluster to scale: bring it up first ("up", or the key U)'
 const noMore = `${maxWorkers} workers are the most`
 
 interface Adding {
@@ -37,30 +38,20 @@ const adding = new WeakMap<Clients, Adding>()
 
 const title = (input: ScaleInput) =>
   'workers' in input
-    ? `scale to ${workersNoun(input.workers)}`
-    : `scale ${input.by < 0 ? 'down' : 'up'} by ${workersNoun(Math.abs(input.by))}`
+    ? `scale to ${plural(input.workers, 'worker')}`
+    : `scale ${input.by < 0 ? 'down' : 'up'} by ${plural(Math.abs(input.by), 'worker')}`
 
-function planOf(state: State, input: ScaleInput): ScalePlan {
-  const master = valueOf(state.master)
-  return planScaling(
-    pairWorkers(containersOf(state), master?.workers ?? []),
-    master?.drivers ?? [],
-    input,
-  )
-}
+const planOf = (state: State, input: ScaleInput) =>
+  planScaling(containersOf(state), valueOf(state.master), input)
 
 /** Workers up: at once. Down: drained first, so that no work is lost. */
-export const scale: Action<ActionInputs['scale']> = {
+export const scale = defineAction<ScaleInput>({
   id: 'scale',
   title,
-  mutates: true,
-  needs: ['containers'],
-  confirm: (state, input) => {
-    const plan = planOf(state, input)
-    return plan.going.length === 0
-      ? undefined
-      : removalQuestion(plan, state.project, state.master.kind === 'fresh')
-  },
+  kind: 'scale',
+  doing: 'scaling',
+  confirm: (state, input) =>
+    removalQuestion(planOf(state, input), state.project, state.master.kind === 'fresh'),
   agree: (state, input) => agreeTo(planOf(state, input), input),
   refusal: (state, input) => {
     const raises = 'by' in input && input.by > 0
@@ -69,9 +60,9 @@ export const scale: Action<ActionInputs['scale']> = {
       (raises ? undefined : busy(state))
     if (wrong !== undefined) return wrong
     const plan = planOf(state, input)
-    if (raises && plan.now >= maxWorkers) return noMore
-    const master = valueOf(state.containers)?.find(({ service }) => service === 'master')
-    return master === undefined ? noCluster : masterRefusal(plan, master.state)
+    return raises && plan.now >= maxWorkers
+      ? noMore
+      : masterRefusal(plan, masterOf(containersOf(state)))
   },
   run: async (context, input) => {
     const running = adding.get(context.clients)
@@ -94,22 +85,54 @@ export const scale: Action<ActionInputs['scale']> = {
       close()
     }
   },
-}
+})
 
-/** New workers could not register without a master. */
-function masterRefusal(plan: ScalePlan, state: string): string | undefined {
-  return plan.wanted > plan.now && state !== 'running'
-    ? `the master is ${state}, so new workers could not register: start it first ("up", or the key U)`
+const masterOf = (containers: readonly Container[]) =>
+  containers.find(({ service }) => service === 'master')
+
+/** Without a master there is no cluster, and new workers could not register. */
+function masterRefusal(plan: ScalePlan, master: Container | undefined): string | undefined {
+  if (master === undefined) {
+    return 'there is no cluster to scale: bring it up first ("up", or the key U)'
+  }
+  return plan.wanted > plan.now && master.state !== 'running'
+    ? `the master is ${master.state}, so new workers could not register: start it first ("up", or the key U)`
     : undefined
 }
 
-function agreeTo(plan: ScalePlan, input: ScaleInput): ScaleInput {
-  const agreed = {
-    going: plan.going.map(({ container }) => container.id),
-    drivers: plan.drivers.map(({ id }) => id),
-    crowded: plan.wanted,
-  }
-  return { ...input, agreed }
+/** How many names and drivers a question has room for. */
+const shown = 5
+
+const listed = (names: readonly string[]) =>
+  names.slice(0, shown).join(', ') + (names.length > shown ? ', …' : '')
+
+/** The question before workers are removed: which, what ends with them, and what it means. */
+function removalQuestion(
+  { going, drivers, wanted }: ScalePlan,
+  project: string,
+  drains: boolean,
+): string | undefined {
+  if (going.length === 0) return undefined
+  const names = going.map((pair) => {
+    const name = shortName(pair.container.name, project)
+    return isLeaving(pair) ? `${name}, which was told to go before` : name
+  })
+  const ending = drivers.map(({ id, mainClass }) =>
+    mainClass === '' ? id : `${id} (${mainClass})`,
+  )
+  const what = ending.length === 1 ? 'driver runs' : 'drivers run'
+  return [
+    `Take ${plural(going.length, 'worker')} away (${listed(names)})?`,
+    drains
+      ? 'Each finishes its tasks and hands its data over first.'
+      : 'The master does not answer, so they are stopped without being drained.',
+    ...(ending.length > 0
+      ? [`${ending.length} ${what} there and is killed with it: ${listed(ending)}.`]
+      : []),
+    ...(wanted === 0
+      ? ['That is the last worker: running applications will wait for a new one.']
+      : []),
+  ].join(' ')
 }
 
 /** Plans from what the engine and the master say now, and does that as far as it was agreed to. */
@@ -120,31 +143,28 @@ async function scaleNow(context: ActionContext, given: ScaleInput, more: Adding)
     clients.engine.info(signal).catch(() => undefined),
   ])
   signal.throwIfAborted()
-  const container = containers.find(({ service }) => service === 'master')
-  if (container === undefined) throw new Error(noCluster)
-  const master = container.state === 'running' ? await masterNow(context) : undefined
-  const pairs = pairWorkers(containers, master?.workers ?? [])
+  const master = masterOf(containers)?.state === 'running' ? await masterNow(context) : undefined
   const input = more.by > 0 ? { ...given, by: more.by } : given
-  const plan = planScaling(pairs, master?.drivers ?? [], input)
-  const refusal = masterRefusal(plan, container.state)
+  const plan = planScaling(containers, master, input)
+  const refusal = masterRefusal(plan, masterOf(containers))
   if (refusal !== undefined) throw new Refused(refusal)
-  if (!isAgreed(plan, input.agreed)) {
-    const question = removalQuestion(plan, config.project, master !== undefined)
-    throw new Unconfirmed(question, agreeTo(plan, input))
+  const removal = removalQuestion(plan, config.project, master !== undefined)
+  if (removal !== undefined && !isAgreed(plan, input)) {
+    throw new Unconfirmed(removal, agreeTo(plan, input))
   }
-  const crowded = engine && crowding(plan, input, workerSize(config), engine)
+  const crowded = engine && crowding(plan, input, config, engine)
   if (crowded !== undefined) {
     const question = `${crowded}. Start them all the same?`
     throw new Unconfirmed(question, agreeTo(plan, input), crowded)
   }
-  if (plan.going.length > 0) {
-    await takeAway(context, plan)
-    report(`${workersNoun(plan.wanted)} (${workersNoun(plan.going.length)} gone)`)
-  } else if (plan.wanted === plan.now && pairs.filter(isAlive).length >= plan.now) {
-    report(`${workersNoun(plan.now)} already`)
+  if (removal !== undefined) {
+    await removeWorkers(context, plan)
+    report(`${plural(plan.wanted, 'worker')} (${plural(plan.going.length, 'worker')} gone)`)
+  } else if (plan.wanted === plan.now && plan.pairs.filter(isAlive).length >= plan.now) {
+    report(`${plural(plan.now, 'worker')} already`)
   } else {
     more.room = () => maxWorkers - plan.now - more.by
-    await addWorkers(context, () => (more.by > 0 ? plan.now + more.by : plan.wanted), pairs)
+    await addWorkers(context, () => (more.by > 0 ? plan.now + more.by : plan.wanted), plan.pairs)
   }
 }
 

@@ -1,27 +1,41 @@
+import { clientOf } from '../clients/contracts.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
-import { forgetDown } from '../config/intent.ts'
-import type { ActionInputs } from '../domain/action.ts'
+import { fresh } from '../domain/reading.ts'
+import { traefikKey } from '../domain/traefik.ts'
+import { forgetDown } from '../config/state-folder.ts'
 import { traefikFaults } from '../services/traefik/faults.ts'
-import { isLeaving, pairWorkers, type WorkerPair, workersRefusal } from '../domain/scaling.ts'
-import type { Action, ActionContext } from './action.ts'
-import { capacityNote } from './capacity.ts'
+import {
+  capacityWarning,
+  isLeaving,
+  pairWorkers,
+  type WorkerPair,
+  workersRefusal,
+} from '../domain/scaling.ts'
+import { plural } from '../domain/units.ts'
+import { type ActionContext, defineAction } from './action.ts'
 import { checkPorts } from './check-ports.ts'
 import { busy, exclusively } from './exclusive.ts'
 import { startHistory } from './history-server.ts'
 import { ready, serversKnown } from './ready.ts'
-import { workersNoun } from './scale-question.ts'
 import { startOrUndo, Undone } from './start-or-undo.ts'
 import { lineOf } from './wait.ts'
 
 const title = 'start the cluster'
 
+interface UpInput {
+  /** Undefined: as many as there are, or the configured number where there are none. */
+  readonly workers: number | undefined
+  /** The history server too. */
+  readonly history?: boolean
+}
+
 /** Starts what is missing, and waits until Spark, Traefik and Redis answer. */
-export const up: Action<ActionInputs['up']> = {
+export const up = defineAction<UpInput>({
   id: 'up',
   title: () => title,
-  mutates: true,
   needs: [],
-  confirm: () => undefined,
+  kind: 'scale',
+  doing: 'starting',
   refusal: (state, { workers }) =>
     (workers === undefined ? undefined : workersRefusal(workers)) ?? busy(state),
   run: (context, input) =>
@@ -35,9 +49,9 @@ export const up: Action<ActionInputs['up']> = {
       const present = pairs.length - leaving
       const wanted = input.workers ?? (present > 0 ? present : config.workers)
       const workers = Math.max(wanted, present)
-      const noun = workersNoun(workers)
+      const noun = plural(workers, 'worker')
       const stay = wanted < present ? ` (${present} are there and stay)` : ''
-      report(`starting the master, ${workersNoun(wanted)}${stay}, Traefik and Redis`)
+      report(`starting the master, ${plural(wanted, 'worker')}${stay}, Traefik and Redis`)
       try {
         // Compose counts every container, those that leave too.
         await startOrUndo(context, () => clients.compose.up(workers + leaving, report, signal))
@@ -59,14 +73,23 @@ export const up: Action<ActionInputs['up']> = {
       const answers = await answering(context)
       report(`${noun} ALIVE, ${answers}${history}${hint}${note}`)
     }),
+})
+
+/** ` (warning: …)` when so many workers offer more than the engine has, else ''. */
+async function capacityNote({ clients, config, signal }: ActionContext, workers: number) {
+  const engine = await clients.engine.info(signal).catch(() => undefined)
+  signal.throwIfAborted()
+  const warning = engine && capacityWarning(workers, config, engine)
+  return warning === undefined ? '' : ` (warning: ${warning})`
 }
 
 /** What the services say at the end: one that answers may still not do its part. */
 async function answering({ clients, config, signal }: ActionContext): Promise<string> {
   try {
     const containers = await clients.engine.containers(signal)
-    const said = await clients.traefik.state(signal)
-    const traefik = await withComplaint(said, clients.engine, containers, signal)
+    const said = await clientOf(clients, traefikKey).state(signal)
+    const seen = { containers: fresh(containers, Date.now()) }
+    const traefik = await withComplaint(said, clients.engine, seen, signal)
     const given = { containers, project: config.project, now: Date.now() }
     const [fault] = traefikFaults(traefik, given)
     if (fault !== undefined) return `Redis answers; warning: Traefik ${fault.text}: ${fault.remedy}`

@@ -6,9 +6,8 @@ import { engineAddress } from '../engine/docker/address.ts'
 import { createEngineClient } from '../engine/docker/engine.ts'
 import { createEventLogClient } from '../services/spark/event-log/client.ts'
 import type { OpenForward } from '../engine/forward.ts'
-import { createRedisClient } from '../services/redis/client.ts'
+import { services } from '../services/index.ts'
 import { createSparkClient } from '../services/spark/client.ts'
-import { createTraefikClient } from '../services/traefik/client.ts'
 
 /**
  * The clients of the real systems. Nothing is opened before the first call. Throws a
@@ -19,21 +18,25 @@ export function createRealClients(config: Config, forward?: OpenForward): Client
   const reached = { ...config, ports: forward?.ports ?? config.ports }
   const hint = forwardHint(config)
   const spark = createSparkClient(reached, hint)
-  const traefik = createTraefikClient(reached, hint)
-  const redis = createRedisClient(reached, hint)
+  const made = services.flatMap((service) => {
+    const client = service.client?.(reached, hint)
+    return client === undefined ? [] : [[service.id, client] as const]
+  })
+  const history = made.find(([, one]) => one.history !== undefined)?.[1].history
+  if (history === undefined) throw new Error('no service keeps the history')
   return {
     kind: 'real',
     ...(forward && { reachedPorts: forward.ports }),
     engine,
     compose: createComposeClient(config, engine),
     spark,
-    traefik,
-    redis,
+    services: Object.fromEntries(made),
+    history,
     eventLogs: createEventLogClient(engine),
     close: async () => {
       engine.close()
       forward?.close()
-      await Promise.all([spark.close(), traefik.close(), redis.close()])
+      await Promise.all([spark.close(), ...made.map(([, one]) => one.close?.())])
     },
   }
 }

@@ -1,22 +1,19 @@
-import { type Action, type ActionContext, Refused, Unconfirmed } from '../actions/action.ts'
-import { registry } from '../actions/registry.ts'
+import { Refused, Unconfirmed } from '../actions/action.ts'
+import { type Caller, dispatch, readOnlyReason } from '../actions/dispatch.ts'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
-import type { Controller } from '../keys/controller.ts'
-import type { ActionCall, ActionInputs, ActionName } from '../domain/action.ts'
-import { named } from '../diagnostics/naming.ts'
 import { cleanText } from '../domain/text.ts'
+import { appendTimeline } from '../domain/timeline.ts'
+import type { Controller } from '../keys/controller.ts'
+import { withHostNames } from '../store/selectors/hosts.ts'
+import { containersOf } from '../store/selectors/target.ts'
 import type { Activity, State, TimelineEvent } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
 import type { UiState } from '../store/ui.ts'
-import { nameOfHost } from '../store/selectors/hosts.ts'
-import { unknownReason } from '../store/selectors/known.ts'
-import { containersOf } from '../store/selectors/target.ts'
 import { clipboardSequence } from '../terminal/sequences.ts'
 
-/** How many ended activities and events of its own the controller leaves in the store. */
-const keptActivities = 20
-const keptEvents = 500
+/** How many ended activities are left in the store. */
+const retainedActivities = 20
 
 export interface ControllerParts {
   readonly clients: Clients
@@ -36,146 +33,93 @@ export interface ControllerParts {
 
 /** Joins keys to actions and to the terminal. */
 export function createController(parts: ControllerParts): Controller {
-  const { store, config, clients } = parts
+  const { store, config, clients, signal } = parts
   let nextId = 1
+  let answer: (yes: boolean) => void = () => undefined
 
-  const setUi = (change: (ui: UiState) => Partial<UiState>) => {
-    store.updateNow((state) => ({ ...state, ui: { ...state.ui, ...change(state.ui) } }))
+  const setUi = (change: Partial<UiState>) => {
+    store.updateNow((state) => ({ ...state, ui: { ...state.ui, ...change } }))
   }
   const notice = (text: string, severity: 'info' | 'good' | 'warning' | 'bad') => {
-    setUi(() => ({ notice: { text, severity, at: Date.now() } }))
+    setUi({ notice: { text, severity, at: Date.now() } })
   }
+  /** What went wrong; the engine speaks of containers by their ids. */
+  const messageOf = (error: unknown) =>
+    withHostNames(store.get(), error instanceof Error ? error.message : String(error))
 
-  const setActivity = (activity: Activity, event?: TimelineEvent) => {
-    store.updateNow((state) => ({
-      ...state,
-      activities: [...state.activities.filter(({ id }) => id !== activity.id), activity].slice(
-        -keptActivities,
-      ),
-      timeline:
-        event === undefined ? state.timeline : [...state.timeline, event].slice(-keptEvents),
-    }))
-  }
-
-  const forget = (id: number, began: TimelineEvent) => {
-    store.updateNow((state) => ({
-      ...state,
-      activities: state.activities.filter((activity) => activity.id !== id),
-      timeline: state.timeline.filter((event) => event !== began),
-    }))
-  }
-
-  const start = async <Input>(
-    action: Action<Input>,
-    input: Input,
-    kind: TimelineEvent['kind'],
-    ask: (question: string, input: Input) => void,
-  ) => {
-    const title = action.title(input, store.get())
-    let activity: Activity = {
-      id: nextId++,
-      title,
-      action: action.id,
-      state: 'running',
-      message: '',
-      startedAt: Date.now(),
-      endedAt: undefined,
+  const ask: Caller['ask'] = ({ title, text, late, destroys }) => {
+    // A late one comes when a person may be typing: it takes no key from another dialog.
+    if (store.get().ui.dialog !== undefined) {
+      notice(`${title}: not done, it needs an answer: ${text}`, 'warning')
+      return Promise.resolve(false)
     }
-    const event = (text: string, severity: TimelineEvent['severity']): TimelineEvent => ({
-      at: Date.now(),
-      kind,
-      severity,
-      text,
+    const choice = late || destroys ? 'no' : 'yes'
+    setUi({ dialog: { kind: 'confirm', title, question: text, choice } })
+    return new Promise((resolve) => (answer = resolve))
+  }
+
+  const track: Caller['track'] = async ({ title, kind, doing, tab }, run) => {
+    if (tab !== undefined) setUi({ tab })
+    const event = (text: string, severity: TimelineEvent['severity']) => ({
+      ...{ at: Date.now(), kind, severity, text },
     })
-    const began = event(title, 'info')
-    setActivity(activity, began)
-    const context: ActionContext = {
-      clients,
-      store,
-      config,
-      signal: parts.signal,
-      report: (message) => {
-        activity = { ...activity, message }
-        setActivity(activity)
-      },
+    let activity: Activity = {
+      ...{ id: nextId++, title, kind, doing, state: 'running', message: '' },
+      ...{ startedAt: Date.now(), endedAt: undefined },
     }
-    try {
-      await action.run(context, input)
-      activity = { ...activity, state: 'done', endedAt: Date.now() }
-      setActivity(activity, event(`${title}: ${activity.message || 'done'}`, 'good'))
-    } catch (error) {
-      if (parts.signal.aborted) return
-      // Nothing was done, so there is nothing to look back on.
-      if (error instanceof Unconfirmed) {
-        forget(activity.id, began)
-        ask(error.message, error.input as Input)
-        return
-      }
-      if (error instanceof Refused) {
-        forget(activity.id, began)
-        notice(error.message, 'warning')
-        return
-      }
-      const message = error instanceof Error ? error.message : String(error)
-      // The engine speaks of containers by their ids.
-      const reason = named(message, (shortId) => nameOfHost(store.get(), shortId))
-      activity = { ...activity, state: 'failed', message: reason, endedAt: Date.now() }
-      setActivity(activity, event(`${title}: ${reason}`, 'bad'))
-      notice(`${title}: ${reason}`, 'bad')
-    }
-  }
-
-  const perform = <Name extends ActionName>(
-    call: { readonly action: Name; readonly input: ActionInputs[Name] },
-    pending: ActionCall,
-    confirmed: boolean,
-  ) => {
-    const action: Action<ActionInputs[Name]> = registry[call.action]
-    const state = store.get()
-    if (action.mutates && state.readOnly) {
-      notice(`${action.title(call.input, state)}: refused, this monitor is read-only`, 'warning')
-      return
-    }
-    const unknown = action.needs.map((needed) => unknownReason(state, needed))
-    const refusal =
-      unknown.find((reason) => reason !== undefined) ?? action.refusal(state, call.input)
-    if (refusal !== undefined) {
-      notice(refusal, 'warning')
-      return
-    }
-    const ask = (question: string, input: ActionInputs[Name], choice?: 'no') => {
-      const agreed = { ...pending, input } as ActionCall
-      const title = action.title(call.input, state)
-      setUi(() => ({
-        dialog: { kind: 'confirm', title, question, pending: agreed, ...(choice && { choice }) },
+    const others = (state: State) => state.activities.filter(({ id }) => id !== activity.id)
+    const show = (change: Partial<Activity>, ...entries: readonly TimelineEvent[]) => {
+      activity = { ...activity, ...change }
+      store.updateNow((state) => ({
+        ...state,
+        activities: [...others(state), activity].slice(-retainedActivities),
+        timeline: appendTimeline(state.timeline, entries),
       }))
     }
-    const question = action.confirm(state, call.input)
-    if (question !== undefined && !confirmed) {
-      ask(question, action.agree?.(state, call.input) ?? call.input)
-      return
+    const began = event(title, 'info')
+    show({}, began)
+    try {
+      const result = await run((message) => show({ message }))
+      const end = event(`${title}: ${activity.message || 'done'}`, 'good')
+      show({ state: 'done', endedAt: Date.now() }, end)
+      return result
+    } catch (error) {
+      if (error instanceof Unconfirmed || error instanceof Refused) {
+        // Nothing was done, so there is nothing to look back on.
+        store.updateNow((state) => ({
+          ...state,
+          activities: others(state),
+          timeline: state.timeline.filter((one) => one !== began),
+        }))
+      } else if (!signal.aborted) {
+        const message = messageOf(error)
+        const end = event(`${title}: ${message}`, 'bad')
+        show({ state: 'failed', message, endedAt: Date.now() }, end)
+      }
+      throw error
     }
-    if (call.action === 'run') setUi(() => ({ tab: 'runs' }))
-    void start(action, call.input, kinds[call.action] ?? 'action', (again, input) => {
-      // It comes when a person may be typing: it takes no key from another dialog, and Enter is no.
-      if (store.get().ui.dialog === undefined) ask(again, input, 'no')
-      else
-        notice(
-          `${action.title(call.input, state)}: not done, it needs an answer: ${again}`,
-          'warning',
-        )
+  }
+
+  const caller: Caller = { context: { clients, store, config, signal }, ask, track }
+  const perform: Controller['perform'] = (action, input) => {
+    const title = action.title(input, store.get())
+    dispatch(caller, action, input).catch((error: unknown) => {
+      if (signal.aborted) return
+      if (error instanceof Refused || error instanceof Unconfirmed) notice(error.message, 'warning')
+      else notice(`${title}: ${messageOf(error)}`, 'bad')
     })
   }
 
   const shell = async (containerId: string) => {
     const container = containersOf(store.get()).find(({ id }) => id === containerId)
     const name = container?.name ?? containerId.slice(0, 12)
-    if (config.readOnly) {
-      notice(`a shell in ${name}: refused, this monitor is read-only`, 'warning')
-      return
-    }
-    if (container?.state !== 'running') {
-      notice(`a shell in ${name}: it is not running; S starts it`, 'warning')
+    const refusal =
+      readOnlyReason(store.get(), `a shell in ${name}`) ??
+      (container?.state === 'running'
+        ? undefined
+        : `a shell in ${name}: it is not running; S starts it`)
+    if (refusal !== undefined) {
+      notice(refusal, 'warning')
       return
     }
     try {
@@ -183,7 +127,7 @@ export function createController(parts: ControllerParts): Controller {
       const status = await parts.handOver(clients.engine.interactive(containerId), banner)
       notice(`the shell in ${name} ended with status ${status}`, 'info')
     } catch (error) {
-      notice(error instanceof Error ? error.message : String(error), 'bad')
+      notice(messageOf(error), 'bad')
     }
   }
 
@@ -195,7 +139,7 @@ export function createController(parts: ControllerParts): Controller {
       obstacle === undefined ? 'sent to the clipboard (OSC 52)' : `not copied: ${obstacle}`,
     ].join('; ')
     const byHand = obstacle !== undefined
-    setUi(() => ({ dialog: { kind: 'url', title: 'Address', url, note, byHand } }))
+    setUi({ dialog: { kind: 'url', title: 'Address', url, note, byHand } })
   }
 
   /** Sends text to the clipboard; gives why it cannot get there. */
@@ -212,12 +156,13 @@ export function createController(parts: ControllerParts): Controller {
       return
     }
     const note = `${what}, not copied: ${obstacle}`
-    setUi(() => ({ dialog: { kind: 'url', title: 'Copy by hand', url: text, note, byHand: true } }))
+    setUi({ dialog: { kind: 'url', title: 'Copy by hand', url: text, note, byHand: true } })
   }
 
   return {
-    perform: (call, confirmed = false) => {
-      perform(call, call, confirmed)
+    perform,
+    answer: (yes) => {
+      answer(yes)
     },
     shell: (containerId) => void shell(containerId),
     open: (url) => void open(url),
@@ -226,12 +171,4 @@ export function createController(parts: ControllerParts): Controller {
     suspend: parts.suspend,
     quit: parts.quit,
   }
-}
-
-const kinds: Partial<Record<ActionName, TimelineEvent['kind']>> = {
-  scale: 'scale',
-  up: 'scale',
-  down: 'scale',
-  run: 'run',
-  stopRun: 'run',
 }

@@ -1,6 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
-import type { Service } from '../domain/container.ts'
 import type { State } from '../store/state.ts'
 import type { Store } from '../store/store.ts'
 import { feedApplications } from '../services/spark/feeds/applications.ts'
@@ -12,12 +11,13 @@ import { feedExecutorLog } from '../services/spark/feeds/executor-log.ts'
 import { feedHistory } from '../services/spark/feeds/history.ts'
 import { feedInsight } from '../services/spark/feeds/insight.ts'
 import { feedLogs } from '../engine/feeds/logs.ts'
-import { feedMaster } from '../services/spark/feeds/master.ts'
+import { feedService } from '../services/feed.ts'
 import { createPause } from '../feeds/pause.ts'
-import { feedRedis } from '../services/redis/feed.ts'
+import { services } from '../services/index.ts'
+import type { Poller } from '../feeds/poll.ts'
 import { feedRuns } from '../engine/feeds/runs.ts'
 import { feedStats } from '../engine/feeds/stats.ts'
-import { feedTraefik } from '../services/traefik/feed.ts'
+import { visibleContainers } from '../ui/shown.ts'
 
 /** The running feeds. */
 export interface Feeds {
@@ -41,19 +41,20 @@ export function startFeeds(given: {
 }): Feeds {
   const pause = createPause()
   const context: FeedContext = { ...given, pause }
-  const master = feedMaster(context)
-  const traefik = feedTraefik(context)
-  const redis = feedRedis(context)
+  const { clients } = given
+  const pollers = new Map<string, Poller>()
+  for (const service of services) {
+    const asked = clients.services[service.id] !== undefined
+    const poller = service.feed?.(context) ?? (asked ? feedService(service, context) : undefined)
+    if (poller !== undefined) pollers.set(service.id, poller)
+  }
   const history = feedHistory(context)
-  const pollers: Readonly<Partial<Record<Service, { wake(): void }>>> = { master, traefik, redis }
   const running = [
-    master.stopped,
-    traefik.stopped,
-    redis.stopped,
+    ...[...pollers.values()].map(({ stopped }) => stopped),
     feedClock(context),
-    feedEngine(context, (service) => pollers[service]?.wake()),
+    feedEngine(context, (service) => pollers.get(service)?.wake()),
     feedApplications(context),
-    feedStats(context),
+    feedStats(context, visibleContainers),
     feedLogs(context),
     feedExecutorLog(context),
     feedRuns(context),

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { render, useApp, type Instance } from 'ink'
 import { useLayoutEffect, type ReactNode } from 'react'
+import { registry } from '../actions/registry.ts'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
 import { emptyState } from '../cli/collect.ts'
@@ -32,8 +33,7 @@ export async function runMonitor(
   options: MonitorOptions,
 ): Promise<number> {
   const { stdout } = process
-  const opening = settleSize(stdout)
-  const store = createStore<State>(openingState(config, opening))
+  const store = createStore<State>(openingState(config, settleSize(stdout)))
   const abort = new AbortController()
   const feeds = startFeeds({ clients, store, config, signal: abort.signal })
   let suspend: Suspend | undefined
@@ -106,9 +106,9 @@ export async function runMonitor(
   })
 
   const give = (value: Suspend) => (suspend = value)
-  const draw = (size: Size) => (
+  const screen = (
     <Bridge give={give}>
-      <App store={store} controller={controller} size={size} />
+      <App store={store} controller={controller} />
     </Bridge>
   )
   /**
@@ -118,18 +118,19 @@ export async function runMonitor(
    */
   const resized = () => {
     const size = settleSize(stdout)
+    store.updateNow((state) => ({ ...state, ui: { ...state.ui, size } }))
     if (!lent) {
       stdout.write(sequences.clear)
       instance?.clear()
     }
-    instance?.rerender(draw(size))
+    instance?.rerender(screen)
   }
   stdout.on('resize', resized)
 
   try {
     // Before the screen is taken: a key that comes now would be echoed onto it.
     if (process.stdin.isTTY) process.stdin.setRawMode(true)
-    instance = render(draw(opening), {
+    instance = render(screen, {
       alternateScreen: true,
       exitOnCtrlC: false,
       incrementalRendering: true,
@@ -189,7 +190,7 @@ async function bringUp(
     const running = containers.some(
       ({ service, state }) => service !== 'run' && state === 'running',
     )
-    if (!running) perform({ action: 'up', input: { workers: undefined } })
+    if (!running) perform(registry.up, { workers: undefined })
   } catch {
     // The engine's own pane says why it does not answer.
   }

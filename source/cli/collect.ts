@@ -1,11 +1,10 @@
 import type { Clients } from '../clients/contracts.ts'
-import { lineOf } from '../clients/failure.ts'
-import { askPatiently } from '../clients/patience.ts'
-import { withComplaint } from '../services/traefik/complaint.ts'
 import type { Config } from '../config/config.ts'
 import type { ContainerSample } from '../domain/container.ts'
-import { failed, fresh, loading, valueOf, type Reading } from '../domain/reading.ts'
-import { requireRunning } from '../store/selectors/require.ts'
+import { valueOf } from '../domain/reading.ts'
+import { services } from '../services/index.ts'
+import { ask, lookAtServices } from '../services/look.ts'
+import { addressesOf } from '../services/ports.ts'
 import { initialState, type State } from '../store/state.ts'
 
 /** How long samples are waited for. */
@@ -13,34 +12,16 @@ const samplesMs = 4000
 
 /** The state of a monitor that has asked nothing yet. */
 export function emptyState(config: Config): State {
-  const at = (port: number) => `http://${config.host}:${port}`
-  const ports = config.reachedPorts ?? config.ports
   return initialState({
     project: config.project,
     demo: config.demo,
     ...(config.replay === true && { replay: true }),
     readOnly: config.readOnly,
     examples: config.examples,
-    addresses: {
-      web: at(ports.web),
-      workers: at(ports.workers),
-      dashboard: `${at(ports.dashboard)}/dashboard/`,
-      master: at(ports.master),
-      redis: `${config.host}:${ports.redis}`,
-    },
+    services,
+    addresses: addressesOf(config),
     now: Date.now(),
   })
-}
-
-type Question<T> = (signal: AbortSignal, limitMs: number) => Promise<T>
-
-async function ask<T>(signal: AbortSignal, question: Question<T>): Promise<Reading<T>> {
-  try {
-    return fresh(await askPatiently(signal, question), Date.now())
-  } catch (error) {
-    signal.throwIfAborted()
-    return failed<T>(loading, lineOf(error), Date.now())
-  }
 }
 
 /**
@@ -54,23 +35,12 @@ export async function collect(
   options: { readonly samples: boolean },
 ): Promise<State> {
   const containers = await ask(signal, (limit) => clients.engine.containers(limit))
-  // A service without a running container is not asked: another cluster may have its port.
-  const of = <T>(service: 'master' | 'traefik' | 'redis', question: Question<T>) =>
-    ask(signal, async (limit, limitMs) => {
-      requireRunning({ containers }, service)
-      return await question(limit, limitMs)
-    })
-  const [engine, master, traefik, redis, samples] = await Promise.all([
+  const [engine, said, samples] = await Promise.all([
     ask(signal, (limit) => clients.engine.info(limit)),
-    of('master', (limit, limitMs) => clients.spark.master(limit, limitMs)),
-    of('traefik', async (limit, limitMs) => {
-      const said = await clients.traefik.state(limit, limitMs)
-      return await withComplaint(said, clients.engine, valueOf(containers) ?? [], limit)
-    }),
-    of('redis', (limit, limitMs) => clients.redis.state(limit, limitMs)),
+    lookAtServices(clients, { containers }, signal),
     options.samples ? sample(clients, containers, signal) : {},
   ])
-  const active = valueOf(master)?.active ?? []
+  const active = valueOf(said.master)?.active ?? []
   const details = await Promise.all(
     active.map(async ({ id }) => {
       const detail = await ask(signal, (limit) => clients.spark.application(id, limit))
@@ -81,9 +51,7 @@ export async function collect(
     ...emptyState(config),
     engine,
     containers,
-    master,
-    traefik,
-    redis,
+    ...said,
     samples,
     applications: Object.fromEntries(details),
     now: Date.now(),

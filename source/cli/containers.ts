@@ -1,3 +1,4 @@
+import { readOnlyReason } from '../actions/dispatch.ts'
 import { UsageError, type CommandContext } from './context.ts'
 import { passOn } from './output.ts'
 import { resolve } from './resolve.ts'
@@ -24,7 +25,8 @@ export async function exec(
   if (tty === true && stdin.isTTY !== true) {
     throw new UsageError('exec -t needs a terminal, and standard input is none: leave -t out')
   }
-  if (config.readOnly) throw new Error(`exec in ${name}: refused because of --read-only`)
+  const refusal = readOnlyReason(config, `exec in ${name}`)
+  if (refusal !== undefined) throw new Error(refusal)
   const container = resolve(name, await clients.engine.containers(signal), config.project)
   if (container.state !== 'running') {
     throw new Error(`${container.name} is ${container.state}: nothing can be run in it`)

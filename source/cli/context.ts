@@ -48,9 +48,13 @@ export function interruptedStatus({ reason }: AbortSignal): number {
   return reason instanceof Interruption ? reason.status : exits.interrupted
 }
 
-/** What one command may use. */
-export interface CommandContext extends Surroundings {
+/** What a command may use that asks nothing outside. */
+export interface Configured extends Surroundings {
   readonly config: Config
+}
+
+/** What one command may use. */
+export interface CommandContext extends Configured {
   readonly clients: Clients
   /** Questions are answered with yes (`--yes`). */
   readonly yes: boolean

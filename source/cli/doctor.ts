@@ -1,26 +1,11 @@
 import { z } from 'zod'
 import { examine } from '../actions/examine.ts'
-import type { Config } from '../config/config.ts'
 import type { Examination } from '../diagnostics/doctor/examination.ts'
 import { exitStatus, severities, type Severity } from '../diagnostics/doctor/finding.ts'
 import { fit } from '../domain/text.ts'
+import { plural } from '../domain/units.ts'
 import { print, show, type CommandContext } from './context.ts'
 import { iso } from './snapshot.ts'
-
-const words: Readonly<Record<Severity, string>> = { bad: 'FAULT', warning: 'warning', ok: 'ok' }
-const column = 9
-
-/** Checks the whole cluster; gives 0 all is well, 1 warnings, 2 something does not work. */
-export async function doctor(
-  context: CommandContext,
-  options: { readonly json: boolean },
-): Promise<number> {
-  const examination = await examine(context)
-  const { project, demo } = context.config
-  if (options.json) print(context, JSON.stringify(reportOf(examination, context.config)))
-  else show(context, `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`)
-  return exitStatus(examination.findings)
-}
 
 /** What `doctor --json` prints; times and `ok` as in `snapshotSchema`. */
 export const reportSchema = z.object({
@@ -35,57 +20,51 @@ export const reportSchema = z.object({
       id: z.string().describe('the check, or the cause of waiting'),
       severity: z.enum(severities),
       title: z.string(),
-      evidence: z.array(z.string()),
-      remedy: z.string().nullable(),
+      evidence: z.array(z.string()).readonly(),
+      remedy: z.string().nullable().default(null),
     }),
   ),
-  skipped: z.array(z.string()).describe('what was not looked at, and why'),
+  skipped: z.array(z.string()).readonly().describe('what was not looked at, and why'),
 })
 
-/** The examination for a script; its form is stable. */
-export function reportOf(
-  { at, findings, skipped }: Examination,
-  { project, demo }: Pick<Config, 'project' | 'demo'>,
-): z.infer<typeof reportSchema> {
-  const status = exitStatus(findings)
-  return {
-    ok: status === 0,
-    project,
-    demo,
-    at: iso(at),
-    status,
-    findings: findings.map(({ id, severity, title, evidence, remedy }) => ({
-      ok: severity === 'ok',
-      id,
-      severity,
-      title,
-      evidence: [...evidence],
-      remedy: remedy ?? null,
-    })),
-    skipped: [...skipped],
+/** Checks the whole cluster; gives 0 all is well, 1 warnings, 2 something does not work. */
+export async function doctor(
+  context: CommandContext,
+  options: { readonly json: boolean },
+): Promise<number> {
+  const examination = await examine(context)
+  const { project, demo } = context.config
+  const status = exitStatus(examination.findings)
+  if (!options.json) show(context, `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`)
+  else {
+    const findings = examination.findings.map((one) => ({ ...one, ok: one.severity === 'ok' }))
+    const given = { ...examination, project, demo, status, findings, ok: status === 0 }
+    print(context, JSON.stringify(reportSchema.parse({ ...given, at: iso(examination.at) })))
   }
+  return status
 }
 
+const words: Readonly<Record<Severity, string>> = { bad: 'FAULT', warning: 'warning', ok: 'ok' }
+const column = 9
+
 /** The examination for a person: what does not work first, each with evidence and remedy. */
-export function textOf({ findings, skipped }: Examination, project: string): string {
-  const count = (severity: Severity, one: string, many = `${one}s`) => {
-    const number = findings.filter((finding) => finding.severity === severity).length
-    return `${number} ${number === 1 ? one : many}`
-  }
+function textOf({ findings, skipped }: Examination, project: string): string {
+  const count = (severity: Severity, noun: string) =>
+    plural(findings.filter((finding) => finding.severity === severity).length, noun)
   const space = ' '.repeat(column)
   return [
     `${project}: ${count('bad', 'fault')}, ${count('warning', 'warning')}, ${count('ok', 'check')} well`,
     '',
-    ...findings.flatMap(({ severity, title, evidence, remedy }) => [
-      fit(words[severity], column) + title + (severity === 'ok' ? inBrackets(evidence) : ''),
-      ...(severity === 'ok' ? [] : evidence.map((line) => `${space}${line}`)),
-      ...(remedy === undefined ? [] : [`${space}→ ${remedy}`]),
-    ]),
+    ...findings.flatMap(({ severity, title, evidence, remedy }) => {
+      // What is well takes one line.
+      const well = severity === 'ok'
+      const figures = well && evidence.length > 0 ? ` (${evidence.join('; ')})` : ''
+      return [
+        fit(words[severity], column) + title + figures,
+        ...(well ? [] : evidence.map((line) => space + line)),
+        ...(remedy === undefined ? [] : [`${space}→ ${remedy}`]),
+      ]
+    }),
     ...(skipped.length === 0 ? [] : ['', ...skipped.map((line) => `not looked at: ${line}`)]),
   ].join('\n')
-}
-
-/** What is well takes one line. */
-function inBrackets(evidence: readonly string[]): string {
-  return evidence.length === 0 ? '' : ` (${evidence.join('; ')})`
 }

@@ -1,5 +1,5 @@
 import { up } from '../actions/up.ts'
-import { isDownOnPurpose } from '../config/intent.ts'
+import { isDownOnPurpose } from '../config/state-folder.ts'
 import { say, type CommandContext } from './context.ts'
 import { perform } from './perform.ts'
 
@@ -9,8 +9,8 @@ import { perform } from './perform.ts'
  * down on purpose.
  */
 export async function ensureUp(context: CommandContext): Promise<void> {
-  const { clients, config, env, signal } = context
-  if (env.SPARK_ON_DOCKER_ENSURE !== '1' || config.demo || config.readOnly) return
+  const { clients, config, signal } = context
+  if (!config.ensure || config.demo || config.readOnly) return
   if (isDownOnPurpose(config)) return
   let containers
   try {

@@ -1,18 +1,11 @@
 import { Command as Program, CommanderError } from 'commander'
-import { lineOf } from '../clients/failure.ts'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
 import { recorded } from '../record/record.ts'
 import { charactersOf } from '../domain/characters.ts'
 import { didYouMean } from '../domain/nearest.ts'
-import { cleanText } from '../domain/text.ts'
-import {
-  interruptedStatus,
-  say,
-  UsageError,
-  type CommandContext,
-  type Surroundings,
-} from './context.ts'
+import { cleanText, errorMessage } from '../domain/text.ts'
+import { interruptedStatus, say, UsageError, type Surroundings } from './context.ts'
 import { exitHelp, exits } from './exits.ts'
 import { commands, type Command, type Options } from './table.ts'
 
@@ -64,8 +57,7 @@ function failure(error: unknown, hint: string, surroundings: Surroundings): numb
     return exits.usage
   }
   if (surroundings.signal.aborted) return interruptedStatus(surroundings.signal)
-  const message = error instanceof Error ? error.message : String(error)
-  say(surroundings, `spark-on-docker: ${cleanText(message)}`)
+  say(surroundings, `spark-on-docker: ${errorMessage(error)}`)
   if (!(error instanceof UsageError)) return exits.failed
   for (const line of error.details) say(surroundings, line)
   return exits.usage
@@ -80,27 +72,26 @@ function buildProgram(surroundings: Surroundings, runner: Runner): Program {
     .enablePositionalOptions()
     .helpCommand(false)
     .addHelpText('after', `\n${exitHelp().join('\n')}`)
-  configure(program, surroundings)
-  withCommonOptions(program)
+  configure(program, surroundings, commonOptions)
   for (const command of commands) {
-    const sub = program.command(
-      [command.name, ...command.arguments].join(' '),
-      command.name === 'monitor' ? { isDefault: true } : {},
-    )
-    sub.description(command.about).allowExcessArguments(false)
+    const isMonitor = command.name === 'monitor'
+    const sub = program
+      .command(`${command.name} ${command.arguments ?? ''}`, { isDefault: isMonitor })
+      .description(command.about)
+      .allowExcessArguments(false)
     if (command.foreign === 'all') sub.passThroughOptions()
     if (command.foreign === 'unknown') sub.allowUnknownOption()
-    if (command.name === 'monitor') {
+    if (isMonitor) {
       // The word is only there to be refused: commander would call it an argument too many.
       sub.alias('start').argument('[word...]').usage('[options]')
     }
-    for (const [flags, about] of command.options) sub.option(flags, about)
-    configure(sub, surroundings)
-    withCommonOptions(sub)
+    configure(sub, surroundings, [...(command.options ?? []), ...commonOptions])
     if (command.help !== undefined) sub.addHelpText('after', `\n${command.help().join('\n')}`)
     sub.action(async () => {
-      const args = withoutDashes(sub.args)
-      if (command.name === 'monitor' && args[0] !== undefined) refuseWord(args[0])
+      // The first `--` only ends the options.
+      const dashes = sub.args.indexOf('--')
+      const args = dashes < 0 ? sub.args : sub.args.toSpliced(dashes, 1)
+      if (isMonitor && args[0] !== undefined) refuseWord(args[0])
       await runner(command, args, sub.optsWithGlobals())
     })
   }
@@ -111,7 +102,7 @@ function buildProgram(surroundings: Surroundings, runner: Runner): Program {
 /** `help`, and `help COMMAND`: commander's own prints all of it for a command that there is not. */
 function addHelpCommand(program: Program, surroundings: Surroundings): void {
   const help = program.command('help [command]').description('what a command takes and does')
-  configure(help, surroundings)
+  configure(help, surroundings, [])
   help.allowExcessArguments(false).action((name?: string) => {
     const found = program.commands.find(
       (one) => name !== undefined && [one.name(), one.alias()].includes(name),
@@ -121,12 +112,6 @@ function addHelpCommand(program: Program, surroundings: Surroundings): void {
   })
 }
 
-/** Arguments without the first `--`, which only ends the options. */
-function withoutDashes(args: readonly string[]): readonly string[] {
-  const at = args.indexOf('--')
-  return at < 0 ? args : args.toSpliced(at, 1)
-}
-
 function refuseWord(word: string): never {
   const names = commands.map(({ name }) => name)
   throw new UsageError(
@@ -134,7 +119,11 @@ function refuseWord(word: string): never {
   )
 }
 
-function configure(program: Program, { env, stdout, stderr }: Surroundings): void {
+function configure(
+  program: Program,
+  { env, stdout, stderr }: Surroundings,
+  options: readonly (readonly [flags: string, about: string])[],
+): void {
   const characters = charactersOf(env)
   program.exitOverride().configureOutput({
     writeOut: (text) => stdout.write(characters(text)),
@@ -142,22 +131,19 @@ function configure(program: Program, { env, stdout, stderr }: Surroundings): voi
     writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(characters(text))),
     getOutHelpWidth: () => Math.min(100, stdout.columns ?? 80),
   })
-}
-
-function withCommonOptions(program: Program): void {
-  for (const [flags, about] of commonOptions) program.option(flags, about)
+  for (const [flags, about] of options) program.option(flags, about)
 }
 
 /** What is configured wrongly is a mistake of the person as well. */
-function configured({ configure }: Surroundings, options: Options): Config {
+function configured({ configure: read }: Surroundings, options: Options): Config {
   try {
-    return configure({
+    return read({
       project: typeof options.project === 'string' ? options.project : undefined,
       readOnly: options.readOnly === true,
       demo: options.demo === true,
     })
   } catch (error) {
-    throw new UsageError(lineOf(error), [], { cause: error })
+    throw new UsageError(errorMessage(error), [], { cause: error })
   }
 }
 
@@ -168,22 +154,21 @@ async function runCommand(
   surroundings: Surroundings,
 ): Promise<number> {
   let config = configured(surroundings, options)
+  if (command.runOffline !== undefined) {
+    return await command.runOffline({ ...surroundings, config }, args, options)
+  }
   let clients: Clients | undefined
   try {
     if (command.open === undefined) clients = await surroundings.connect(config)
-    else ({ clients, config } = command.open(surroundings, config, args, options))
+    else ({ clients, config } = command.open({ ...surroundings, config }, args, options))
     const { reachedPorts } = clients
     if (typeof options.record === 'string') {
       const { env } = surroundings
       clients = recorded(clients, { file: options.record, project: config.project, env })
     }
-    const context: CommandContext = {
-      ...surroundings,
-      config: reachedPorts === undefined ? config : { ...config, reachedPorts },
-      clients,
-      yes: options.yes === true,
-    }
-    return await command.run(context, args, options)
+    const reached = reachedPorts === undefined ? config : { ...config, reachedPorts }
+    const context = { ...surroundings, config: reached, clients, yes: options.yes === true }
+    return (await command.run?.(context, args, options)) ?? exits.done
   } finally {
     // What fails while closing must not hide what failed before.
     await clients?.close().catch(() => undefined)

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
-import { type Action, type ActionContext, Unconfirmed } from '../actions/action.ts'
+import type { Action, ActionContext } from '../actions/action.ts'
+import { type Caller, dispatch } from '../actions/dispatch.ts'
 import { charactersOf } from '../domain/characters.ts'
-import { unknownReason } from '../store/selectors/known.ts'
 import type { State } from '../store/state.ts'
 import { createStore } from '../store/store.ts'
 import { collect } from './collect.ts'
@@ -11,60 +11,33 @@ import { say, UsageError, type CommandContext } from './context.ts'
  * Does an action as its key would: refused where it cannot be done or the program is read-only,
  * asked for where it destroys, its progress said on standard error.
  */
-export async function perform<Input>(
+export async function perform<Input, Result>(
   context: CommandContext,
-  action: Action<Input>,
+  action: Action<Input, Result>,
   input: Input,
-): Promise<void> {
-  const actionContext = await prepare(context)
-  await performIn(context, actionContext, action, input)
+): Promise<Result | undefined> {
+  return await performIn(context, await prepare(context), action, input)
 }
 
 /** As `perform`, with a context that is prepared already. */
-export async function performIn<Input>(
+export async function performIn<Input, Result>(
   context: CommandContext,
-  actionContext: ActionContext,
-  action: Action<Input>,
+  prepared: ActionContext,
+  action: Action<Input, Result>,
   input: Input,
-): Promise<void> {
-  const state = actionContext.store.get()
-  if (action.mutates && context.config.readOnly) {
-    throw new Error(`${action.title(input, state)}: refused because of --read-only`)
-  }
-  const unknown = action.needs.map((needed) => unknownReason(state, needed))
-  const refusal = unknown.find((reason) => reason !== undefined) ?? action.refusal(state, input)
-  if (refusal !== undefined) throw new Error(refusal)
-  const question = action.confirm(state, input)
-  if (question !== undefined && !context.yes) await confirm(context, question)
-  const asked = question === undefined ? input : (action.agree?.(state, input) ?? input)
-  await runAsAgreed(context, actionContext, action, asked)
-}
-
-/** Runs it; what it would do beyond what was agreed to is asked again, and once more if need be. */
-async function runAsAgreed<Input>(
-  context: CommandContext,
-  actionContext: ActionContext,
-  action: Action<Input>,
-  input: Input,
-): Promise<void> {
-  let agreed = input
-  for (let asked = 0; ; asked += 1) {
-    try {
-      await action.run(actionContext, agreed)
-      return
-    } catch (error) {
-      if (!(error instanceof Unconfirmed) || asked === maxQuestions) throw error
-      const { warning } = error
+): Promise<Result | undefined> {
+  const caller: Caller = {
+    context: prepared,
+    ask: async ({ text, warning }) => {
       if (warning !== undefined && (context.yes || context.stdin.isTTY !== true)) {
         say(context, `warning: ${warning}`)
-      } else if (!context.yes) await confirm(context, error.message)
-      agreed = error.input as Input
-    }
+      } else if (!context.yes) await confirm(context, text)
+      return true
+    },
+    track: (_, run) => run(prepared.report),
   }
+  return await dispatch(caller, action, input)
 }
-
-/** A cluster that changes faster than it can be asked about is left alone. */
-const maxQuestions = 5
 
 /** What actions work with: the state of this moment, and a voice. */
 export async function prepare(context: CommandContext): Promise<ActionContext> {

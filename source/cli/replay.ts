@@ -1,11 +1,9 @@
-import type { Config } from '../config/config.ts'
 import { openReplay } from '../record/replay.ts'
-import { UsageError, type CommandContext, type Surroundings } from './context.ts'
+import { UsageError, type CommandContext, type Configured } from './context.ts'
 
 /** Clients and configuration of a recording; without a terminal its end is looked at. */
 export function openRecording(
-  { stdout }: Surroundings,
-  config: Config,
+  { stdout, config }: Configured,
   [file = '']: readonly string[],
   { speed: given = '1' }: Readonly<Record<string, unknown>>,
 ): Pick<CommandContext, 'clients' | 'config'> {

@@ -1,6 +1,5 @@
 import type { ActionContext } from '../actions/action.ts'
-import { run as runAction, startRun } from '../actions/run.ts'
-import { stopRun } from '../actions/stop-run.ts'
+import { registry } from '../actions/registry.ts'
 import type { Sink } from '../clients/contracts.ts'
 import { createLineSplitter } from '../engine/docker/frames.ts'
 import { lineOf } from '../clients/failure.ts'
@@ -10,7 +9,7 @@ import { type Example, type Run, runOf } from '../domain/run.ts'
 import { interruptedStatus, print, say, UsageError, type CommandContext } from './context.ts'
 import { ensureUp } from './ensure-up.ts'
 import { passOn } from './output.ts'
-import { prepare } from './perform.ts'
+import { performIn, prepare } from './perform.ts'
 
 /** Lines of the driver's log that are shown when a run failed. */
 const shownOnFailure = 40
@@ -70,15 +69,13 @@ async function begin(
   context: CommandContext,
   example: Example,
   args: readonly string[],
-): Promise<{ readonly id: string; readonly prepared: ActionContext }> {
+): Promise<{ readonly id: string; readonly prepared: ActionContext } | undefined> {
   await ensureUp(context)
   const prepared = await prepare(context)
   const input = { example: example.name, arguments: args }
-  if (context.config.readOnly)
-    throw new Error(`run ${example.name}: refused because of --read-only`)
-  const refusal = runAction.refusal(prepared.store.get(), input)
-  if (refusal !== undefined) throw new Error(refusal)
-  return { id: await startRun(prepared, input), prepared }
+  const quiet = { ...prepared, report: () => undefined }
+  const id = await performIn(context, quiet, registry.run, input)
+  return id === undefined ? undefined : { id, prepared }
 }
 
 /** A run that was started, and how it is shown. */
@@ -102,7 +99,7 @@ async function attend(context: CommandContext, begun: Begun): Promise<number> {
     const limit = AbortSignal.timeout(stopLimitMs)
     const quiet = { ...prepared, signal: limit, report: () => undefined }
     try {
-      await stopRun.run(quiet, { containerId: id })
+      await registry.stopRun.run(quiet, { containerId: id })
     } catch (error) {
       given.abort(error)
     }

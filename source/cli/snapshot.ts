@@ -1,34 +1,37 @@
 import { z } from 'zod'
 import { valueOf, type Reading } from '../domain/reading.ts'
-import { hitRatio } from '../domain/redis.ts'
-import type { ServiceFault } from '../domain/service-fault.ts'
+import { readingOf, type ServiceFault } from '../domain/service.ts'
+import { services } from '../services/index.ts'
 import { type Application, taskProgress } from '../domain/spark.ts'
+import { mib } from '../domain/units.ts'
 import { clusterHealth, clusterWords } from '../store/selectors/cluster.ts'
-import { degradingFault } from '../store/selectors/faults.ts'
+import { degradingFault } from '../domain/presence.ts'
 import { runRows } from '../store/selectors/runs.ts'
-import { workerRows } from '../store/selectors/workers.ts'
+import { workerRows, type WorkerRow } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
 
+// What is not known is `null`.
+const text = z.string().nullable().default(null)
+const number = z.number().nullable().default(null)
+const bytes = z.int().nullable().default(null)
+const time = z.iso.datetime()
 const answer = {
   ok: z.boolean(),
-  error: z.string().nullable(),
-  remedy: z.string().nullable().describe('what to do, where that is known'),
+  error: text,
+  remedy: text.describe('what to do, where that is known'),
 }
-const nullable = z.number().nullable()
-const bytes = z.int().nullable()
-const time = z.iso.datetime()
 
 const worker = z.object({
   name: z.string(),
-  container: z.string().nullable().describe('state of its container, with its health'),
-  spark: z.string().nullable().describe('ALIVE, DEAD, DECOMMISSIONED or UNKNOWN'),
-  cores: nullable,
-  coresUsed: nullable,
+  container: text.describe('state of its container, with its health'),
+  spark: text.describe('ALIVE, DEAD, DECOMMISSIONED or UNKNOWN'),
+  cores: number,
+  coresUsed: number,
   memoryBytes: bytes.describe('what it offers to executors'),
   memoryUsedBytes: bytes.describe('of that'),
-  cpuPercent: nullable.describe('of one core'),
+  cpuPercent: number.describe('of one core'),
   containerMemoryBytes: bytes.describe('what its container uses'),
-  executors: nullable,
+  executors: number,
   traefik: z.enum(['up', 'down']).nullable(),
 })
 
@@ -41,6 +44,25 @@ const application = z.object({
   startedAt: time,
   durationMs: z.int(),
 })
+
+const run = z.object({
+  id: z.string(),
+  example: z.string(),
+  arguments: z.array(z.string()).readonly(),
+  state: z.enum(['starting', 'running', 'succeeded', 'failed', 'stopped']),
+  exitCode: number,
+  startedAt: time,
+  finishedAt: time.nullable(),
+})
+
+type NamedServices = Record<'traefik' | 'redis', Answered>
+
+/** Each service that says something of itself; named here are those that scripts know. */
+const ofServices = Object.fromEntries(
+  services.flatMap(({ id, status }) =>
+    status === undefined ? [] : [[id, z.object({ ...answer, ...status.fields })]],
+  ),
+) as unknown as Readonly<Record<keyof NamedServices, z.ZodObject<typeof answer>>>
 
 /**
  * What `status --json` prints. As in `doctor --json`: `null` stands for what is not known; a time
@@ -55,60 +77,38 @@ export const snapshotSchema = z.object({
   cluster: z.object({
     state: z.enum(clusterWords),
     reason: z.string().describe('empty when it is up'),
-    master: z.string().nullable().describe('ALIVE, STANDBY, RECOVERING or COMPLETING_RECOVERY'),
-    cores: nullable,
-    coresUsed: nullable,
+    master: text.describe('ALIVE, STANDBY, RECOVERING or COMPLETING_RECOVERY'),
+    cores: number,
+    coresUsed: number,
     memoryBytes: bytes,
     memoryUsedBytes: bytes,
     workers: z.array(worker),
     applications: z.array(
-      application.extend({
-        tasks: nullable.describe('of the jobs that run now'),
-        tasksDone: nullable,
-      }),
+      application.extend({ tasks: number.describe('of the jobs that run now'), tasksDone: number }),
     ),
     finishedApplications: z.array(application.extend({ finishedAt: time })),
-    runs: z.array(
-      z.object({
-        id: z.string(),
-        example: z.string(),
-        arguments: z.array(z.string()),
-        state: z.enum(['starting', 'running', 'succeeded', 'failed', 'stopped']),
-        exitCode: nullable,
-        startedAt: time,
-        finishedAt: time.nullable(),
-      }),
-    ),
+    runs: z.array(run),
   }),
-  traefik: z.object({
-    ...answer,
-    version: z.string().nullable(),
-    serversUp: nullable,
-    serversDown: nullable,
-  }),
-  redis: z.object({
-    ...answer,
-    server: z.string().nullable().describe('Redis, Valkey, Dragonfly or KeyDB'),
-    version: z.string().nullable(),
-    memoryBytes: bytes,
-    keys: nullable,
-    opsPerSecond: nullable,
-    hitRatio: nullable.describe('0 to 1'),
-  }),
-  engine: z.object({
-    ...answer,
-    version: z.string().nullable(),
-    cores: nullable,
-    memoryBytes: bytes,
-  }),
+  ...ofServices,
+  engine: z.object({ ...answer, version: text, cores: number, memoryBytes: bytes }),
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
+type Given = z.input<typeof snapshotSchema>
 
-interface Answered {
+/** Whether a system answers, and well. */
+export interface Answered {
   readonly ok: boolean
   readonly error: string | null
   readonly remedy: string | null
 }
+
+/** A time as every JSON of the program has it. */
+export function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+/** Spark counts its memory in MiB. */
+const bytesOf = (memoryMiB: number | undefined) => memoryMiB && memoryMiB * mib
 
 /** Whether a system answers, and well: one that says itself that it does not do its part is not ok. */
 function answered(reading: Reading<unknown>, fault?: ServiceFault): Answered {
@@ -117,129 +117,81 @@ function answered(reading: Reading<unknown>, fault?: ServiceFault): Answered {
     return { ok: false, error, remedy: null }
   }
   if (fault === undefined) return { ok: true, error: null, remedy: null }
-  return {
-    ok: false,
-    error: `${fault.text} (${fault.evidence.join('; ')})`,
-    remedy: fault.remedy,
-  }
+  const error = `${fault.text} (${fault.evidence.join('; ')})`
+  return { ok: false, error, remedy: fault.remedy }
 }
 
-const mib = 1024 ** 2
-
-/** Spark counts its memory in MiB. */
-function bytesOf(memoryMiB: number | undefined): number | null {
-  return memoryMiB === undefined ? null : memoryMiB * mib
-}
-
-/** A time as every JSON of the program has it. */
-export function iso(at: number): string {
-  return new Date(at).toISOString()
-}
-
-/** The snapshot of a state. The cluster's word and reason are the status line's. */
+/**
+ * The snapshot of a state; the schema takes what it has of all that is given. The cluster's word
+ * and reason are the status line's.
+ */
 export function snapshotOf(state: State): Snapshot {
-  const health = clusterHealth(state)
+  const { word, reason } = clusterHealth(state)
   const master = valueOf(state.master)
-  const traefik = valueOf(state.traefik)
-  const redis = valueOf(state.redis)
-  const engine = valueOf(state.engine)
-  const servers = traefik?.services.flatMap((service) => service.servers)
-  return {
-    ok: health.word === 'up',
-    project: state.project,
-    demo: state.demo,
+  const given: Given = {
+    ...state,
+    ok: word === 'up',
     at: iso(state.now),
     cluster: {
-      state: health.word,
-      reason: health.reason,
-      master: master?.status ?? null,
-      cores: master?.cores ?? null,
-      coresUsed: master?.coresUsed ?? null,
+      ...master,
+      state: word,
+      reason,
+      master: master?.status,
       memoryBytes: bytesOf(master?.memoryMiB),
       memoryUsedBytes: bytesOf(master?.memoryUsedMiB),
-      workers: workersOf(state),
-      applications: applicationsOf(state),
-      finishedApplications: finishedOf(state),
-      runs: runRows(state).map(({ run }) => ({
-        id: run.shortId,
-        example: run.example,
-        arguments: [...run.arguments],
-        state: run.state,
-        exitCode: run.exitCode ?? null,
-        startedAt: iso(run.startedAt),
-        finishedAt: run.finishedAt === undefined ? null : iso(run.finishedAt),
+      workers: workerRows(state).map(workerOf),
+      applications: (master?.active ?? []).map((one) => {
+        const jobs = valueOf(state.applications[one.id] ?? { kind: 'loading' })?.jobs
+        const progress = jobs && taskProgress(jobs)
+        return { ...applicationOf(one), tasks: progress?.tasks, tasksDone: progress?.done }
+      }),
+      // Those that the master still knows, the newest first.
+      finishedApplications: (master?.completed ?? [])
+        .map((one) => ({ ...applicationOf(one), finishedAt: iso(one.startedAt + one.durationMs) }))
+        .toSorted((a, b) => b.finishedAt.localeCompare(a.finishedAt)),
+      runs: runRows(state).map(({ run: one }) => ({
+        ...one,
+        id: one.shortId,
+        startedAt: iso(one.startedAt),
+        finishedAt: one.finishedAt === undefined ? null : iso(one.finishedAt),
       })),
     },
-    traefik: {
-      ...answered(state.traefik, degradingFault(state, 'traefik')),
-      version: traefik?.version ?? null,
-      serversUp: servers?.filter(({ up }) => up).length ?? null,
-      serversDown: servers?.filter(({ up }) => !up).length ?? null,
-    },
-    redis: {
-      ...answered(state.redis, degradingFault(state, 'redis')),
-      server: redis?.server ?? null,
-      version: redis?.version ?? null,
-      memoryBytes: redis?.memoryBytes ?? null,
-      keys: redis?.keys ?? null,
-      opsPerSecond: redis?.opsPerSecond ?? null,
-      hitRatio: redis === undefined ? null : (hitRatio(redis) ?? null),
-    },
-    engine: {
-      ...answered(state.engine),
-      version: engine?.version ?? null,
-      cores: engine?.cores ?? null,
-      memoryBytes: engine?.memoryBytes ?? null,
-    },
+    ...(Object.fromEntries(servicesOf(state).map(({ id, part }) => [id, part])) as NamedServices),
+    engine: { ...valueOf(state.engine), ...answered(state.engine) },
+  }
+  return snapshotSchema.parse(given)
+}
+
+function workerOf(row: WorkerRow): Given['cluster']['workers'][number] {
+  const { container, spark, cpuPercent, traefikUp } = row
+  const healthy = container?.state === 'running' && container.health !== 'none'
+  return {
+    ...spark,
+    ...row,
+    container: healthy ? container.health : container?.state,
+    spark: row.sparkState,
+    memoryBytes: bytesOf(spark?.memoryMiB),
+    memoryUsedBytes: bytesOf(spark?.memoryUsedMiB),
+    cpuPercent: cpuPercent && Math.round(cpuPercent * 10) / 10,
+    containerMemoryBytes: row.memoryBytes,
+    traefik: traefikUp === undefined ? null : traefikUp ? 'up' : 'down',
   }
 }
 
-function workersOf(state: State): Snapshot['cluster']['workers'] {
-  return workerRows(state).map((row) => {
-    const { container } = row
-    const health = container?.health === 'none' ? undefined : container?.health
-    return {
-      name: row.name,
-      container:
-        container === undefined
-          ? null
-          : container.state === 'running'
-            ? (health ?? 'running')
-            : container.state,
-      spark: row.sparkState ?? null,
-      cores: row.spark?.cores ?? null,
-      coresUsed: row.spark?.coresUsed ?? null,
-      memoryBytes: bytesOf(row.spark?.memoryMiB),
-      memoryUsedBytes: bytesOf(row.spark?.memoryUsedMiB),
-      cpuPercent: row.cpuPercent === undefined ? null : Math.round(row.cpuPercent * 10) / 10,
-      containerMemoryBytes: row.memoryBytes ?? null,
-      executors: row.executors ?? null,
-      traefik: row.traefikUp === undefined ? null : row.traefikUp ? 'up' : 'down',
-    }
+/** What each service answers, and its figures in one line. */
+export function servicesOf(state: State) {
+  return services.flatMap(({ id, status }) => {
+    if (status === undefined) return []
+    const reading = readingOf(state, id)
+    const value = valueOf(reading)
+    const unknown = Object.keys(status.fields).map((field) => [field, null] as const)
+    const own = value === undefined ? Object.fromEntries(unknown) : status.of(value)
+    const part = { ...answered(reading, degradingFault(state, id)), ...own }
+    return [{ id, part, words: value === undefined ? '' : status.words(value) }]
   })
 }
 
-function applicationsOf(state: State): Snapshot['cluster']['applications'] {
-  return (valueOf(state.master)?.active ?? []).map((one) => {
-    const detail = state.applications[one.id]
-    const progress = detail === undefined ? undefined : taskProgress(valueOf(detail)?.jobs ?? [])
-    return {
-      ...applicationOf(one),
-      tasks: progress?.tasks ?? null,
-      tasksDone: progress?.done ?? null,
-    }
-  })
-}
-
-/** Those that the master still knows, the newest first. */
-function finishedOf(state: State): Snapshot['cluster']['finishedApplications'] {
-  return (valueOf(state.master)?.completed ?? [])
-    .map((one) => ({ ...applicationOf(one), finishedAt: iso(one.startedAt + one.durationMs) }))
-    .toSorted((a, b) => b.finishedAt.localeCompare(a.finishedAt))
-}
-
-function applicationOf(one: Application): z.infer<typeof application> {
-  const { id, name, state, cores, startedAt, durationMs } = one
+function applicationOf(one: Application) {
   const memoryPerExecutorBytes = one.memoryPerExecutorMiB * mib
-  return { id, name, state, cores, memoryPerExecutorBytes, startedAt: iso(startedAt), durationMs }
+  return { ...one, memoryPerExecutorBytes, startedAt: iso(one.startedAt) }
 }

@@ -10,10 +10,9 @@ import type {
 import type { EventLog } from '../diagnostics/event-log/event-log.ts'
 import type { ExecutorLog, ExecutorLogRequest } from '../domain/executor-log.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
-import type { Redis } from '../domain/redis.ts'
+import type { ServiceKey } from '../domain/service.ts'
 import type { Master, WorkerDetail } from '../domain/spark.ts'
 import type { ApplicationDetail, ApplicationRest, WorkerPage } from '../domain/spark-facts.ts'
-import type { Traefik } from '../domain/traefik.ts'
 
 /**
  * One interface for each outside system. The real clients and the demo stand behind the same
@@ -31,8 +30,9 @@ export interface Clients {
   readonly engine: EngineClient
   readonly compose: ComposeClient
   readonly spark: SparkClient & SparkInsight
-  readonly traefik: TraefikClient
-  readonly redis: RedisClient & HistoryStore
+  /** By service, of those that say something of themselves besides Spark; see `clientOf`. */
+  readonly services: Readonly<Record<string, ServiceClient>>
+  readonly history: HistoryStore
   readonly eventLogs: EventLogClient
   /** Closes what is open; safe to call twice. */
   close(): Promise<void>
@@ -209,14 +209,24 @@ export interface SparkInsight {
   workerPage(workerId: string, signal: AbortSignal): Promise<WorkerPage>
 }
 
-export interface TraefikClient {
-  /** `limitMs`: of each request, where not the usual. */
-  state(signal: AbortSignal, limitMs?: number): Promise<Traefik>
+/** A service that says how it is. */
+export interface ServiceClient<Value = unknown> {
+  /** `limitMs`: of the reading, where not the usual. */
+  state(signal: AbortSignal, limitMs?: number): Promise<Value>
+  /** Where it keeps summaries of applications too. */
+  readonly history?: HistoryStore
+  close?(): Promise<void>
 }
 
-export interface RedisClient {
-  /** `limitMs`: of the whole reading, where not the usual. */
-  state(signal: AbortSignal, limitMs?: number): Promise<Redis>
+/** The client of a service, by what it answers. */
+export function clientOf<Value>(
+  { services }: Pick<Clients, 'services'>,
+  { id }: ServiceKey<Value>,
+): ServiceClient<Value> {
+  const client = services[id]
+  if (client === undefined) throw new Error(`nothing is asked of ${id}`)
+  // Its own row in the registry made it.
+  return client as ServiceClient<Value>
 }
 
 /**

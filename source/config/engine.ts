@@ -4,7 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { cleanText } from '../domain/text.ts'
-import type { Environment } from './variables.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Files of a TLS connection, those that there are, and whether the engine's name is checked. */
 export interface EngineTls {
@@ -51,7 +52,8 @@ function refuse(origin: string, given: string, why: string): never {
   throw new Error(`${origin}: ${cleanText(given)} ${why}`)
 }
 
-function homeOf(environment: Environment): string {
+/** The person's home folder. */
+export function homeOf(environment: Environment): string {
   const home = environment.HOME ?? ''
   return home === '' ? homedir() : home
 }

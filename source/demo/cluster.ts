@@ -71,7 +71,7 @@ export function heartbeatOf({ since, silentSince }: DemoWorker, now: number): nu
 /** Cores and memory in use on a worker, as the master counts them. */
 export function usedOf(worker: DemoWorker): { cores: number; memoryMiB: number } {
   if (worker.state === 'DEAD') return { cores: 0, memoryMiB: 0 }
-  return worker.held ?? heldBy(worker)
+  return worker.held ?? heldBy(worker.executors)
 }
 
 /** Makes a cluster of what runs on `host`. */
@@ -84,7 +84,7 @@ export function createCluster(world: World, host: Host): Cluster {
 
   const say = (container: DemoContainer | undefined, logger: string, text: string) => {
     if (container?.state === 'running')
-      host.say(container, 'stderr', log4j(world.now(), 'INFO', logger, text))
+      host.say(container, 'stderr', log4j(world.now(), `${logger}: ${text}`))
   }
   const masterSays = (text: string) => {
     say(host.of('master')[0], 'Master', text)
@@ -98,7 +98,7 @@ export function createCluster(world: World, host: Host): Cluster {
     active = active.filter((one) => one !== application)
     completed = [...completed, application].slice(-keptCompleted)
     application.over(state)
-    for (const executor of application.executors) scheduler.end(executor, undefined)
+    for (const executor of application.executors) scheduler.end(executor)
     masterSays(`Removing app ${application.id}`)
   }
   const scheduler = createScheduler(world, {
@@ -115,8 +115,7 @@ export function createCluster(world: World, host: Host): Cluster {
   const runs = ({ container, life }: DemoWorker) =>
     container.state === 'running' && container.life === life
   const lose = (worker: DemoWorker) => {
-    for (const executor of worker.executors)
-      scheduler.end(executor, { reason: 'worker lost', exitCode: 1 })
+    for (const executor of worker.executors) scheduler.end(executor, 'worker lost', 1)
   }
   const die = (worker: DemoWorker) => {
     if (worker.state === 'DEAD' || status !== 'ALIVE') return
@@ -132,8 +131,17 @@ export function createCluster(world: World, host: Host): Cluster {
     const port = Math.floor(world.between([33_000, 46_000], 'worker port', shortId, life))
     const worker: DemoWorker = {
       id: `worker-${digits(world.now())}-${shortId}-${port}`,
-      ...{ container, life, port, cores: 1, memoryMiB: 1024, since: world.now() },
-      ...{ state: 'ALIVE', silentSince: undefined, executors: [], finished: [], held: undefined },
+      container,
+      life,
+      port,
+      cores: 1,
+      memoryMiB: 1024,
+      since: world.now(),
+      state: 'ALIVE',
+      silentSince: undefined,
+      executors: [],
+      finished: [],
+      held: undefined,
     }
     workers = [...workers, worker]
     workerSays(worker, 'Successfully registered with master spark://master:7077')
@@ -149,8 +157,7 @@ export function createCluster(world: World, host: Host): Cluster {
         register(container)
         return
       }
-      const text = 'Failed to connect to master master:7077, retrying'
-      host.say(container, 'stderr', log4j(world.now(), 'WARN', 'Worker', text))
+      say(container, 'WARN Worker', 'Failed to connect to master master:7077, retrying')
       world.after(againMs, tryRegistration)
     }
     say(container, 'Worker', `Starting Spark worker ${shortId} with 1 cores, 1024.0 MiB RAM`)
@@ -216,11 +223,11 @@ export function createCluster(world: World, host: Host): Cluster {
     finish,
     decommission: (worker) => {
       if (worker.state !== 'ALIVE') return
-      worker.held = heldBy(worker)
+      worker.held = heldBy(worker.executors)
       worker.state = 'DECOMMISSIONED'
       workerSays(worker, 'Received SIGPWR: decommissioning, no more executors are taken')
       masterSays(`Decommissioning worker ${worker.id}`)
-      worker.executors.forEach(scheduler.drain)
+      for (const executor of worker.executors) scheduler.drain(executor)
       scheduler.place()
     },
     partition: (worker, cut) => {

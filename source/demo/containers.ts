@@ -1,85 +1,20 @@
-import type {
-  Container,
-  ContainerSample,
-  EngineEvent,
-  LogLine,
-  Service,
-} from '../domain/container.ts'
+import type { Container, EngineEvent, KnownService, LogLine } from '../domain/container.ts'
+import { profiles } from './usage.ts'
 import { createMeter, type Meter, type World } from './world.ts'
-
-const mib = 1024 ** 2
-type Range = readonly [number, number]
-
-/** What containers of a service are like; figures as measured on the real cluster. */
-interface Profile {
-  readonly image: string
-  /** `restart: unless-stopped` in compose.yaml. */
-  readonly restarts: boolean
-  /** From start to healthy in ms; undefined: no health check. */
-  readonly healthyMs: Range | undefined
-  /** From SIGTERM to its end in ms, and its status then: a JVM gives 128 + 15. */
-  readonly stopMs: Range
-  readonly stopCode: number
-  readonly memoryMiB: number
-  readonly limitMiB: number
-  /** Memory and processes of each executor in it. */
-  readonly executorMiB: number
-  readonly idlePercent: number
-  readonly startMs: number
-  readonly processes: number
-  /** Bytes a second on the network when there is nothing to do. */
-  readonly network: number
-}
-
-const jvm = {
-  image: 'spark-on-docker/spark:4.3.0',
-  restarts: true,
-  healthyMs: [4000, 7000],
-  stopMs: [500, 1200],
-  stopCode: 143,
-  memoryMiB: 205,
-  limitMiB: 2048,
-  executorMiB: 300,
-  idlePercent: 0.6,
-  startMs: 4000,
-  processes: 34,
-  network: 900,
-} as const satisfies Profile
-const small = {
-  ...jvm,
-  image: 'redis:7',
-  stopMs: [150, 400],
-  stopCode: 0,
-  memoryMiB: 9,
-  limitMiB: 256,
-  startMs: 800,
-  processes: 6,
-  network: 1400,
-} as const satisfies Profile
-
-/** One line a service. */
-export const profiles: Readonly<Record<Service, Profile>> = {
-  master: { ...jvm, memoryMiB: 228, network: 2600 },
-  worker: { ...jvm, healthyMs: [6000, 10_000] },
-  traefik: { ...small, image: 'traefik:v3.7', memoryMiB: 62, processes: 11 },
-  redis: small,
-  history: { ...jvm, limitMiB: 1024 },
-  run: { ...jvm, restarts: false, healthyMs: undefined, memoryMiB: 395, idlePercent: 4 },
-  other: small,
-}
 
 type Changing<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** A container while it is simulated: what the engine tells of it, and what happens inside. */
-export interface DemoContainer extends Changing<Omit<Container, 'ipAddresses'>> {
+export interface DemoContainer extends Changing<Omit<Container, 'ipAddresses' | 'service'>> {
   readonly log: LogLine[]
   address: string | undefined
   /** How often it was started: what was planned in an earlier life must not happen in this one. */
   life: number
   /** Cores that its processes keep busy now, beside what every such container always does. */
   busy: Meter
-  /** When each of the executors that live in it began. */
-  executors: readonly number[]
+  readonly service: KnownService
+  /** Executors that live in it. */
+  executors: readonly { readonly since: number }[]
   /** A program in it takes all memory that is left, from then on and within so long. */
   hoards: { readonly since: number; readonly ms: number } | undefined
 }
@@ -94,10 +29,10 @@ export interface Host {
   containers(): readonly DemoContainer[]
   /** By id or the beginning of one. */
   find(id: string): DemoContainer | undefined
-  of(service: Service): readonly DemoContainer[]
+  of(service: KnownService): readonly DemoContainer[]
   /** `number` is Compose's, 0 where it numbers none; `name` without the project in front. */
   create(
-    service: Service,
+    service: KnownService,
     number: number,
     name?: string,
     labels?: Readonly<Record<string, string>>,
@@ -132,8 +67,14 @@ export function createHost(world: World): Host {
   let created = 0
 
   const emit: Host['emit'] = ({ id, name, service }, action, exitCode) => {
-    const at = Math.round(world.now())
-    const event = { at, action, containerId: id, containerName: name, service, exitCode }
+    const event = {
+      at: world.now(),
+      action,
+      containerId: id,
+      containerName: name,
+      service,
+      exitCode,
+    }
     for (const listener of [...events]) listener(event)
   }
   /** The lowest free address of the project's network; .1 is the engine's own. */
@@ -210,7 +151,7 @@ export function createHost(world: World): Host {
         service,
         number,
         image: profiles[service].image,
-        memoryLimitBytes: profiles[service].limitMiB * mib,
+        memoryLimitBytes: profiles[service].limitMiB * 1024 ** 2,
         labels: {
           'com.docker.compose.project': world.project,
           'com.docker.compose.service': service,
@@ -243,7 +184,7 @@ export function createHost(world: World): Host {
     },
     emit,
     say: (container, stream, text) => {
-      const line = { stream, at: Math.round(world.now()), text }
+      const line = { stream, at: world.now(), text }
       container.log.push(line)
       if (container.log.length > keptLines) container.log.splice(0, keptLines / 10)
       for (const [listener, of] of [...lines]) if (of === container) listener(line)
@@ -265,55 +206,6 @@ export function createHost(world: World): Host {
 
 /** The container as the engine describes it. */
 export function describe(container: DemoContainer): Container {
-  const {
-    log: _,
-    address,
-    life: __,
-    busy: ___,
-    executors: ____,
-    hoards: _____,
-    ...told
-  } = container
+  const { log, address, life, busy, executors, hoards, ...told } = container
   return { ...told, ipAddresses: address === undefined ? [] : [address] }
-}
-
-/** Makes what samples a container: each time what the engine would send now, CPU since the last one. */
-export function createSampler(world: World, container: DemoContainer): () => ContainerSample {
-  const profile = profiles[container.service]
-  let last: { readonly at: number; readonly busyS: number } | undefined
-  return () => {
-    const { busy, executors, hoards, startedAt, id } = container
-    const at = Math.round(world.now())
-    const livedS = (at - (startedAt ?? at)) / 1000
-    const busyS = busy.total()
-    const starting = Math.max(0, 1 - (livedS * 1000) / profile.startMs)
-    const rate =
-      last === undefined ? 0 : (busyS - last.busyS) / Math.max(0.001, (at - last.at) / 1000)
-    const noise = (low: number, high: number, what: string) =>
-      world.between([low, high], what, id, Math.floor(at / 1000))
-    const idle = starting > 0 ? 90 * starting : profile.idlePercent * noise(0.4, 2.2, 'idle')
-    const cpuPercent =
-      last === undefined ? undefined : Math.min(104, idle + rate * 94 * noise(0.9, 1.06, 'busy'))
-    last = { at, busyS }
-
-    // A heap grows slowly; who hoards takes what it wants at once.
-    const grown = executors.map((since) => 1 - Math.exp((since - at) / 6000))
-    const usual =
-      profile.memoryMiB * (1 - starting * 0.8) * noise(0.99, 1.01, 'memory') +
-      grown.reduce((sum, share) => sum + share * profile.executorMiB * (0.7 + busy.rate * 0.3), 0)
-    const hoarded = hoards === undefined ? 0 : Math.min(1, (at - hoards.since) / hoards.ms)
-    const memoryMiB = usual + (profile.limitMiB - usual) * hoarded
-    const network = livedS * profile.network + busyS * 430_000
-    return {
-      at,
-      cpuPercent: cpuPercent && Math.round(cpuPercent * 100) / 100,
-      memoryBytes: Math.round(Math.min(memoryMiB, profile.limitMiB) * mib),
-      memoryLimitBytes: profile.limitMiB * mib,
-      receivedBytes: Math.round(network),
-      sentBytes: Math.round(network * 0.85),
-      readBytes: Math.round(48 * mib * (1 - starting) + busyS * 60_000),
-      writtenBytes: Math.round(livedS * 60 + busyS * 700_000),
-      processes: profile.processes + executors.length * 27,
-    }
-  }
 }

@@ -4,7 +4,6 @@ import type { DemoContainer, Host } from './containers.ts'
 import { planOf } from './examples.ts'
 import { log4j } from './executor-log.ts'
 import { type Recording, recordingNamed } from './recordings.ts'
-import type { DriverSays } from './application.ts'
 import type { World } from './world.ts'
 
 /** From the container's start to the driver's first words. */
@@ -14,6 +13,8 @@ const retryMs = 3000
 const retries = 20
 /** How often a driver complains that it has no executors. */
 const complainMs = 15_000
+/** From its program's last words to the end of its container. */
+const exitMs = 600
 
 /** Lets the container of every run live the life of its example. */
 export function simulateDrivers(
@@ -27,8 +28,7 @@ export function simulateDrivers(
     if (container.service !== 'run' || name === undefined) return
     const example = examples.find((one) => one.name === name) ?? { name, title: name }
     const args: unknown = JSON.parse(container.labels[runLabels.arguments] ?? '[]')
-    const plan = planOf(example, Array.isArray(args) ? args.map(String) : [])
-    drive(world, host, cluster, container, plan)
+    drive(world, host, cluster, container, example, Array.isArray(args) ? args.map(String) : [])
   })
 }
 
@@ -37,25 +37,26 @@ function drive(
   host: Host,
   cluster: Cluster,
   container: DemoContainer,
-  plan: ReturnType<typeof planOf>,
+  example: Pick<Example, 'name' | 'title'>,
+  args: readonly string[],
 ): void {
   const { life } = container
   const lives = () => container.state === 'running' && container.life === life
   const prints = (stream: 'stdout' | 'stderr', text: string) => {
     if (lives()) host.say(container, stream, text)
   }
-  const says: DriverSays = (level, logger, text) => {
-    prints('stderr', log4j(world.now(), level, logger, text))
+  const says = (text: string) => {
+    prints('stderr', log4j(world.now(), text))
   }
   const exit = (exitCode: number) => {
-    world.after(600, () => {
+    world.after(exitMs, () => {
       if (lives()) host.exit(container, exitCode, { byHand: false })
     })
   }
 
   const connect = (recording: Recording, left: number) => {
     if (!lives()) return
-    says('INFO', 'StandaloneAppClient', 'Connecting to master spark://master:7077...')
+    says('StandaloneAppClient: Connecting to master spark://master:7077...')
     const application = cluster.submit({
       recording,
       driver: container,
@@ -63,59 +64,62 @@ function drive(
       says,
       prints,
       ended: (exitCode, state) => {
-        if (state === 'FINISHED') says('INFO', 'SparkContext', 'Successfully stopped SparkContext')
-        else {
-          const why = `Application has been killed. Reason: Master removed our application: ${state}`
-          says('ERROR', 'StandaloneSchedulerBackend', why)
-        }
+        if (state === 'FINISHED') says('SparkContext: Successfully stopped SparkContext')
+        else says(`ERROR StandaloneSchedulerBackend: Master removed our application: ${state}`)
         exit(exitCode)
       },
     })
-    if (application === undefined) {
-      if (left > 0) {
-        says('WARN', 'StandaloneAppClient', 'Failed to connect to master master:7077')
-        world.after(retryMs, () => {
-          connect(recording, left - 1)
-        })
-        return
-      }
-      says('ERROR', 'StandaloneSchedulerBackend', 'All masters are unresponsive! Giving up.')
+    if (application !== undefined) {
+      says(`StandaloneSchedulerBackend: Connected to Spark cluster with app ID ${application.id}`)
+      world.after(complainMs, () => {
+        complain(application)
+      })
+    } else if (left > 0) {
+      says('WARN StandaloneAppClient: Failed to connect to master master:7077')
+      world.after(retryMs, () => {
+        connect(recording, left - 1)
+      })
+    } else {
+      says('ERROR StandaloneSchedulerBackend: All masters are unresponsive! Giving up.')
       exit(1)
-      return
     }
-    const connected = `Connected to Spark cluster with app ID ${application.id}`
-    says('INFO', 'StandaloneSchedulerBackend', connected)
-    const complain = () => {
-      if (!lives() || application.endedAt !== undefined) return
-      if (application.executors.every(({ state }) => state === 'starting' || state === 'gone')) {
-        const what =
-          'Initial job has not accepted any resources; are there workers with free cores?'
-        says('WARN', 'TaskSchedulerImpl', what)
-      }
-      world.after(complainMs, complain)
-    }
-    world.after(complainMs, complain)
+  }
+  const complain = (application: NonNullable<ReturnType<Cluster['submit']>>) => {
+    if (!lives() || application.endedAt !== undefined) return
+    if (application.executors.every(({ state }) => state === 'starting' || state === 'gone'))
+      says('WARN TaskSchedulerImpl: Initial job has not accepted any resources')
+    world.after(complainMs, () => {
+      complain(application)
+    })
   }
 
   world.after(world.between(startMs, 'driver', container.id), () => {
-    says('INFO', 'SparkContext', 'Running Spark version 4.3.0')
+    const plan = planOf(example, args)
+    says('SparkContext: Running Spark version 4.3.0')
     if ('says' in plan) {
       prints('stderr', plan.says)
       exit(plan.exitCode)
       return
     }
-    says('INFO', 'SparkContext', `Submitted application: ${plan.application}`)
+    says(`SparkContext: Submitted application: ${plan.application}`)
     connect(plan, retries)
   })
 }
 
-const ignore = () => undefined
-
 /** An application submitted from inside the master's container, on one core, that nobody listens to. */
-function submitQuietly(cluster: Cluster, driver: DemoContainer, recording: Recording) {
-  const own = { 'spark.driver.host': driver.shortId, 'spark.cores.max': '1' }
-  const heard = { says: ignore, prints: ignore, ended: ignore }
-  return cluster.submit({ recording, driver, properties: own, ...heard })
+function submitQuietly(cluster: Cluster, host: Host, name: string, args?: readonly string[]) {
+  const [driver] = host.of('master')
+  const recording = planOf({ name, title: name }, args ?? recordingNamed(name).arguments)
+  if (driver?.state !== 'running' || 'says' in recording) return undefined
+  const ignore = () => undefined
+  return cluster.submit({
+    recording,
+    driver,
+    properties: { 'spark.driver.host': driver.shortId, 'spark.cores.max': '1' },
+    says: ignore,
+    prints: ignore,
+    ended: ignore,
+  })
 }
 
 const background = ['kmeans', 'pipeline', 'wordcount'] as const
@@ -125,44 +129,34 @@ const betweenMs = [40_000, 90_000] as const
  * A small application now and then, so that there is something to see before anybody launches
  * anything. It takes one core, and only where that leaves one for the person at the keys.
  */
-export function simulateBackground(world: World, host: Host, cluster: Cluster): void {
-  const round = (count: number) => {
-    world.after(count === 0 ? 5000 : world.between(betweenMs, 'background', count), () => {
-      round(count + 1)
-      const [driver] = host.of('master')
-      const free = cluster
-        .workers()
-        .filter((one) => one.state === 'ALIVE' && one.executors.length === 0)
-      if (driver?.state !== 'running' || free.length < 2 || cluster.active().length > 0) return
-      const which = Math.floor(world.chance('background', count) * background.length)
-      const name = background[which] ?? 'kmeans'
-      const plan = planOf({ name, title: name }, argumentsOf(name))
-      if (!('says' in plan)) submitQuietly(cluster, driver, plan)
-    })
-  }
-  round(0)
-}
-
-function argumentsOf(name: string): readonly string[] {
-  return recordingNamed(name).arguments
+export function simulateBackground(world: World, host: Host, cluster: Cluster, count = 0): void {
+  world.after(count === 0 ? 5000 : world.between(betweenMs, 'background', count), () => {
+    simulateBackground(world, host, cluster, count + 1)
+    const isFree = ({ state, executors }: ReturnType<Cluster['workers']>[number]) =>
+      state === 'ALIVE' && executors.length === 0
+    if (cluster.workers().filter(isFree).length < 2 || cluster.active().length > 0) return
+    submitQuietly(cluster, host, world.pick(background, 'background', count))
+  })
 }
 
 /** What took longer than this before the story began was killed. */
 const patienceMs = 205_000
 const past = [
   { minutesAgo: 96, name: 'pi', args: ['10'] },
-  { minutesAgo: 71, name: 'pagerank', args: ['data/mllib/pagerank_data.txt', '10'] },
+  { minutesAgo: 71, name: 'pagerank' },
   { minutesAgo: 22, name: 'pi', args: ['1000'] },
 ] as const
 
 /** Applications that had ended when somebody began to look; the last one took too long for somebody. */
 export function simulatePast(world: World, host: Host, cluster: Cluster, begunMsAgo: number): void {
-  for (const { minutesAgo, name, args } of past) {
+  for (const { minutesAgo, name, ...given } of past) {
     world.after((begunMsAgo - minutesAgo * 60_000) * world.speed, () => {
-      const [driver] = host.of('master')
-      const plan = planOf({ name, title: name }, args)
-      if (driver === undefined || 'says' in plan) return
-      const application = submitQuietly(cluster, driver, plan)
+      const application = submitQuietly(
+        cluster,
+        host,
+        name,
+        'args' in given ? given.args : undefined,
+      )
       world.after(patienceMs, () => {
         if (application !== undefined) cluster.finish(application, 'KILLED')
       })

@@ -1,6 +1,7 @@
-import type { DemoApplication, DemoTask } from './application.ts'
+import type { DemoApplication } from './application.ts'
 import type { DemoWorker } from './cluster.ts'
-import * as said from './executor-log.ts'
+import { executorSays } from './executor-log.ts'
+import type { DemoTask } from './tasks.ts'
 import type { World } from './world.ts'
 
 /** A JVM that works for an application in a worker's container. */
@@ -13,21 +14,17 @@ export interface DemoExecutor {
   /** How many tasks it has room for. */
   readonly slots: number
   readonly port: number
+  readonly since: number
   readonly tasks: Set<DemoTask>
-  /** What it wrote on standard error, and how much of that was forgotten. */
-  readonly stderr: { lines: string[]; bytes: number }
+  /** What it wrote on standard error, and how many bytes that was. */
+  readonly stderr: { readonly lines: string[]; bytes: number }
   state: 'starting' | 'active' | 'draining' | 'gone'
-  worked: boolean
   /** Called when a task of it is done: a draining one goes when it has nothing more to do. */
   idle: () => void
 }
 
-/** Why an executor ends. */
-export interface Ending {
-  readonly reason: string
-  readonly exitCode: number
-}
-
+/** The master's `spark.deploy.defaultCores`. */
+const defaultCores = 2
 /** From launching an executor until the driver can give it tasks, or it gives up looking for it. */
 const startMs = [1800, 3600] as const
 const unreachableMs = [9000, 13_000] as const
@@ -39,21 +36,18 @@ const maxFailures = 10
 
 /** Gives executors to applications and takes them back. */
 export interface Scheduler {
-  /** Gives free cores to who waits for them, first come first served. */
-  place(): void
-  /** `why` undefined: with its application. */
-  end(executor: DemoExecutor, why: Ending | undefined): void
-  /** It takes no more tasks, and goes when it has given its blocks to others. */
-  drain(executor: DemoExecutor): void
   /** While true, every executor dies at its start. */
   refusing: boolean
+  /** Gives free cores to who waits for them, first come first served. */
+  place(): void
+  /** `reason` undefined: with its application. */
+  end(executor: DemoExecutor, reason?: string, exitCode?: number): void
+  /** It takes no more tasks, and goes when it has given its blocks to others. */
+  drain(executor: DemoExecutor): void
 }
 
-/** Cores and memory that the executors of a worker hold. */
-export function heldBy({ executors }: Pick<DemoWorker, 'executors'>): {
-  cores: number
-  memoryMiB: number
-} {
+/** Cores and memory that executors hold. */
+export function heldBy(executors: readonly DemoExecutor[]) {
   return {
     cores: executors.reduce((sum, { cores }) => sum + cores, 0),
     memoryMiB: executors.reduce((sum, { memoryMiB }) => sum + memoryMiB, 0),
@@ -72,42 +66,37 @@ export function createScheduler(
     readonly fail: (application: DemoApplication) => void
   },
 ): Scheduler {
-  const keepCount = ({ container, executors }: DemoWorker, at?: number) => {
-    const since = at === undefined ? container.executors.slice(1) : [...container.executors, at]
-    container.executors = since.slice(0, executors.length)
-  }
-
   const launch = (application: DemoApplication, worker: DemoWorker, cores: number) => {
-    const { asked, id, name } = application
-    const number = application.launched++
-    const draw = (range: readonly [number, number], what: string) =>
-      world.between(range, what, id, number)
+    const { asked, executors, reachable } = application
+    const id = executors.length
     const executor: DemoExecutor = {
-      ...{ id: number, application, worker, cores, memoryMiB: asked.executorMemoryMiB },
+      id,
+      application,
+      worker,
+      cores,
+      memoryMiB: asked.executorMemoryMiB,
       slots: Math.floor(cores / asked.taskCpus),
-      port: Math.floor(draw([33_000, 46_000], 'executor port')),
+      port: Math.floor(world.between([33_000, 46_000], 'port', application.id, id)),
+      since: world.now(),
       tasks: new Set(),
       stderr: { lines: [], bytes: 0 },
       state: 'starting',
-      worked: false,
       idle: () => undefined,
     }
-    application.executors.push(executor)
+    executors.push(executor)
     worker.executors = [...worker.executors, executor]
-    keepCount(worker, world.now())
+    worker.container.executors = worker.executors
     application.state = 'RUNNING'
-    said.command(executor, world.now())
-    cluster.masterSays(`Launching executor ${id}/${number} on worker ${worker.id}`)
-    cluster.workerSays(worker, `Asked to launch executor ${id}/${number} for ${name}`)
-    application.says(
-      'INFO',
-      'StandaloneAppClient',
-      `Executor added: ${id}/${number} on ${worker.id}`,
-    )
-    const { busy, life } = worker.container
+    executorSays(executor, 'command')
+    const name = `${application.id}/${id}`
+    cluster.masterSays(`Launching executor ${name} on worker ${worker.id}`)
+    cluster.workerSays(worker, `Asked to launch executor ${name} for ${application.name}`)
+    application.says(`StandaloneAppClient: Executor added: ${name} on ${worker.id}`)
+    const { busy } = worker.container
     busy.rate += startCores
-    world.after(draw(application.reachable ? startMs : unreachableMs, 'executor'), () => {
-      if (worker.container.life === life) busy.rate = Math.max(0, busy.rate - startCores)
+    const ms = world.between(reachable ? startMs : unreachableMs, 'executor', application.id, id)
+    world.after(ms, () => {
+      busy.rate = Math.max(0, busy.rate - startCores)
       if (executor.state === 'starting') ready(executor)
     })
   }
@@ -115,32 +104,23 @@ export function createScheduler(
   const ready = (executor: DemoExecutor) => {
     const { application, worker, id, cores, port } = executor
     if (scheduler.refusing || !application.reachable) {
-      if (!application.reachable) said.unreachable(executor, world.now())
+      if (!application.reachable) executorSays(executor, 'unreachable')
       // The master counts only those in a row of which none came as far as running.
       if (scheduler.refusing) application.failures += 1
-      scheduler.end(executor, { reason: 'Command exited with code 1', exitCode: 1 })
+      scheduler.end(executor, 'Command exited with code 1', 1)
       if (application.failures >= maxFailures) cluster.fail(application)
       return
     }
     application.failures = 0
     executor.state = 'active'
-    const [at, host] = [Math.round(world.now()), worker.container.shortId]
+    const host = worker.container.shortId
+    const at = world.now()
+    const { storageBytes: maxMemoryBytes, replay } = application
     const executorId = String(id)
-    application.replay.add({
-      kind: 'executor-added',
-      id: executorId,
-      at,
-      host,
-      cores,
-      profileId: 0,
-    })
-    application.replay.add({
-      ...{ kind: 'block-manager-added', executorId, at, host, port },
-      maxMemoryBytes: application.storageBytes,
-    })
-    said.registered(executor, at)
-    const text = `Registered executor ${id} at ${host}:${port}`
-    application.says('INFO', 'StandaloneSchedulerBackend', text)
+    replay.add({ kind: 'executor-added', id: executorId, at, host, cores, profileId: 0 })
+    replay.add({ kind: 'block-manager-added', executorId, at, host, port, maxMemoryBytes })
+    executorSays(executor, 'registered')
+    application.says(`StandaloneSchedulerBackend: Registered executor ${id} at ${host}:${port}`)
     application.fill()
   }
 
@@ -148,64 +128,51 @@ export function createScheduler(
     refusing: false,
     place: () => {
       for (const application of cluster.active()) {
-        const held = application.executors.filter(
-          ({ state }) => state === 'starting' || state === 'active',
-        )
-        let wanted = application.maxCores - heldBy({ executors: held }).cores
-        const free = (worker: DemoWorker) => worker.cores - heldBy(worker).cores
-        const fits = (worker: DemoWorker) =>
-          worker.memoryMiB - heldBy(worker).memoryMiB >= application.asked.executorMemoryMiB
+        const { asked, executors } = application
+        const held = executors.filter(({ state }) => state === 'starting' || state === 'active')
+        let wanted = (asked.coresMax ?? defaultCores) - heldBy(held).cores
+        const free = (worker: DemoWorker) => worker.cores - heldBy(worker.executors).cores
         // Spread over the emptiest workers first, as Spark does by default.
-        const candidates = cluster
-          .takers()
-          .filter((worker) => free(worker) > 0 && fits(worker))
-          .toSorted((a, b) => free(b) - free(a))
-        for (const worker of candidates) {
+        for (const worker of cluster.takers().toSorted((a, b) => free(b) - free(a))) {
           const cores = Math.min(wanted, free(worker))
-          if (cores <= 0) break
+          const { memoryMiB } = heldBy(worker.executors)
+          if (cores <= 0 || worker.memoryMiB - memoryMiB < asked.executorMemoryMiB) continue
           launch(application, worker, cores)
           wanted -= cores
         }
       }
     },
-    end: (executor, why) => {
+    end: (executor, reason, exitCode = 0) => {
       if (executor.state === 'gone') return
       const { worker, application, id, state } = executor
-      if (why !== undefined) {
-        const { reason } = why
-        const at = Math.round(world.now())
-        if (state !== 'starting') {
-          application.lose(
-            executor,
-            `ExecutorLostFailure (executor ${id} exited unrelated to the running tasks) Reason: ${reason}`,
-          )
-          application.replay.add({ kind: 'executor-removed', id: String(id), at, reason })
-        }
-        const text = `Executor ${application.id}/${id} removed: ${reason}`
-        if (application.endedAt === undefined)
-          application.says('WARN', 'StandaloneSchedulerBackend', text)
+      const name = `${application.id}/${id}`
+      if (reason !== undefined && state !== 'starting') {
+        const why = 'exited unrelated to the running tasks'
+        application.lose(executor, `ExecutorLostFailure (executor ${id} ${why}) Reason: ${reason}`)
+        const at = world.now()
+        application.replay.add({ kind: 'executor-removed', id: String(id), at, reason })
       }
+      if (reason !== undefined && application.endedAt === undefined)
+        application.says(`WARN StandaloneSchedulerBackend: Executor ${name} removed: ${reason}`)
       executor.state = 'gone'
       worker.executors = worker.executors.filter((one) => one !== executor)
+      worker.container.executors = worker.executors
       worker.finished = [...worker.finished, executor].slice(-100)
-      keepCount(worker)
       if (worker.container.state === 'running') {
-        const code = why?.exitCode ?? 0
-        const name = `${application.id}/${id}`
-        cluster.workerSays(worker, `Executor ${name} finished with state EXITED exitStatus ${code}`)
-        if (code === 0) said.shutdown(executor, world.now())
+        const how = `finished with state EXITED exitStatus ${exitCode}`
+        cluster.workerSays(worker, `Executor ${name} ${how}`)
+        if (exitCode === 0) executorSays(executor, 'shutdown')
       }
       scheduler.place()
     },
     drain: (executor) => {
       if (executor.state === 'gone') return
-      const ms = world.between(drainMs, 'drain', executor.application.id, executor.id)
       executor.state = 'draining'
-      said.decommissioned(executor, world.now())
-      world.after(ms, () => {
+      executorSays(executor, 'decommissioned')
+      world.after(world.between(drainMs, 'drain', executor.application.id, executor.id), () => {
         executor.idle = () => {
           if (executor.tasks.size > 0 || executor.state !== 'draining') return
-          scheduler.end(executor, { reason: 'worker decommissioned', exitCode: 0 })
+          scheduler.end(executor, 'worker decommissioned')
         }
         executor.idle()
       })

@@ -1,4 +1,4 @@
-import type { Service } from '../domain/container.ts'
+import type { KnownService as Service } from '../domain/container.ts'
 import { ClientError } from '../clients/contracts.ts'
 import type { Cluster } from './cluster.ts'
 import type { Host } from './containers.ts'

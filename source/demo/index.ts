@@ -1,5 +1,6 @@
 import type { Example } from '../domain/run.ts'
 import type { Clients } from '../clients/contracts.ts'
+import { services } from '../services/index.ts'
 import { createCluster } from './cluster.ts'
 import { createComposeClient, createResources, singles } from './compose.ts'
 import { createHost } from './containers.ts'
@@ -60,14 +61,20 @@ export function createDemoClients(options: DemoOptions): DemoClients {
   }
   world.catchUp()
   if (options.background ?? true) simulateBackground(world, host, cluster)
+  const stands = Object.fromEntries(
+    services.flatMap((service) => {
+      const stand = service.demo?.(world.now)
+      return stand === undefined ? [] : [[service.id, stand] as const]
+    }),
+  )
   const engine = createEngineClient(world, host, cluster, gate)
   return {
     kind: 'demo',
     engine,
     compose: createComposeClient(world, host, engine, gate),
     spark: createSparkClient(world, cluster, gate),
-    traefik,
-    redis,
+    services: { ...stands, traefik, redis },
+    history: redis,
     eventLogs: createEventLogs(cluster, gate),
     faults: createFaults(host, cluster, gate),
     close: () => {

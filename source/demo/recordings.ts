@@ -34,14 +34,17 @@ const header = z.object({
   cached: z.array(cached),
 })
 
-/** Something that the driver did, after these jobs had ended and `delayMs` later. */
-export type Step = { readonly after: readonly number[]; readonly delayMs: number } & (
+type Event<Kind extends EventKind> = Extract<LogEvent, { readonly kind: Kind }>
+
+/** What a driver did. */
+type Act =
   | { readonly kind: 'job'; readonly job: RecordedJob }
-  | { readonly kind: 'query'; readonly event: QueryEvent }
+  | { readonly kind: 'query'; readonly event: Event<'query-start' | 'query-end'> }
   | { readonly kind: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'end' }
-)
-type QueryEvent = Extract<LogEvent, { kind: 'query-start' | 'query-end' }>
+
+/** The same when these jobs had ended, and `delayMs` later. */
+export type Step = Act & { readonly after: readonly number[]; readonly delayMs: number }
 
 export interface RecordedJob {
   readonly event: LogEvents['job-start']
@@ -56,7 +59,7 @@ export interface RecordedStage {
   readonly info: StageInfo
   /** Stages of the same job that had ended when it was submitted. */
   readonly after: readonly number[]
-  /** Attempts of each task, by its index. */
+  /** Attempts of its tasks; where it has more tasks, they are like these again. */
   readonly tasks: readonly (readonly RecordedTask[])[]
   readonly cached: readonly Cached[]
 }
@@ -81,18 +84,24 @@ export interface Recording {
   readonly peaks: readonly { readonly isDriver: boolean; readonly peaks: Peaks }[]
 }
 
-const noMetrics = {
-  ...{ runTimeMs: 0, cpuTimeNs: 0, gcMs: 0, memorySpilledBytes: 0, diskSpilledBytes: 0 },
-  ...{ inputBytes: 0, inputRecords: 0, outputBytes: 0, shuffleReadBytes: 0 },
-  ...{ shuffleWriteBytes: 0, fetchWaitMs: 0 },
-}
-
 /** A task of a stage none of which ever ended: its job was cancelled before. */
 const endless: RecordedTask = {
   outcome: 'KILLED',
   error: undefined,
   peaks: { heapBytes: undefined, offHeapBytes: undefined, pythonBytes: undefined },
-  metrics: noMetrics,
+  metrics: {
+    runTimeMs: 0,
+    cpuTimeNs: 0,
+    gcMs: 0,
+    memorySpilledBytes: 0,
+    diskSpilledBytes: 0,
+    inputBytes: 0,
+    inputRecords: 0,
+    outputBytes: 0,
+    shuffleReadBytes: 0,
+    shuffleWriteBytes: 0,
+    fetchWaitMs: 0,
+  },
   durationMs: 1,
   locality: 'PROCESS_LOCAL',
 }
@@ -101,10 +110,8 @@ const known = new Map<string, Recording>()
 
 /** The recording of this name, which lies beside this file and beside the bundled program. */
 export function recordingNamed(name: string): Recording {
-  const found = known.get(name)
-  if (found !== undefined) return found
   const file = new URL(`./recordings/${name}.jsonl.gz`, import.meta.url)
-  const made = recordingOf(gunzipSync(readFileSync(file)).toString('utf8'))
+  const made = known.get(name) ?? recordingOf(gunzipSync(readFileSync(file)).toString('utf8'))
   known.set(name, made)
   return made
 }
@@ -114,67 +121,67 @@ function recordingOf(text: string): Recording {
   const told = header.parse(JSON.parse(first))
   const events = lines.map(parseLogEvent).filter((event) => typeof event !== 'string')
   const of = <Kind extends EventKind>(kind: Kind) =>
-    events.filter((event): event is Extract<LogEvent, { kind: Kind }> => event.kind === kind)
+    events.filter((event): event is Event<Kind> => event.kind === kind)
 
-  const jobEnds = new Map(of('job-end').map((event) => [event.id, event]))
+  const jobEnds = of('job-end')
   const completed = of('stage-completed').map(({ stage }) => stage)
   const attempts = Map.groupBy(of('task-end'), ({ stageId }) => stageId)
-  const tasksOf = (stageId: number) => {
+  const tasksOf = (stageId: number): RecordedStage['tasks'] => {
     const byIndex = Map.groupBy(attempts.get(stageId) ?? [], ({ task }) => task.index)
-    return [...byIndex]
-      .toSorted(([a], [b]) => a - b)
-      .map(([, ended]) =>
-        ended.map(({ task, outcome, error, peaks, metrics = noMetrics }) => {
-          const durationMs = Math.max(1, task.finishedAt - task.launchedAt)
-          return { outcome, error, peaks, metrics, durationMs, locality: task.locality }
-        }),
-      )
+    if (byIndex.size === 0) return [[endless]]
+    return [...byIndex.values()].map((ended) =>
+      ended.map(({ task, outcome, error, peaks, metrics = endless.metrics }) => {
+        const durationMs = Math.max(1, task.finishedAt - task.launchedAt)
+        return { outcome, error, peaks, metrics, durationMs, locality: task.locality }
+      }),
+    )
   }
-  const stageOf = (info: StageInfo, job: LogEvents['job-start']): RecordedStage => ({
+  const stageOf = (info: StageInfo, stageIds: readonly number[]): RecordedStage => ({
     info,
     after: completed
-      .filter(({ id, completedAt = 0 }) => job.stageIds.includes(id) && completedAt >= job.at)
-      .filter(({ completedAt = 0 }) => completedAt <= (info.submittedAt ?? 0))
+      .filter(
+        ({ id, completedAt = 0 }) => stageIds.includes(id) && completedAt <= submittedAt(info),
+      )
       .map(({ id }) => id),
-    tasks: attempts.has(info.id) ? tasksOf(info.id) : [[endless]],
+    tasks: tasksOf(info.id),
     cached: told.cached.filter(({ stages }) => stages.includes(info.id)),
   })
   const jobOf = (event: LogEvents['job-start']): RecordedJob => {
-    const end = jobEnds.get(event.id)
+    const end = jobEnds.find(({ id }) => id === event.id)
     const stages = of('stage-submitted')
       .map(({ stage }) => stage)
-      .filter(({ id, submittedAt = 0 }) => {
-        const during = submittedAt >= event.at && submittedAt <= (end?.at ?? Infinity)
-        return during && event.stageIds.includes(id)
-      })
-      .map((info) => stageOf(info, event))
-    const failed = stages.some(({ tasks }) =>
-      tasks.flat().some(({ outcome }) => outcome === 'FAILED'),
-    )
-    const succeeded = end?.succeeded ?? false
-    const cancelledMs = succeeded || failed || end === undefined ? undefined : end.at - event.at
-    return { event, succeeded, cancelledMs, stages }
+      .filter((info) => event.stageIds.includes(info.id) && submittedAt(info) >= event.at)
+      .map((info) => stageOf(info, event.stageIds))
+    const ended = stages.flatMap(({ tasks }) => tasks.flat())
+    const succeeded = end?.succeeded === true
+    const isCancelled = !succeeded && ended.every(({ outcome }) => outcome !== 'FAILED')
+    return {
+      event,
+      succeeded,
+      cancelledMs: end && isCancelled ? end.at - event.at : undefined,
+      stages,
+    }
   }
 
-  const begun = of('application-start')[0]?.at ?? 0
-  type Act<Of = Step> = Of extends Step ? Omit<Of, 'after' | 'delayMs'> & { at: number } : never
-  const acts: Act[] = [
+  const acts: readonly (Act & { readonly at: number })[] = [
     ...of('job-start').map((event) => ({ kind: 'job' as const, at: event.at, job: jobOf(event) })),
     ...[...of('query-start'), ...of('query-end')].map((event) => ({
-      ...{ kind: 'query' as const, at: event.at, event },
+      kind: 'query' as const,
+      at: event.at,
+      event,
     })),
     ...told.lines.map((line) => ({ kind: 'print' as const, ...line })),
     ...of('application-end').map(({ at }) => ({ kind: 'end' as const, at })),
   ].toSorted((a, b) => a.at - b.at)
-  let last = begun
-  const steps = acts.map((act): Step => {
-    const after = [...jobEnds.values()].filter(({ at }) => at <= act.at)
-    const since = Math.max(last, ...after.map(({ at }) => at))
-    last = act.at
-    return { ...act, after: after.map(({ id }) => id), delayMs: act.at - since }
+  const [begin] = of('application-start')
+  const steps = acts.map((act, index): Step => {
+    const after = jobEnds.filter(({ at }) => at <= act.at)
+    const last = acts[index - 1]?.at ?? begin?.at ?? act.at
+    const delayMs = act.at - Math.max(last, ...after.map(({ at }) => at))
+    return { ...act, after: after.map(({ id }) => id), delayMs }
   })
   return {
-    application: of('application-start')[0]?.name ?? '',
+    application: begin?.name ?? '',
     arguments: told.arguments,
     exitCode: told.exitCode,
     properties: of('environment')[0]?.properties ?? {},
@@ -182,7 +189,12 @@ function recordingOf(text: string): Recording {
     steps,
     storageBytes: Math.max(...of('block-manager-added').map((event) => event.maxMemoryBytes)),
     peaks: of('executor-peaks').map(({ executorId, peaks }) => ({
-      ...{ isDriver: executorId === 'driver', peaks },
+      isDriver: executorId === 'driver',
+      peaks,
     })),
   }
+}
+
+function submittedAt({ submittedAt: at = 0 }: StageInfo): number {
+  return at
 }

@@ -1,12 +1,7 @@
 import type { EntryPointTotals, Router, Traefik, TraefikService } from '../domain/traefik.ts'
 import type { Redis } from '../domain/redis.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
-import {
-  ClientError,
-  type HistoryStore,
-  type RedisClient,
-  type TraefikClient,
-} from '../clients/contracts.ts'
+import { ClientError, type HistoryStore, type ServiceClient } from '../clients/contracts.ts'
 import type { Cluster } from './cluster.ts'
 import type { DemoContainer, Host } from './containers.ts'
 import type { Gate } from './faults.ts'
@@ -45,7 +40,7 @@ export function createRedis(
   host: Host,
   cluster: Cluster,
   gate: Gate,
-): RedisClient & HistoryStore {
+): ServiceClient<Redis> & HistoryStore {
   let summaries: readonly Finished[] = []
   /** Applications that run, since Redis does. */
   let load = createMeter(world)
@@ -169,7 +164,7 @@ export function createTraefik(
   host: Host,
   cluster: Cluster,
   gate: Gate,
-): TraefikClient {
+): ServiceClient<Traefik> {
   /** As in compose.yaml: what is the project's own carries its name. */
   const own = (name: string) => `${world.project}-${name}`
   const nameOf = (point: string) => (point === 'traefik' ? point : own(point))

@@ -28,8 +28,14 @@ function workerOf(worker: DemoWorker, isRecovering: boolean, now: number): Spark
   const { id, container, port, cores, memoryMiB, state } = worker
   const used = usedOf(worker)
   return {
-    ...{ id, host: container.shortId, port, webUrl: `http://${container.shortId}:8081` },
-    ...{ cores, coresUsed: used.cores, memoryMiB, memoryUsedMiB: used.memoryMiB },
+    id,
+    host: container.shortId,
+    port,
+    webUrl: `http://${container.shortId}:8081`,
+    cores,
+    coresUsed: used.cores,
+    memoryMiB,
+    memoryUsedMiB: used.memoryMiB,
     // Until a worker has answered the new master nothing is known of it.
     state: isRecovering && state === 'ALIVE' ? 'UNKNOWN' : state,
     lastHeartbeat: heartbeatOf(worker, now),
@@ -39,8 +45,11 @@ function workerOf(worker: DemoWorker, isRecovering: boolean, now: number): Spark
 function applicationOf(application: DemoApplication, now: number): Application {
   const { id, name, asked, submittedAt, endedAt, state, executors } = application
   return {
-    ...{ id, name, user: 'spark', state },
-    cores: heldBy({ executors: executors.filter((one) => one.state !== 'gone') }).cores,
+    id,
+    name,
+    user: 'spark',
+    state,
+    cores: heldBy(executors.filter((one) => one.state !== 'gone')).cores,
     memoryPerExecutorMiB: asked.executorMemoryMiB,
     startedAt: submittedAt,
     durationMs: (endedAt ?? now) - submittedAt,
@@ -69,7 +78,9 @@ function masterOf(cluster: Cluster, status: MasterStatus, now: number): Master {
 /** What a worker's `/json/` says. */
 function detailOf(worker: DemoWorker): WorkerDetail {
   const told = ({ id, application, memoryMiB }: DemoExecutor): WorkerExecutor => ({
-    ...{ id: String(id), applicationId: application.id, applicationName: application.name },
+    id: String(id),
+    applicationId: application.id,
+    applicationName: application.name,
     memoryMiB,
   })
   const { id, executors, finished } = worker
@@ -104,8 +115,13 @@ function restOf(application: DemoApplication, now: number): ApplicationRest {
         : query,
     ),
     storage: [...cached].map(([{ id, name, partitions, level, bytes }, where]) => ({
-      ...{ id, name, partitions, cachedPartitions: where.size, storageLevel: level },
-      ...{ memoryBytes: where.size * bytes, diskBytes: 0 },
+      id,
+      name,
+      partitions,
+      cachedPartitions: where.size,
+      storageLevel: level,
+      memoryBytes: where.size * bytes,
+      diskBytes: 0,
     })),
   }
 }
@@ -116,7 +132,7 @@ export function createSparkClient(
   cluster: Cluster,
   gate: Gate,
 ): SparkClient & SparkInsight {
-  const now = () => Math.round(world.now())
+  const { now } = world
   const call = <T>(signal: AbortSignal, body: (status: MasterStatus) => T) =>
     gate.call('spark', signal, () => {
       const status = cluster.status()
@@ -140,8 +156,13 @@ export function createSparkClient(
       return found
     throw noPage(`worker ${id}`, 404)
   }
-  const cancel = (id: string, of: Parameters<DemoApplication['cancel']>[0], what: string) => {
-    if (find(id) !== undefined && reached(id).cancel(of)) return
+  const cancel = (
+    id: string,
+    what: string,
+    why: string,
+    isMeant: Parameters<DemoApplication['cancel']>[0],
+  ) => {
+    if (find(id) !== undefined && reached(id).cancel(isMeant, why)) return
     throw new ClientError('spark', `${what} of ${id} is not running`)
   }
 
@@ -184,11 +205,17 @@ export function createSparkClient(
       }),
     killStage: (id, stage, signal) =>
       call(signal, () => {
-        cancel(id, { stage }, `stage ${stage}`)
+        cancel(
+          id,
+          `stage ${stage}`,
+          'because killed via the Web UI',
+          ({ event }, runs) => event.stageIds.includes(stage) && runs(stage),
+        )
       }),
     killJob: (id, job, signal) =>
       call(signal, () => {
-        cancel(id, { job }, `job ${job}`)
+        // Spark gives no reason there (`JobsTab.handleKillRequest`).
+        cancel(id, `job ${job}`, '', ({ event }) => event.id === job)
       }),
   }
 }
@@ -203,7 +230,8 @@ export function createEventLogs(cluster: Cluster, gate: Gate): EventLogClient {
         return {
           ...found.replay.told(),
           rest: restOf(found, found.endedAt ?? 0),
-          ...{ badLines: 0, cut: false },
+          badLines: 0,
+          cut: false,
         }
       }),
   }

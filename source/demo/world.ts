@@ -30,6 +30,7 @@ export interface World {
   /** From 0 to 1, always the same for the same seed and the same words: nobody's question changes it. */
   chance(...of: readonly (string | number)[]): number
   between(range: readonly [low: number, high: number], ...of: readonly (string | number)[]): number
+  pick<T>(items: readonly [T, ...T[]], ...of: readonly (string | number)[]): T
   hex(digits: number, ...of: readonly (string | number)[]): string
   /** Lives through what lies before the present; until then nothing happens. */
   catchUp(): void
@@ -84,10 +85,10 @@ export function createWorld(given: {
     moment = undefined
     arm()
   }
-  const now = () => moment ?? clock.now()
+  const now = () => moment ?? Math.round(clock.now())
   const after: World['after'] = (ms, task) => {
     if (closed) return () => undefined
-    const due = { at: now() + Math.max(0, ms) / speed, task }
+    const due = { at: now() + Math.round(Math.max(0, ms) / speed), task }
     const later = queue.findIndex(({ at }) => at > due.at)
     queue.splice(later < 0 ? queue.length : later, 0, due)
     if (moment === undefined && queue[0] === due) arm()
@@ -109,6 +110,7 @@ export function createWorld(given: {
     },
     chance,
     between: ([low, high], ...of) => low + chance(...of) * (high - low),
+    pick: (items, ...of) => items[Math.floor(chance(...of) * items.length)] ?? items[0],
     hex: (digits, ...of) =>
       Array.from({ length: digits }, (_, at) =>
         Math.floor(chance(at, ...of) * 16).toString(16),

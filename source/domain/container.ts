@@ -13,8 +13,9 @@ export type ContainerState = (typeof containerStates)[number]
 /** Health of the Docker Engine API; `none` where the image has no health check. */
 export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'
 
-/** Services of the project; `run` is a launched example, `other` what the user added. */
-export type Service = 'master' | 'worker' | 'traefik' | 'redis' | 'history' | 'run' | 'other'
+/** Compose services of the project; `run` is a launched example, `other` what no service made. */
+export type KnownService = 'master' | 'worker' | 'traefik' | 'redis' | 'history' | 'run' | 'other'
+export type Service = KnownService | (string & Record<never, never>)
 
 /** One container of this Compose project. All text is already safe to print. */
 export interface Container {

@@ -1,3 +1,4 @@
+import { faultExamples } from './fault-examples.ts'
 import { didYouMean } from './nearest.ts'
 import type { Example } from './run.ts'
 import { centers, coefficients, lineThatStarts, predictions, ranks, words } from './results.ts'
@@ -78,6 +79,9 @@ export const bundledExamples: readonly Example[] = [
     result: lineThatStarts('Test set accuracy ='),
   },
 ]
+
+/** What comes with the program: Spark's examples, and jobs with a fault to learn from. */
+export const ownExamples: readonly Example[] = [...bundledExamples, ...faultExamples]
 
 /**
  * A name as Spark's own examples are named, without what differs between them: `SparkPi`,

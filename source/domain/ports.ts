@@ -9,6 +9,8 @@ export interface PortUse {
   readonly service: string
   /** Variable that moves it. */
   readonly variable: string
+  /** Variable of the address. */
+  readonly bind: string
 }
 
 /** Who holds a port. */

@@ -1,3 +1,8 @@
+import type { ServiceKey } from './service.ts'
+
+/** Redis among the services. */
+export const redisKey: ServiceKey<Redis> = { id: 'redis' }
+
 /** Servers that speak Redis's protocol and answer `INFO`. */
 export type RedisServer = 'Redis' | 'Valkey' | 'Dragonfly' | 'KeyDB'
 
@@ -31,6 +36,8 @@ export interface Redis {
   readonly loading: boolean
   /** Entries of the slow log, newest first. */
   readonly slowLog: readonly SlowLogEntry[]
+  /** Operations a second of the answers before this one and of this, the last at the end. */
+  readonly ops?: readonly number[]
 }
 
 /** One entry of the slow log. */

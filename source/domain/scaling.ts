@@ -1,10 +1,27 @@
-import type { ScaleAgreement, ScaleInput } from './action.ts'
 import type { Container } from './container.ts'
-import type { Driver, SparkWorker } from './spark.ts'
+import type { Driver, Master, SparkWorker } from './spark.ts'
 import { formatMiB } from './units.ts'
 
 /** Most workers that `scale` and `up` accept. */
 export const maxWorkers = 64
+
+/** What a person has said yes to before workers go, or more come than the engine has room for. */
+export interface ScaleAgreement {
+  /** Containers of the workers that the question named. */
+  readonly going: readonly string[]
+  /** Drivers that end with them. */
+  readonly drivers: readonly string[]
+  /** Most workers that may offer more than the engine has. */
+  readonly crowded: number
+}
+
+/**
+ * To so many workers, or by so many more (or less) than the engine says there are when the action
+ * runs: what a screen showed a moment ago is never counted from.
+ */
+export type ScaleInput = ({ readonly workers: number } | { readonly by: number }) & {
+  readonly agreed?: ScaleAgreement
+}
 
 /** A worker container with what the master says of it. */
 export interface WorkerPair {
@@ -30,15 +47,14 @@ export function pairWorkers(
   containers: readonly Container[],
   workers: readonly SparkWorker[],
 ): readonly WorkerPair[] {
+  const ordered = workers.toSorted(
+    (a, b) => preference[a.state] - preference[b.state] || b.lastHeartbeat - a.lastHeartbeat,
+  )
   return containers
     .filter(({ service }) => service === 'worker')
     .map((container) => ({
       container,
-      spark: workers
-        .filter(({ host }) => host === container.shortId)
-        .toSorted(
-          (a, b) => preference[a.state] - preference[b.state] || b.lastHeartbeat - a.lastHeartbeat,
-        )[0],
+      spark: ordered.find(({ host }) => host === container.shortId),
     }))
     .toSorted((a, b) => a.container.number - b.container.number)
 }
@@ -55,34 +71,7 @@ export function isLeaving({ container, spark }: WorkerPair): boolean {
 
 /** True when a container does not run and nothing starts it but a person or Compose. */
 export function isStopped({ container }: WorkerPair): boolean {
-  return container.state === 'exited' || container.state === 'dead' || container.state === 'created'
-}
-
-/**
- * Which workers go when `count` must: those that do no work anyway (not ALIVE or unhealthy), then
- * those with the fewest cores in use, then the highest number; one that runs a driver goes last.
- */
-export function victims(
-  pairs: readonly WorkerPair[],
-  count: number,
-  drivers: readonly Driver[] = [],
-): readonly WorkerPair[] {
-  const rank = (pair: WorkerPair) =>
-    driversOn(pair, drivers).length > 0
-      ? 3
-      : !isAlive(pair)
-        ? 0
-        : pair.container.health === 'unhealthy'
-          ? 1
-          : 2
-  return pairs
-    .toSorted(
-      (a, b) =>
-        rank(a) - rank(b) ||
-        (a.spark?.coresUsed ?? 0) - (b.spark?.coresUsed ?? 0) ||
-        b.container.number - a.container.number,
-    )
-    .slice(0, Math.max(0, count))
+  return ['exited', 'dead', 'created'].includes(container.state)
 }
 
 /** Drivers that run on a worker (cluster mode). */
@@ -94,8 +83,29 @@ export function driversOn(
   return drivers.filter(({ workerId }) => workerId === spark.id)
 }
 
+/**
+ * Which workers go when `count` must: those that do no work anyway (not ALIVE or unhealthy), then
+ * those with the fewest cores in use, then the highest number; one that runs a driver goes last.
+ */
+export function workersToRemove(
+  pairs: readonly WorkerPair[],
+  count: number,
+  drivers: readonly Driver[] = [],
+): readonly WorkerPair[] {
+  const rank = (pair: WorkerPair) => {
+    if (driversOn(pair, drivers).length > 0) return 3
+    return !isAlive(pair) ? 0 : pair.container.health === 'unhealthy' ? 1 : 2
+  }
+  const order = (a: WorkerPair, b: WorkerPair) =>
+    rank(a) - rank(b) ||
+    (a.spark?.coresUsed ?? 0) - (b.spark?.coresUsed ?? 0) ||
+    b.container.number - a.container.number
+  return pairs.toSorted(order).slice(0, Math.max(0, count))
+}
+
 /** What a scaling comes to, by one list of containers and one answer of the master. */
 export interface ScalePlan {
+  readonly pairs: readonly WorkerPair[]
   /** Workers that do or can do work now: running, and not told to go. */
   readonly now: number
   /** How many of those there are to be. */
@@ -111,32 +121,37 @@ export interface ScalePlan {
  * that was told to go; removing takes those first, because they never come back.
  */
 export function planScaling(
-  pairs: readonly WorkerPair[],
-  drivers: readonly Driver[],
+  containers: readonly Container[],
+  master: Pick<Master, 'workers' | 'drivers'> | undefined,
   input: ScaleInput,
 ): ScalePlan {
+  const { workers = [], drivers = [] } = master ?? {}
+  const pairs = pairWorkers(containers, workers)
   const leaving = pairs.filter(isLeaving)
   const rest = pairs.filter((pair) => !isLeaving(pair))
   const now = rest.filter((pair) => !isStopped(pair)).length
   const wanted =
     'workers' in input ? input.workers : Math.max(0, Math.min(maxWorkers, now + input.by))
   const adds = wanted > now || ('by' in input && input.by >= 0)
-  const going = adds ? [] : [...leaving, ...victims(rest, rest.length - wanted, drivers)]
-  return {
-    now,
-    wanted,
-    going,
-    drivers: going.flatMap((pair) => driversOn(pair, drivers)),
+  const going = adds ? [] : [...leaving, ...workersToRemove(rest, rest.length - wanted, drivers)]
+  return { pairs, now, wanted, going, drivers: going.flatMap((pair) => driversOn(pair, drivers)) }
+}
+
+/** The input with a yes to everything that a plan does. */
+export function agreeTo({ going, drivers, wanted }: ScalePlan, input: ScaleInput): ScaleInput {
+  const agreed = {
+    going: going.map(({ container }) => container.id),
+    drivers: drivers.map(({ id }) => id),
+    crowded: wanted,
   }
+  return { ...input, agreed }
 }
 
 /** True when everything that a plan takes away was named in the question that was answered. */
-export function isAgreed(plan: ScalePlan, agreed: ScaleAgreement | undefined): boolean {
-  const going = new Set(agreed?.going)
-  const drivers = new Set(agreed?.drivers)
+export function isAgreed(plan: ScalePlan, { agreed }: ScaleInput): boolean {
   return (
-    plan.going.every(({ container }) => going.has(container.id)) &&
-    plan.drivers.every(({ id }) => drivers.has(id))
+    plan.going.every(({ container }) => agreed?.going.includes(container.id)) &&
+    plan.drivers.every(({ id }) => agreed?.drivers.includes(id))
   )
 }
 
@@ -146,10 +161,11 @@ export interface EngineRoom {
   readonly memoryBytes: number
 }
 
-/** What each worker offers to executors. */
+/** What each worker offers to executors, as it is configured. */
 export interface WorkerSize {
-  readonly cores: number
-  readonly memoryMiB: number
+  readonly workerCores: number
+  /** In MiB. */
+  readonly workerMemory: number
 }
 
 /**
@@ -163,30 +179,24 @@ export function crowding(
   engine: EngineRoom,
 ): string | undefined {
   if (plan.wanted <= plan.now || plan.wanted <= (input.agreed?.crowded ?? 0)) return undefined
-  const warning = capacityWarning(plan.wanted, each, engine)
   const before = 'by' in input ? capacityWarning(plan.now, each, engine) : undefined
-  return warning === undefined || before !== undefined ? undefined : warning
+  return before === undefined ? capacityWarning(plan.wanted, each, engine) : undefined
 }
 
-/**
- * What to know before this many workers run: they offer more than the engine has. Undefined when
- * it has enough. `workerMemoryMiB` is what one worker offers to executors.
- */
+/** What to know before this many workers run: they offer more than the engine has. */
 export function capacityWarning(
   workers: number,
-  each: WorkerSize,
+  { workerCores, workerMemory }: WorkerSize,
   engine: EngineRoom,
 ): string | undefined {
-  const wantedMiB = workers * each.memoryMiB
+  const wantedMiB = workers * workerMemory
   const engineMiB = engine.memoryBytes / 1024 ** 2
+  const cores = workers * workerCores
   const parts = [
-    ...(wantedMiB > engineMiB
-      ? [`${formatMiB(wantedMiB)} of memory where the engine has ${formatMiB(engineMiB)}`]
-      : []),
-    ...(workers * each.cores > engine.cores
-      ? [`${workers * each.cores} cores where the engine has ${engine.cores}`]
-      : []),
-  ]
+    wantedMiB > engineMiB &&
+      `${formatMiB(wantedMiB)} of memory where the engine has ${formatMiB(engineMiB)}`,
+    cores > engine.cores && `${cores} cores where the engine has ${engine.cores}`,
+  ].filter((part) => part !== false)
   return parts.length === 0
     ? undefined
     : `${workers} workers offer ${parts.join(' and ')}: they share what there is`

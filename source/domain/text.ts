@@ -101,3 +101,18 @@ export function alignColumns(
       .trimEnd(),
   )
 }
+
+/** Columns of a table: title, what a row has there, and whether that stands at the right. */
+export type TextColumns<Row> = readonly (readonly [
+  title: string,
+  cell: (row: Row) => string,
+  align?: 'right',
+])[]
+
+/** A table as lines, under its titles; none where it has no rows. */
+export function table<Row>(columns: TextColumns<Row>, rows: readonly Row[]): readonly string[] {
+  if (rows.length === 0) return []
+  const right = columns.flatMap(([, , align], at) => (align === undefined ? [] : [at]))
+  const cells = rows.map((row) => columns.map(([, cell]) => cell(row)))
+  return alignColumns([columns.map(([title]) => title), ...cells], right)
+}

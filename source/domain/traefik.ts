@@ -1,3 +1,8 @@
+import type { ServiceKey } from './service.ts'
+
+/** Traefik among the services. */
+export const traefikKey: ServiceKey<Traefik> = { id: 'traefik' }
+
 /** An entry point: a name and the address it listens on inside the container. */
 export interface EntryPoint {
   readonly name: string
@@ -50,6 +55,8 @@ export interface Traefik {
   readonly totals: readonly EntryPointTotals[]
   /** The line of its log that says why it has no route of the cluster, where it has none. */
   readonly complaint?: string
+  /** What happened between the answers before this one, the last at the end. */
+  readonly rates?: readonly TraefikRates[]
 }
 
 /** What happened between two polls. Rates are a second, latency in ms (undefined: no request). */

@@ -1,4 +1,4 @@
-import { mebibytes } from '../config/parse.ts'
+import { mib, parseSize } from '../domain/units.ts'
 
 type Variables = Readonly<Record<string, string>>
 
@@ -8,14 +8,6 @@ function atFault(variables: Variables, ending: string, wrong: (value: string) =>
     .filter(([name, value]) => name.endsWith(ending) && wrong(value))
     .map(([name]) => name)
   return names.length === 0 ? `SPARK_ON_DOCKER_…${ending}` : names.join(' and ')
-}
-
-function mib(value: string): number {
-  try {
-    return mebibytes('MEMORY_LIMIT', value)
-  } catch {
-    return Infinity
-  }
 }
 
 type Refusal = readonly [
@@ -36,7 +28,11 @@ const refusals: readonly Refusal[] = [
     /Minimum memory limit allowed is (\d+)([KMG]?)B/i,
     ([, figure = '', unit = ''], variables) => {
       const least = Number(figure) * (unit === 'K' ? 1 / 1024 : unit === 'G' ? 1024 : 1)
-      const names = atFault(variables, '_MEMORY_LIMIT', (value) => mib(value) < least)
+      const names = atFault(
+        variables,
+        '_MEMORY_LIMIT',
+        (value) => (parseSize(value) ?? Infinity) < least * mib,
+      )
       return `the engine gives a container ${figure} ${unit}B of memory at least: set ${names} to more`
     },
   ],

@@ -1,26 +1,25 @@
+import { presenceOf } from '../domain/presence.ts'
 import type { Reading } from '../domain/reading.ts'
-import { availabilityEntry, type TimelineEvent } from '../domain/timeline.ts'
-import { presenceOf } from '../store/selectors/presence.ts'
+import { readingOf } from '../domain/service.ts'
+import { appendTimeline, availabilityEntry, type TimelineEvent } from '../domain/timeline.ts'
 import type { State } from '../store/state.ts'
 
-const words = {
-  master: ['master', 'spark'],
-  traefik: ['Traefik', 'engine'],
-  redis: ['Redis', 'engine'],
-} as const
-
 /**
- * The entry of a service that stopped answering or answers again. One whose container does not run
- * is silent for a reason that the engine has told already.
+ * The state with an entry where a service stopped answering or answers again. One whose container
+ * does not run is silent for a reason that the engine has told already.
  */
-export function awayEntry(
+export function withAway(
   state: State,
-  service: keyof typeof words,
+  id: string,
+  name: string,
+  kind: TimelineEvent['kind'],
   current: Reading<unknown>,
   at: number,
-): TimelineEvent | undefined {
-  const { kind } = presenceOf(state, service)
-  if (current.kind === 'stale' && (kind === 'missing' || kind === 'stopped')) return undefined
-  const [name, of] = words[service]
-  return availabilityEntry(name, of, state[service], current, at)
+): State {
+  const presence = presenceOf(state, id).kind
+  if (current.kind === 'stale' && (presence === 'missing' || presence === 'stopped')) return state
+  const entry = availabilityEntry(name, kind, readingOf(state, id), current, at)
+  return entry === undefined
+    ? state
+    : { ...state, timeline: appendTimeline(state.timeline, [entry]) }
 }

@@ -1,22 +1,16 @@
-import { loading } from '../domain/reading.ts'
-import { presenceOf } from '../store/selectors/presence.ts'
+import { presenceOf } from '../domain/presence.ts'
+import { loading, type Reading, valueOf } from '../domain/reading.ts'
 import type { State } from '../store/state.ts'
 
-const services = ['master', 'traefik', 'redis'] as const
-
-/** What is known only through a service, without what was said by one that is gone. */
-const nothing: Record<(typeof services)[number], Partial<State>> = {
-  master: {
-    master: loading,
-    notAlive: {},
-    applications: {},
-    workerPages: {},
-    driverReachable: {},
-    explanations: [],
-  },
-  traefik: { traefik: loading, traefikRates: [] },
-  redis: { redis: loading, redisOps: [] },
-}
+/** What is known only through the master. */
+const withoutMaster = {
+  master: loading,
+  notAlive: {},
+  applications: {},
+  workerPages: {},
+  driverReachable: {},
+  explanations: [],
+} satisfies Partial<State>
 
 /**
  * The state without the figures of services whose container is gone: they are of a cluster that
@@ -24,11 +18,13 @@ const nothing: Record<(typeof services)[number], Partial<State>> = {
  * after each change, for an answer may come after its service has gone.
  */
 export function withoutGone(state: State): State {
-  return services.reduce((left, service) => {
-    const reading = left[service]
-    const known = reading.kind !== 'loading' && reading.value !== undefined
-    return known && presenceOf(left, service).kind === 'missing'
-      ? { ...left, ...nothing[service] }
-      : left
-  }, state)
+  const isGone = (id: string, reading: Reading<unknown>) =>
+    valueOf(reading) !== undefined && presenceOf(state, id).kind === 'missing'
+  const all = Object.entries(state.readings)
+  const left = all.filter(([id, reading]) => !isGone(id, reading))
+  return {
+    ...state,
+    ...(isGone('master', state.master) && withoutMaster),
+    ...(left.length < all.length && { readings: Object.fromEntries(left) }),
+  }
 }

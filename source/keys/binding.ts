@@ -1,7 +1,9 @@
+import type { Action } from '../actions/action.ts'
+import type { Change, Reducer } from '../store/reducers/ui.ts'
 import type { State } from '../store/state.ts'
-import { conditions } from './available.ts'
-import type { CommandName } from './commands.ts'
+import type { Pages } from '../store/ui.ts'
 import type { Context } from './contexts.ts'
+import type { Controller } from './controller.ts'
 
 /** Chapters of the help, in its order. */
 export const sections = [
@@ -18,54 +20,121 @@ export const sections = [
 ] as const
 export type Section = (typeof sections)[number]
 
+/** What a key comes to: the next state, and what is asked of the world outside the screen. */
+export interface Outcome {
+  readonly state: State
+  readonly call?: ((controller: Controller) => void) | undefined
+}
+
+/** What a key does. */
+export interface Command {
+  /** Changes the cluster: not there with `--read-only`. */
+  readonly mutates: boolean
+  /** Why it cannot be done here and now; undefined where it can. */
+  readonly refusal: (state: State) => string | undefined
+  readonly run: (state: State, pages: Pages) => Outcome
+}
+
 /** One key: where it holds, what it does and how that is said. */
-export interface Binding {
+export interface Binding extends Command {
   readonly context: Context
   /** Canonical names, as `keysOf` gives them. */
   readonly keys: readonly string[]
-  readonly command: CommandName
   readonly section: Section
   /** For the key bar; empty where the bar does not offer it. */
   readonly label: (state: State) => string
   /** For the help and the documentation. */
   readonly description: string
-  readonly available: (state: State) => boolean
-  /** Said when the key is pressed while it is not available. */
-  readonly why: string
-  /** Changes the cluster: not there with `--read-only`. */
-  readonly mutates: boolean
 }
 
-/** When it can be used, and whether it changes the cluster. */
-export interface Options {
-  readonly when?: keyof typeof conditions
-  readonly mutates?: boolean
-}
-/** Keys (separated by blanks), command, word in the key bar, sentence in the help, conditions. */
+/** Keys (separated by blanks), word in the key bar, sentence in the help, what it does. */
 export type Row = readonly [
   keys: string,
-  command: CommandName,
   label: string | ((state: State) => string),
   description: string,
-  options?: Options,
+  does: Reducer | Command,
 ]
 
-const always = () => true
+const never = () => undefined
 
-/** Rows of one context and one chapter as bindings. */
-export function bind(context: Context, section: Section, rows: readonly Row[]): readonly Binding[] {
-  return rows.map(([keys, command, label, description, options = {}]) => {
-    const condition = options.when === undefined ? undefined : conditions[options.when]
-    return {
+/** A command that always can be done and changes nothing of the cluster. */
+export const command = (run: Command['run']): Command => ({ mutates: false, refusal: never, run })
+
+/** Rows of one chapter as bindings of each of these contexts. */
+export function bind(
+  contexts: Context | readonly Context[],
+  section: Section,
+  rows: readonly Row[],
+): readonly Binding[] {
+  return [contexts].flat().flatMap((context) =>
+    rows.map(([keys, label, description, does]) => ({
+      ...(typeof does === 'function'
+        ? command((state, pages) => ({ state: does(state, pages) }))
+        : does),
       context,
-      keys: keys.split(' '),
-      command,
       section,
+      keys: keys.split(' '),
       label: typeof label === 'string' ? () => label : label,
       description,
-      available: condition?.holds ?? always,
-      why: condition?.why ?? '',
-      mutates: options.mutates ?? false,
-    }
+    })),
+  )
+}
+
+/** Asks something of the controller about what `find` gives; where that is nothing, says why. */
+export function ask<Found>(
+  find: (state: State) => Found | undefined,
+  why: string,
+  call: (controller: Controller, found: Found) => void,
+  { mutates }: Pick<Action<never>, 'mutates'> = { mutates: false },
+): Command {
+  return {
+    mutates,
+    refusal: (state) => (find(state) === undefined ? why : undefined),
+    run: (state) => {
+      const found = find(state)
+      return found === undefined
+        ? { state }
+        : {
+            state,
+            call: (controller) => {
+              call(controller, found)
+            },
+          }
+    },
+  }
+}
+
+/** Does an action with the input that `find` gives; where that is nothing, says why. */
+export function act<Input, Result>(
+  action: Action<Input, Result>,
+  find: (state: State) => Input | undefined,
+  why = '',
+): Command {
+  return ask(find, why, (controller, input) => controller.perform(action, input), action)
+}
+
+/** Asks the person what an action needs: opens a dialog, whose Enter does it. */
+export function prepare<Input, Result>(
+  { mutates }: Action<Input, Result>,
+  open: Change,
+  refusal: Command['refusal'] = never,
+): Command {
+  return { mutates, refusal, run: (state) => ({ state: open(state) }) }
+}
+
+/** Does a command in a state that is changed before. */
+export function after(change: Change, { run, ...rest }: Command): Command {
+  return { ...rest, run: (state, pages) => ({ ...run(state, pages), state: change(state) }) }
+}
+
+/** Does an action with what a dialog's Enter comes to, where that is right. */
+export function submit<Input, Result>(
+  action: Action<Input, Result>,
+  entered: (state: State) => { readonly state: State; readonly input?: Input },
+): Command {
+  return command((state) => {
+    const { input, state: next } = entered(state)
+    const call = (controller: Controller) => input && controller.perform(action, input)
+    return { state: next, call: input === undefined ? undefined : call }
   })
 }

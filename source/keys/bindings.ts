@@ -1,182 +1,246 @@
-import { words } from './available.ts'
-import { bind, sections, type Binding, type Section } from './binding.ts'
-import { dialogBindings } from './bindings/dialogs.ts'
-import { drillBindings } from './bindings/drill.ts'
-import { logKeys } from './bindings/logs.ts'
+import type { Action } from '../actions/action.ts'
+import { registry } from '../actions/registry.ts'
+import {
+  expectRun,
+  openFilter,
+  openHelp,
+  openLauncher,
+  openScale,
+} from '../store/reducers/dialogs.ts'
+import {
+  back,
+  drill,
+  focusPane,
+  focusStep,
+  showAdvice,
+  showLogs,
+  tabStep,
+  toggleZoom,
+} from '../store/reducers/focus.ts'
+import { move } from '../store/reducers/lists.ts'
+import { toggleMouse } from '../store/reducers/screen.ts'
+import { reverseSort, sortStep } from '../store/reducers/workers.ts'
+import { pageAddress } from '../store/selectors/address.ts'
+import { selectedApplication } from '../store/selectors/applications.ts'
+import { runRows } from '../store/selectors/runs.ts'
+import { containersOf, targetContainer } from '../store/selectors/target.ts'
+import { currentWorkers } from '../store/selectors/workers.ts'
+import type { State } from '../store/state.ts'
+import {
+  act,
+  after,
+  ask,
+  bind,
+  command,
+  prepare,
+  sections,
+  type Binding,
+  type Section,
+} from './binding.ts'
+import { copy, detailBindings } from './bindings/detail.ts'
+import { dialogBindings, examine } from './bindings/dialogs.ts'
 import type { Context } from './contexts.ts'
 import { keyLabel } from './keys.ts'
+import { backWord, enterWord, stopOrStart, whenDown, whenUp, zoomWord } from './words.ts'
 
-const changes = { mutates: true } as const
+const targetRuns = (state: State) => {
+  const container = targetContainer(state)
+  return container?.state === 'running' ? container : undefined
+}
+const target = (state: State) => {
+  const container = targetContainer(state)
+  return container && { containerId: container.id }
+}
+
+/** An action on the selected container, where it is one of the cluster. */
+const onService = (action: Action<{ readonly containerId: string }>) =>
+  act(
+    action,
+    (state) => (targetContainer(state)?.service === 'run' ? undefined : target(state)),
+    'no container of the cluster is selected (a run is stopped with K)',
+  )
+const [stop, start] = [onService(registry.stop), onService(registry.start)]
+
+const lastRun = (state: State) => {
+  const run = runRows(state)[0]?.run
+  return run && { example: run.example, arguments: run.arguments }
+}
+const quit = command((state) => ({ state, call: (controller) => controller.quit() }))
 
 /**
- * THE table: every key of the monitor is one row here (those of dialogs, logs and the Jobs tab in the
- * files beside it). Matching, the key bar, the help and the
- * documentation are made from it. A row: keys, command, word in the key bar, sentence in the help.
+ * THE table: every key of the monitor is one row here (those of the detail region and of dialogs in
+ * the files beside it). Matching, the key bar, the help and the documentation are made from it.
+ * A row: keys, word in the key bar, sentence in the help, what it does.
  */
 export const bindings: readonly Binding[] = [
   ...bind('master', 'Selected container or application', [
     [
       'K',
-      'killApplication',
       'kill',
       'Kill the selected application (asks)',
-      { when: 'applicationActive', ...changes },
+      act(
+        registry.killApplication,
+        (state) => {
+          const row = selectedApplication(state)
+          return row?.active === true ? { applicationId: row.application.id } : undefined
+        },
+        'no running application is selected',
+      ),
     ],
   ]),
-  ...drillBindings,
+  ...detailBindings,
   ...bind('workers', 'Workers', [
-    ['/ f', 'filter', 'filter', 'Show only workers whose name, id or state holds a text'],
-    ['>', 'sortNext', 'sort', 'Sort by the next column'],
-    ['<', 'sortBefore', '', 'Sort by the column before'],
-    ['R', 'reverse', '', 'Turn the order round'],
+    ['/ f', 'filter', 'Show only workers whose name, id or state holds a text', openFilter],
+    ['>', 'sort', 'Sort by the next column', sortStep(1)],
+    ['<', '', 'Sort by the column before', sortStep(-1)],
+    ['R', '', 'Turn the order round', reverseSort],
   ]),
-  ...bind('logs', 'Logs and output', logKeys),
-  ...bind('runs', 'Examples', [
-    [
-      'K',
-      'stopRun',
-      'stop the run',
-      'Stop the selected run (asks)',
-      { when: 'runGoesOn', ...changes },
-    ],
-  ]),
-  ...bind('runs', 'Examples', [['c', 'compare', 'compare', 'Compare past runs of this example']]),
-  ...bind('history', 'Examples', [['c', 'compare', 'list', 'Back to the list of runs']]),
-  ...bind('run', 'Examples', [
-    [
-      'K',
-      'stopRun',
-      'stop the run',
-      'Stop the run whose output is shown (asks)',
-      { when: 'runGoesOn', ...changes },
-    ],
-  ]),
-  ...bind('run', 'Logs and output', logKeys),
 
   ...bind('global', 'Cluster', [
     [
       'U',
-      'clusterUp',
-      words.whenDown('bring the cluster up'),
+      whenDown('bring the cluster up'),
       'Bring the cluster up; what is there stays',
-      changes,
+      act(registry.up, () => ({ workers: undefined })),
     ],
     [
       '+ =',
-      'scaleUp',
-      words.whenUp('worker'),
+      whenUp('worker'),
       'One worker more; pressed again it adds up',
-      changes,
+      act(registry.scale, () => ({ by: 1 })),
     ],
     [
       '- _',
-      'scaleDown',
-      words.whenUp('worker'),
+      whenUp('worker'),
       'One worker less, gracefully (asks)',
-      { when: 'anyWorker', ...changes },
+      act(
+        registry.scale,
+        (state) => (currentWorkers(state) > 0 ? { by: -1 } : undefined),
+        'no worker runs',
+      ),
     ],
-    ['s', 'scale', words.whenUp('scale'), 'Scale to a number of workers', changes],
+    ['s', whenUp('scale'), 'Scale to a number of workers', prepare(registry.scale, openScale)],
     [
       'D',
-      'clusterDown',
       '',
       'Take the cluster down: containers and network, not the volumes (asks)',
-      { when: 'anyContainer', ...changes },
+      act(
+        registry.down,
+        (state) =>
+          containersOf(state).some((one) => one.service !== 'run') ? { volumes: false } : undefined,
+        'there is no container of this project',
+      ),
     ],
   ]),
   ...bind('global', 'Examples', [
     [
       'x',
-      'launch',
-      words.whenUp('launch'),
+      whenUp('launch'),
       'Launch an example, its arguments editable',
-      { when: 'examples', ...changes },
+      prepare(
+        registry.run,
+        (state) => openLauncher(state),
+        ({ examples }) => (examples.length > 0 ? undefined : 'no example is configured'),
+      ),
     ],
     [
       'X',
-      'repeatRun',
       '',
       'Launch the last one again, with the same arguments',
-      { when: 'anyRun', ...changes },
+      after(expectRun, act(registry.run, lastRun, 'nothing was launched yet: x')),
     ],
   ]),
   ...bind('global', 'Selected container or application', [
     [
       'e',
       'shell',
-      'shell',
       'A shell in the selected container, with the whole terminal',
-      { when: 'targetRuns', ...changes },
+      ask(
+        targetRuns,
+        'the selected container does not run',
+        (controller, { id }) => controller.shell(id),
+        { mutates: true },
+      ),
     ],
-    ['l', 'tabLogs', 'logs', 'Its logs'],
-    ['a', 'tabAdvice', 'advice', 'Why it waits and what to change about it'],
-    [
-      'r',
-      'restart',
-      'restart',
-      'Restart the selected container (asks)',
-      { when: 'targetService', ...changes },
-    ],
+    ['l', 'logs', 'Its logs', showLogs],
+    ['a', 'advice', 'Why it waits and what to change about it', showAdvice],
+    ['r', 'restart', 'Restart the selected container (asks)', onService(registry.restart)],
     [
       'S',
-      'stopOrStart',
-      words.stopOrStart,
+      stopOrStart,
       'Stop the selected container (asks), or start it',
-      { when: 'targetService', ...changes },
+      {
+        ...stop,
+        run: (state, pages) => (targetRuns(state) === undefined ? start : stop).run(state, pages),
+      },
     ],
     [
       'o',
       'open',
-      'open',
       'Open its page where there is a desktop; its address is shown, and copied where that works',
-      { when: 'page' },
+      ask(
+        pageAddress,
+        'what is selected has no page; y copies its name or address',
+        (controller, url) => controller.open(url),
+      ),
     ],
+    ['y', 'copy', 'Copy its name, address, line or result, or the advice’s remedy', copy],
     [
-      'y',
-      'copy',
-      'copy',
-      'Copy its name, address, line or result, or the advice’s remedy',
-      { when: 'copyable' },
+      'Y',
+      '',
+      'Copy the container’s id',
+      ask(targetContainer, 'no container is selected', (controller, { id }) =>
+        controller.copy(id, 'the container’s id'),
+      ),
     ],
-    ['Y', 'copyId', '', 'Copy the container’s id', { when: 'target' }],
   ]),
   ...bind('global', 'Moving', [
-    ['tab', 'focusNext', 'next pane', 'The next pane'],
-    ['shift+tab', 'focusBefore', '', 'The pane before'],
-    ['1', 'focusMaster', '', 'The Master pane'],
-    ['2', 'focusWorkers', '', 'The Workers pane'],
-    ['3', 'focusTraefik', '', 'The Traefik pane'],
-    ['4', 'focusRedis', '', 'The Redis pane'],
-    ['5', 'focusDetail', '', 'The detail region'],
-    ['up k', 'up', '', 'Up'],
-    ['down j', 'down', '', 'Down'],
-    ['pageUp', 'pageUp', '', 'A page up'],
-    ['pageDown', 'pageDown', '', 'A page down'],
-    ['ctrl+u', 'halfUp', '', 'Half a page up'],
-    ['ctrl+d', 'halfDown', '', 'Half a page down'],
-    ['g home', 'top', '', 'To the first row'],
-    ['G end', 'bottom', '', 'To the last row; a log follows again'],
+    ['tab', 'next pane', 'The next pane', focusStep(1)],
+    ['shift+tab', '', 'The pane before', focusStep(-1)],
+    ['1', '', 'The Master pane', focusPane('master')],
+    ['2', '', 'The Workers pane', focusPane('workers')],
+    ['3', '', 'The Traefik pane', focusPane('traefik')],
+    ['4', '', 'The Redis pane', focusPane('redis')],
+    ['5', '', 'The detail region', focusPane('detail')],
+    ['up k', '', 'Up', move('up')],
+    ['down j', '', 'Down', move('down')],
+    ['pageUp', '', 'A page up', move('pageUp')],
+    ['pageDown', '', 'A page down', move('pageDown')],
+    ['ctrl+u', '', 'Half a page up', move('halfUp')],
+    ['ctrl+d', '', 'Half a page down', move('halfDown')],
+    ['g home', '', 'To the first row', move('top')],
+    ['G end', '', 'To the last row; a log follows again', move('bottom')],
     [
       'enter',
-      'drill',
-      words.drill,
+      enterWord,
       'Into what is selected: the logs of a worker, an application’s jobs, their stages, tasks and executors, the stage of an advice, the output of a run; else the whole screen',
+      drill,
     ],
-    ['esc', 'back', words.back, 'One step back'],
-    ['] right', 'tabNext', 'tabs', 'The next tab of the detail region'],
-    ['[ left', 'tabBefore', '', 'The tab before'],
+    ['esc', backWord, 'One step back', back],
+    ['] right', 'tabs', 'The next tab of the detail region', tabStep(1)],
+    ['[ left', '', 'The tab before', tabStep(-1)],
   ]),
   ...bind('global', 'Screen', [
-    ['z', 'zoom', words.zoom, 'The focused region over the whole screen, or back'],
-    ['m', 'mouse', '', 'Mouse on (click selects, wheel scrolls), or off (the terminal’s own)'],
-    ['?', 'help', 'help', 'This help'],
-    ['!', 'doctor', 'doctor', 'Examine the whole cluster: what is wrong and what to type'],
-    ['q', 'quit', 'quit', 'Quit; the cluster and its runs go on'],
+    ['z', zoomWord, 'The focused region over the whole screen, or back', toggleZoom],
+    ['m', '', 'Mouse on (click selects, wheel scrolls), or off (the terminal’s own)', toggleMouse],
+    ['?', 'help', 'This help', openHelp],
+    ['!', 'doctor', 'Examine the whole cluster: what is wrong and what to type', examine],
+    ['q', 'quit', 'Quit; the cluster and its runs go on', quit],
   ]),
   ...bind('always', 'Screen', [
-    ['ctrl+l', 'repaint', '', 'Draw the whole screen anew'],
-    ['ctrl+z', 'suspend', '', 'Suspend the monitor; fg in the shell comes back to it'],
-    ['ctrl+c', 'quit', '', 'Quit, whatever is open'],
+    [
+      'ctrl+l',
+      '',
+      'Draw the whole screen anew',
+      command((state) => ({ state, call: (controller) => controller.repaint() })),
+    ],
+    [
+      'ctrl+z',
+      '',
+      'Suspend the monitor; fg in the shell comes back to it',
+      command((state) => ({ state, call: (controller) => controller.suspend() })),
+    ],
+    ['ctrl+c', '', 'Quit, whatever is open', quit],
   ]),
   ...dialogBindings,
 ]

@@ -2,35 +2,35 @@ import { showsExecutor } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
 import type { Dialog } from '../store/ui.ts'
 
-/** Where a binding holds. The more particular one wins over `global`. */
-export const contexts = [
-  'always',
-  'global',
-  'master',
-  'workers',
-  'traefik',
-  'redis',
-  'logs',
-  'stats',
-  'jobs',
-  'executor',
-  'advice',
-  'events',
-  'runs',
-  'run',
-  'history',
-  'confirm',
-  'scale',
-  'launcher',
-  'arguments',
-  'help',
-  'doctor',
-  'url',
-  'filter',
-  'search',
-  'text',
-] as const
-export type Context = (typeof contexts)[number]
+/** Where a binding holds, in the words of the help; empty where it holds everywhere. */
+export const places = {
+  always: '',
+  global: '',
+  master: 'Master',
+  workers: 'Workers',
+  traefik: 'Traefik',
+  redis: 'Redis',
+  logs: 'Logs',
+  stats: 'Stats',
+  jobs: 'Jobs',
+  executor: 'an executor’s output',
+  advice: 'Advice',
+  events: 'Events',
+  runs: 'Runs',
+  run: 'a run’s output',
+  history: 'past runs',
+  confirm: 'question',
+  scale: 'scale',
+  launcher: 'launcher',
+  arguments: 'arguments',
+  help: 'help',
+  doctor: 'doctor',
+  url: 'address',
+  filter: 'filter',
+  search: 'search',
+  text: '',
+} as const
+export type Context = keyof typeof places
 
 function ofDialog(dialog: Dialog): readonly Context[] {
   switch (dialog.kind) {
@@ -56,7 +56,7 @@ function ofDetail(state: State): Context {
   return showsExecutor(state) ? 'executor' : tab
 }
 
-/** The contexts that hold now, the most particular first. A dialog takes every key. */
+/** The contexts that hold now, the most particular first, which wins. A dialog takes every key. */
 export function contextsOf(state: State): readonly Context[] {
   const { dialog, focus } = state.ui
   if (dialog !== undefined) return [...ofDialog(dialog), 'always']

@@ -1,12 +1,14 @@
-import type { ActionCall } from '../domain/action.ts'
+import type { Action } from '../actions/action.ts'
 
 /** What keys can cause outside the screen's own state; the program's wiring implements it. */
 export interface Controller {
   /**
    * Does an action: refused ones become a notice, ones that need a yes open the confirm dialog
-   * (whose yes calls this again with `confirmed`), the rest run at once as an activity.
+   * (whose keys call `answer`), the rest run at once as an activity.
    */
-  readonly perform: (call: ActionCall, confirmed?: boolean) => void
+  readonly perform: <Input, Result>(action: Action<Input, Result>, input: Input) => void
+  /** Answers the question of the confirm dialog. */
+  readonly answer: (yes: boolean) => void
   /** Hands the whole terminal to a shell in the container and comes back when it ends. */
   readonly shell: (containerId: string) => void
   /** Opens a URL on the desktop where there is one, shows it, and copies it where that works. */

@@ -1,13 +1,13 @@
+import { closedReason } from '../actions/dispatch.ts'
 import { withNotice } from '../store/reducers/ui.ts'
 import { typeInto } from '../store/reducers/dialogs.ts'
-import { unknownReason } from '../store/selectors/known.ts'
 import { cleanText } from '../domain/text.ts'
 import type { State } from '../store/state.ts'
-import type { Binding } from './binding.ts'
+import type { Pages } from '../store/ui.ts'
+import type { Binding, Outcome } from './binding.ts'
 import { bindings } from './bindings.ts'
-import { commands, type Outcome } from './commands.ts'
 import { contextsOf, type Context } from './contexts.ts'
-import { printable } from './keys.ts'
+import { keyLabel, printable } from './keys.ts'
 
 const byContext = new Map<Context, Map<string, Binding>>()
 for (const binding of bindings) {
@@ -26,25 +26,29 @@ export function match(state: State, key: string): Binding | undefined {
 }
 
 /** What one canonical key comes to. Pure: the caller keeps the state and makes the call. */
-export function press(state: State, key: string): Outcome {
+export function press(state: State, key: string, pages: Pages): Outcome {
   const binding = match(state, key)
   if (binding === undefined) {
     const text = printable(key)
-    return text === undefined ? { state } : { state: type(state, text) }
+    return text === undefined ? { state } : { state: type(state, text, pages) }
   }
-  if (binding.mutates && state.readOnly) {
-    return { state: withNotice(state, `read-only: ${key} is off (--read-only)`, 'warning') }
-  }
-  const unknown = binding.mutates ? unknownReason(state, 'containers') : undefined
-  if (unknown !== undefined) return { state: withNotice(state, unknown, 'warning') }
-  if (!binding.available(state)) return { state: withNotice(state, binding.why, 'warning') }
-  return commands[binding.command](state)
+  const refusal = refusalOf(state, binding)
+  return refusal === undefined
+    ? binding.run(state, pages)
+    : { state: withNotice(state, refusal, 'warning') }
+}
+
+/** Why a key does nothing now; nothing is changed while what the screen shows is not so. */
+function refusalOf(state: State, { keys, mutates, refusal }: Binding): string | undefined {
+  const what = keys.map(keyLabel).join(' ')
+  const needs = mutates ? (['containers'] as const) : []
+  return closedReason(state, { mutates, needs }, what) ?? refusal(state)
 }
 
 /** Puts text in the line that is edited, if one is. */
-export function type(state: State, text: string): State {
+export function type(state: State, text: string, pages: Pages): State {
   const clean = cleanText(text)
-  return clean === '' ? state : typeInto(state, clean)
+  return clean === '' ? state : typeInto(state, clean, pages)
 }
 
 /** A key and its word, for the key bar. */
@@ -63,9 +67,8 @@ export function hints(state: State): readonly Hint[] {
       const keys = binding.keys.filter((key) => !taken.has(key))
       for (const key of keys) taken.add(key)
       const label = binding.label(state)
-      const closed = state.readOnly || unknownReason(state, 'containers') !== undefined
-      const off = (binding.mutates && closed) || !binding.available(state)
-      return keys.length === 0 || label === '' || off ? [] : [{ keys, label, binding }]
+      const on = keys.length > 0 && label !== '' && refusalOf(state, binding) === undefined
+      return on ? [{ keys, label, binding }] : []
     }),
   )
 }

@@ -22,8 +22,7 @@ export const readings: Readonly<Record<string, Readonly<Record<string, readonly 
     workerPage: ['detail', 'drivers'],
     executorLog: ['lines', 'skippedBytes'],
   },
-  traefik: { state: ['entryPoints', 'routers', 'services', 'totals'] },
-  redis: { state: ['version', 'uptimeS', 'slowLog'], summaries: ['length'] },
+  history: { summaries: ['length'] },
   eventLogs: { read: [] },
 }
 
@@ -86,14 +85,14 @@ export function readLine(text: string): Line | undefined {
 
 function isAnswer({ of, value }: Line): boolean {
   const [client = '', method = ''] = of.split(/[. ]/)
+  if (client === 'services') return true
   const wanted = readings[client]?.[method] ?? streams[client]?.[method]
   return wanted?.every((key) => Object.hasOwn(Object(value), key)) === true
 }
 
-const systems = ['engine', 'compose', 'spark', 'traefik', 'redis'] as const
-
 /** The failure of a client, of which a recording says so much. */
 export function failureOf(of: string, message: string, late: boolean): ClientError {
-  const system = systems.find((one) => of.startsWith(`${one}.`)) ?? 'spark'
+  const systems = ['engine', 'compose', 'spark'] as const
+  const system = systems.find((one) => of.startsWith(`${one}.`)) ?? 'redis'
   return new ClientError(system, message, { late })
 }

@@ -127,8 +127,17 @@ export function recorded(clients: Clients, options: RecordOptions): Clients {
     engine: listening('engine', clients.engine),
     compose: listening('compose', clients.compose),
     spark: listening('spark', clients.spark),
-    traefik: listening('traefik', clients.traefik),
-    redis: listening('redis', clients.redis),
+    services: Object.fromEntries(
+      Object.entries(clients.services).map(([id, client]) => [
+        id,
+        {
+          ...client,
+          state: (...args) =>
+            asked(nameOf('services', 'state', id), () => client.state(...args), args[0]),
+        },
+      ]),
+    ),
+    history: listening('history', clients.history),
     eventLogs: listening('eventLogs', clients.eventLogs),
     close: async () => {
       await clients.close()

@@ -3,6 +3,7 @@ import { type Clients, ClientError, type EngineClient } from '../clients/contrac
 import type { ContainerSample, EngineEvent, LogLine } from '../domain/container.ts'
 import { errorMessage } from '../domain/text.ts'
 import { type Clock, doneOrAborted } from '../demo/world.ts'
+import { services } from '../services/index.ts'
 import { failureOf, header, type Header, type Line, nameOf, readLine } from './format.ts'
 
 /** A recording that is shown again: clients over it, and its own time. */
@@ -153,10 +154,14 @@ export function openReplay(
       executorLog: (of, signal) => answer(nameOf('spark', 'executorLog', of), signal),
       ...{ killApplication: refuse, killStage: refuse, killJob: refuse },
     },
-    traefik: { state: (signal) => answer('traefik.state', signal) },
-    redis: {
-      state: (signal) => answer('redis.state', signal),
-      summaries: (signal) => answer('redis.summaries', signal),
+    services: Object.fromEntries(
+      services.map(({ id }) => [
+        id,
+        { state: (signal: AbortSignal) => answer(nameOf('services', 'state', id), signal) },
+      ]),
+    ),
+    history: {
+      summaries: (signal) => answer('history.summaries', signal),
       // What the monitor would keep is the recording's already.
       remember: () => Promise.resolve(),
     },

@@ -1,5 +1,3 @@
-import type { ActionName } from '../domain/action.ts'
-import type { Advice } from '../diagnostics/advice/advice.ts'
 import type {
   Container,
   ContainerSample,
@@ -11,13 +9,12 @@ import type { Examination } from '../diagnostics/doctor/examination.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { Reading } from '../domain/reading.ts'
 import { loading } from '../domain/reading.ts'
-import type { Redis } from '../domain/redis.ts'
 import type { Example, RunOutput } from '../domain/run.ts'
+import type { Readings, ServiceKind } from '../domain/service.ts'
 import type { Master } from '../domain/spark.ts'
 import type { ApplicationDetail, ApplicationFacts, WorkerPage } from '../domain/spark-facts.ts'
 import type { TimelineEvent } from '../domain/timeline.ts'
-import type { Traefik, TraefikRates } from '../domain/traefik.ts'
-import type { Explanation } from '../diagnostics/diagnosis/explanation.ts'
+import type { Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
 import { initialUi, type UiState } from './ui.ts'
 
 /** How many samples a series keeps: ten minutes at one a second. */
@@ -36,12 +33,15 @@ export function keptLogLength({ ui }: State): number {
 
 export type { TimelineEvent }
 
+/** What somebody does to the cluster, in a word. */
+export type Doing = 'stopping' | 'starting' | 'scaling'
+
 /** An action under way or just ended, shown in the status line and the timeline. */
 export interface Activity {
   readonly id: number
   readonly title: string
-  /** The action that it is of. */
-  readonly action?: ActionName
+  readonly kind?: TimelineEvent['kind']
+  readonly doing?: Doing | undefined
   readonly state: 'running' | 'done' | 'failed'
   /** The last thing it said: `3 of 4 workers ALIVE`, or why it failed. */
   readonly message: string
@@ -89,8 +89,10 @@ export interface State {
   readonly replay?: boolean
   readonly readOnly: boolean
   readonly examples: readonly Example[]
-  /** Addresses on this machine, for the `o` key. */
-  readonly addresses: Addresses
+  /** What the cluster consists of. */
+  readonly services: readonly ServiceKind[]
+  /** Addresses on this machine by port, for the `o` key; URLs without a trailing slash. */
+  readonly addresses: Readonly<Record<string, string>>
   readonly engine: Reading<EngineInfo>
   readonly containers: Reading<readonly Container[]>
   /** Samples by container id, oldest first; only of containers that are shown. */
@@ -102,10 +104,8 @@ export interface State {
   readonly names: Readonly<Record<string, string>>
   /** By application id; only of active applications. */
   readonly applications: Readonly<Record<string, Reading<ApplicationDetail>>>
-  readonly traefik: Reading<Traefik>
-  readonly traefikRates: readonly TraefikRates[]
-  readonly redis: Reading<Redis>
-  readonly redisOps: readonly number[]
+  /** What the other services said. */
+  readonly readings: Readings
   readonly logs: LogState
   readonly executorLog: ExecutorLogState
   readonly timeline: readonly TimelineEvent[]
@@ -122,11 +122,11 @@ export interface State {
   /** By application id: whether a worker reaches its driver. Absent where it was not tried. */
   readonly driverReachable: Readonly<Record<string, boolean>>
   /** Why applications wait, hang or lose work now, in the order in which to be told. */
-  readonly explanations: readonly Explanation[]
+  readonly explanations: readonly Diagnosis[]
   /** By application id: every cause told while it ran, kept as `facts` are. */
-  readonly told: Readonly<Record<string, readonly Explanation[]>>
+  readonly told: Readonly<Record<string, readonly Diagnosis[]>>
   /** By application id: what to change about it, the greatest gain first, kept as `facts` are. */
-  readonly advice: Readonly<Record<string, readonly Advice[]>>
+  readonly advice: Readonly<Record<string, readonly Diagnosis[]>>
   /** Finished applications, the newest first; of Redis, and those not written to it yet. */
   readonly history: Reading<readonly Finished[]>
   /** The last examination; `loading` until one was asked for. */
@@ -137,18 +137,12 @@ export interface State {
   readonly ui: UiState
 }
 
-/** URLs that a person may open, without a trailing slash. */
-export interface Addresses {
-  readonly web: string
-  readonly workers: string
-  readonly dashboard: string
-  readonly master: string
-  readonly redis: string
-}
-
 /** The state before anything has answered. */
 export function initialState(
-  given: Pick<State, 'project' | 'demo' | 'replay' | 'readOnly' | 'examples' | 'addresses' | 'now'>,
+  given: Pick<
+    State,
+    'project' | 'demo' | 'replay' | 'readOnly' | 'examples' | 'services' | 'addresses' | 'now'
+  >,
 ): State {
   return {
     ...given,
@@ -159,10 +153,7 @@ export function initialState(
     notAlive: {},
     names: {},
     applications: {},
-    traefik: loading,
-    traefikRates: [],
-    redis: loading,
-    redisOps: [],
+    readings: {},
     logs: { containerId: undefined, lines: [], dropped: 0, error: undefined },
     executorLog: { key: undefined, lines: [], dropped: 0, error: undefined },
     timeline: [],

@@ -1,5 +1,3 @@
-import type { ActionCall } from '../domain/action.ts'
-
 /** Panes in the order of Tab and of the keys 1 – 4; `detail` is the region below them. */
 export const panes = ['master', 'workers', 'traefik', 'redis', 'detail'] as const
 export type Pane = (typeof panes)[number]
@@ -51,9 +49,8 @@ export type Dialog =
       readonly kind: 'confirm'
       readonly title: string
       readonly question: string
-      readonly pending: ActionCall
-      /** What Enter answers; absent until a person moved, then what `defaultChoice` gives. */
-      readonly choice?: 'yes' | 'no'
+      /** What Enter answers. */
+      readonly choice: 'yes' | 'no'
     }
   | {
       readonly kind: 'scale'
@@ -113,8 +110,19 @@ export type Scrolling =
   | 'events'
   | 'runs'
   | 'history'
+  | 'launcher'
   | 'help'
   | 'doctor'
+
+/** What is on the screen of something that scrolls: rows, of how many, and a log's columns. */
+export interface Page {
+  readonly rows: number
+  readonly count: number
+  readonly columns?: number
+}
+
+/** The page of each thing that scrolls, as it is drawn now. */
+export type Pages = (name: Scrolling) => Page
 
 /** Where a person was before Enter, `l` or `a` led elsewhere. */
 export interface Place extends Pick<
@@ -168,16 +176,8 @@ export interface UiState {
   readonly logView: LogView
   /** Scroll offsets of what scrolls. */
   readonly offsets: Readonly<Partial<Record<Scrolling, number>>>
-  /** How many rows of each the screen shows now: what a page is. Written by the screen. */
-  readonly viewport: Readonly<Partial<Record<Scrolling, number>>>
-  /** Columns of the log on the screen: how long lines wrap. Written by the screen. */
-  readonly logColumns: number
-  /** How many rows there are of what scrolls without a selection. Written by the screen. */
-  readonly extent: Readonly<Partial<Record<Scrolling, number>>>
   readonly dialog: Dialog | undefined
   readonly mouse: boolean
-  /** Ids of the containers whose figures are on the screen now: only their stats are followed. */
-  readonly visible: readonly string[]
   /** A short message to the person and when it was said. */
   readonly notice:
     | {
@@ -212,12 +212,8 @@ export const initialUi: UiState = {
     match: undefined,
   },
   offsets: {},
-  viewport: {},
-  logColumns: 78,
-  extent: {},
   dialog: undefined,
   mouse: true,
-  visible: [],
   notice: undefined,
   size: { columns: 80, rows: 24 },
 }

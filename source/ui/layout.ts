@@ -1,4 +1,4 @@
-import { panes, type Pane } from '../store/ui.ts'
+import { panes, type Pane, type UiState } from '../store/ui.ts'
 
 /** A region of the screen, in columns and rows from the upper left corner. */
 export interface Rect {
@@ -75,7 +75,13 @@ function stack(columns: number, body: Rect, focus: Pane): readonly Region[] {
  * below that, nothing under 60×16. It depends on the size, the focus and the zoom alone, so
  * nothing moves when figures change.
  */
-export function layoutOf(columns: number, rows: number, zoomed: boolean, focus: Pane): Layout {
+export function layoutOf({
+  ui,
+}: {
+  readonly ui: Pick<UiState, 'size' | 'zoomed' | 'focus'>
+}): Layout {
+  const { size, zoomed, focus } = ui
+  const { columns, rows } = size
   if (columns < smallest.columns || rows < smallest.rows) return { kind: 'too small' }
   const status = { x: 0, y: 0, width: columns, height: 1 }
   const keyBar = { x: 0, y: rows - 1, width: columns, height: 1 }

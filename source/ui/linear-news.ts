@@ -1,4 +1,4 @@
-import { identityOf } from '../diagnostics/diagnosis/explanation.ts'
+import { identityOf } from '../diagnostics/diagnosis/diagnosis.ts'
 import type { Reading } from '../domain/reading.ts'
 import { valueOf } from '../domain/reading.ts'
 import { applicationRows } from '../store/selectors/applications.ts'
@@ -15,15 +15,10 @@ import type { Store } from '../store/store.ts'
 const standing = (reading: Reading<unknown>) =>
   reading.kind === 'stale' ? reading.error : reading.kind
 
-/** What the screen measured of itself: nothing that a person did. */
-const measured: ReadonlySet<string> = new Set([
-  ...(['size', 'viewport', 'extent', 'visible', 'logColumns'] as const),
-])
-
 /** What a person did: the rest of the screen's own state. */
 function done({ ui }: State): readonly unknown[] {
   const all: readonly (readonly [string, unknown])[] = Object.entries(ui)
-  return all.flatMap(([name, value]) => (measured.has(name) ? [] : [value]))
+  return all.flatMap(([name, value]) => (name === 'size' ? [] : [value]))
 }
 
 /** Whether lines of a log are waited for: it is in front of the person, and follows. */
@@ -47,7 +42,10 @@ function answers(state: State): string {
 
 /** States of what the cluster is made of, in words. */
 function states(state: State): string {
-  const readings = [state.engine, state.containers, state.master, state.traefik, state.redis]
+  const readings = [
+    ...[state.engine, state.containers, state.master],
+    ...Object.values(state.readings),
+  ]
   return JSON.stringify([
     readings.map(standing),
     standing(state.history),

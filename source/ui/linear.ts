@@ -11,7 +11,7 @@ import { panes, type Pane } from '../store/ui.ts'
 import { dialogOf, type Placed } from './dialogs/dialog.ts'
 import { keyBarLine } from './key-bar/line.ts'
 import { inner } from './layout.ts'
-import { paneViews } from './panes/registry.ts'
+import { paneView } from './panes/registry.ts'
 import { workerColumns } from '../services/spark/workers/rows.ts'
 import { applicationColumns } from '../services/spark/master/rows.ts'
 import { statusLine } from './status-line/line.ts'
@@ -94,7 +94,7 @@ function workers(state: State): readonly string[] {
 
 /** The lines of the open tab; a marked one is the selected row, or where a search has got to. */
 function detail(state: State): readonly string[] {
-  const { lines, scroll } = paneViews.detail.view(state, { width: wide, height: 20 })
+  const { lines, scroll } = paneView('detail').view(state, { width: wide, height: 20 })
   const { tab, runOpen, compareOpen } = state.ui
   const inLog = tab === 'logs' || (tab === 'runs' && runOpen) || showsExecutor(state)
   const isTable = !inLog && (tab === 'jobs' || (tab === 'runs' && !compareOpen))
@@ -138,7 +138,7 @@ export function linearText(state: State): string {
   const dialog = dialogOf(state)
   const body = panes.flatMap((pane) => {
     const strip = spoken(
-      paneViews[pane]
+      paneView(pane)
         .strip(state)
         .map(({ text }) => text)
         .join(''),

@@ -1,12 +1,13 @@
 import { lists, moveIn, scroll, selectIndex } from '../store/reducers/lists.ts'
-import { launcherStep, openPage } from '../store/reducers/dialogs.ts'
+import { launcherStep } from '../store/reducers/dialogs.ts'
+import { openPage } from '../store/reducers/ui.ts'
 import { focusPane, showTab } from '../store/reducers/focus.ts'
 import { shownTable } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
 import type { Pane } from '../store/ui.ts'
-import { inner, layoutOf, type Layout, type Region } from './layout.ts'
+import { layoutOf, type Layout, type Region } from './layout.ts'
 import { tabAt } from './panes/detail.ts'
-import { paneViews } from './panes/registry.ts'
+import { pagesOf, viewOf } from './shown.ts'
 
 /** What a mouse did, at a column and a row of the screen counted from 0. */
 export interface MouseEvent {
@@ -92,14 +93,14 @@ function click(state: State, region: Region, x: number, y: number): State {
   const tab = pane === 'detail' && row === -1 && !strip ? tabAt(x - rect.x - 3) : undefined
   if (tab !== undefined) return showTab(state, tab)
   const list = strip ? undefined : listOf(state, pane)
-  const { scroll: shown } = strip ? {} : paneViews[pane].view(state, inner(rect))
-  const focused = focusPane(state, pane)
+  const { scroll: shown } = strip ? {} : viewOf(state, region)
+  const focused = focusPane(pane)(state)
   if (list === undefined || shown === undefined) return focused
   const line = row - shown.from
   const notes = (shown.notes ?? []).filter((note) => note <= line).length
   const index = line - notes
   const hit = index >= 0 && index < shown.rows && shown.offset + index < shown.count
-  return hit ? selectIndex(focused, list, shown.offset + index) : focused
+  return hit ? selectIndex(focused, list, shown.offset + index, pagesOf(focused)) : focused
 }
 
 /** Lines that one step of the wheel scrolls where nothing is selected. */
@@ -110,13 +111,16 @@ function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
   // Advice is no list of clickable rows, but a step still goes to the next entry.
   const rows = listOf(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')
   const times = rows ? 1 : wheelLines
-  return Array.from({ length: times }).reduce<State>((next) => moveIn(next, pane, move), state)
+  return Array.from({ length: times }).reduce<State>(
+    (next) => moveIn(next, pane, move, pagesOf(next)),
+    state,
+  )
 }
 
 /** What a mouse event does: a click focuses and selects, the wheel scrolls what is under it. */
 export function applyMouse(state: State, event: MouseEvent): State {
   if (!state.ui.mouse) return state
-  const { dialog, size, zoomed, focus } = state.ui
+  const { dialog, size } = state.ui
   const { x, y } = event
   if (x < 0 || y < 0 || x >= size.columns || y >= size.rows) return state
   const turned = event.kind === 'wheelUp' || event.kind === 'wheelDown'
@@ -124,10 +128,12 @@ export function applyMouse(state: State, event: MouseEvent): State {
     if (!turned) return state
     const up = event.kind === 'wheelUp'
     const page = openPage(state)
-    if (page !== undefined) return scroll(state, page, up ? 'up' : 'down')
-    return dialog.kind === 'launcher' && !dialog.editing ? launcherStep(up ? -1 : 1)(state) : state
+    if (page !== undefined) return scroll(state, page, up ? 'up' : 'down', pagesOf(state))
+    return dialog.kind === 'launcher' && !dialog.editing
+      ? launcherStep(up ? -1 : 1)(state, pagesOf(state))
+      : state
   }
-  const region = regionAt(layoutOf(size.columns, size.rows, zoomed, focus), x, y)
+  const region = regionAt(layoutOf(state), x, y)
   if (region === undefined) return state
   if (event.kind === 'wheelUp' || event.kind === 'wheelDown') {
     return turn(state, region.pane, event.kind)

@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink'
+import { isDeepStrictEqual } from 'node:util'
 import { useMemo } from 'react'
 import { truncate } from '../domain/text.ts'
 import type { State } from '../store/state.ts'
@@ -12,25 +13,14 @@ import { statusLine } from './status-line/line.ts'
 import { fitLine } from './text/line.ts'
 import type { Theme } from './theme.ts'
 
-export interface ScreenProps {
-  readonly columns: number
-  readonly rows: number
-  readonly theme: Theme
-}
-
-const focusOf = (state: State) => state.ui.focus
 const demoOf = (state: State) => state.demo
-const zoomedOf = (state: State) => state.ui.zoomed
+const sizeOf = (state: State) => state.ui.size
 
 /** The whole screen: status line, panes, key bar, and a dialog over them. */
-export function Screen({ columns, rows, theme }: ScreenProps) {
-  const focus = useStore(focusOf)
-  const zoomed = useStore(zoomedOf)
+export function Screen({ theme }: { readonly theme: Theme }) {
+  const { columns, rows } = useStore(sizeOf)
   const demo = useStore(demoOf)
-  const layout = useMemo(
-    () => layoutOf(columns, rows, zoomed, focus),
-    [columns, rows, zoomed, focus],
-  )
+  const layout = useStore(layoutOf, isDeepStrictEqual)
   const drawStatus = useMemo(
     () => (state: State) => theme.paint(fitLine(statusLine(state, columns), columns)),
     [columns, theme],

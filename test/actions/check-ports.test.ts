@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { checkPorts, portUses, tryPort } from '../../source/actions/check-ports.ts'
+import { checkPorts, tryPort } from '../../source/actions/check-ports.ts'
+import { portUses } from '../../source/services/ports.ts'
 import { listenerOf } from '../../source/actions/holder.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { readEngine } from '../../source/config/engine.ts'
@@ -122,17 +123,17 @@ describe('ports, before anything starts', () => {
   it('each have a variable and a service', () => {
     expect(portUses(testConfig()).map(({ variable, service }) => `${service} ${variable}`)).toEqual(
       [
+        'master SPARK_ON_DOCKER_MASTER_PORT',
         'traefik SPARK_ON_DOCKER_WEB_PORT',
         'traefik SPARK_ON_DOCKER_WORKERS_PORT',
         'traefik SPARK_ON_DOCKER_DASHBOARD_PORT',
-        'master SPARK_ON_DOCKER_MASTER_PORT',
         'redis SPARK_ON_DOCKER_REDIS_PORT',
       ],
     )
   })
 
   it('of the history server count where it was asked for', () => {
-    expect(portUses(testConfig(), true).at(-1)).toMatchObject({
+    expect(portUses(testConfig(), new Set(['history'])).at(-1)).toMatchObject({
       service: 'history',
       variable: 'SPARK_ON_DOCKER_HISTORY_PORT',
     })

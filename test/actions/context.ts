@@ -1,8 +1,10 @@
+import { services } from '../../source/services/index.ts'
 import { vi } from 'vitest'
 import { type Action, type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import type { Config } from '../../source/config/config.ts'
 import { readEngine } from '../../source/config/engine.ts'
+import { settingsSchema } from '../../source/config/settings.ts'
 import { bundledExamples } from '../../source/domain/examples.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { initialState, type State } from '../../source/store/state.ts'
@@ -12,22 +14,18 @@ import { project } from './things.ts'
 /** A configuration that touches nothing outside: it is a demo's. */
 export function testConfig(more: Partial<Config> = {}): Config {
   return {
+    ...settingsSchema.parse({}),
     project,
-    workers: 3,
-    workerCores: 1,
-    workerMemoryMiB: 1024,
     host: '127.0.0.1',
     ports: { web: 8080, workers: 8081, dashboard: 8090, master: 8079, redis: 6379, history: 18080 },
-    images: { spark: 'spark' },
-    redisPassword: '',
-    keptRuns: 20,
+    sparkImage: 'spark',
+    given: [],
     examples: bundledExamples,
     environment: {},
     engine: readEngine({ DOCKER_HOST: 'unix:///nonexistent' }),
     composeFile: 'compose.yaml',
     composeCommand: ['docker', 'compose'],
     stateFolder: '/nonexistent',
-    readOnly: false,
     demo: true,
     ...more,
   }
@@ -42,6 +40,7 @@ export async function stateOf(clients: Clients, more: Partial<State> = {}): Prom
     demo: true,
     readOnly: false,
     examples: bundledExamples,
+    services,
     addresses,
     now: 0,
   })
@@ -88,7 +87,7 @@ export async function contextFor(
  * gives its error in words, '' when it succeeded. `asked` is given the questions.
  */
 export async function perform<Input>(
-  action: Action<Input>,
+  action: Action<Input, unknown>,
   context: ActionContext,
   input: Input,
   asked: (question: string) => void = () => undefined,

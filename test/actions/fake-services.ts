@@ -1,3 +1,5 @@
+import type { Redis } from '../../source/domain/redis.ts'
+import type { Traefik } from '../../source/domain/traefik.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import type { Container } from '../../source/domain/container.ts'
 import type { SparkWorker } from '../../source/domain/spark.ts'
@@ -12,7 +14,7 @@ export type Ask = (signal: AbortSignal, words: string, service?: Container['serv
 export function fakeServices(
   cluster: FakeCluster,
   ask: Ask,
-): Pick<Clients, 'spark' | 'traefik' | 'redis' | 'eventLogs'> {
+): Pick<Clients, 'spark' | 'services' | 'history' | 'eventLogs'> {
   const alive = () => cluster.spark.filter(({ state }) => state === 'ALIVE')
   return {
     spark: {
@@ -70,55 +72,58 @@ export function fakeServices(
       },
     },
     eventLogs: { read: notHere },
-    traefik: {
-      state: async (signal) => {
-        ask(signal, 'traefik', 'traefik')
-        const master = cluster.containers.find(({ service }) => service === 'master')
-        const hosts = [...(master?.ipAddresses ?? []), ...alive().map(({ host }) => host)]
-        const servers = hosts.map((host) => ({
-          url: `http://${host}`,
-          up: true,
-        }))
-        return await Promise.resolve({
-          version: '3.7.0',
-          startedAt: 1,
-          entryPoints: [],
-          routers: [{ name: 'all', rule: '', service: 'all', entryPoints: [], status: 'enabled' }],
-          services: [{ name: 'all', status: 'enabled', servers }],
-          totals: [],
-        })
+    history: { remember: notHere, summaries: notHere },
+    services: {
+      traefik: {
+        state: async (signal): Promise<Traefik> => {
+          ask(signal, 'traefik', 'traefik')
+          const master = cluster.containers.find(({ service }) => service === 'master')
+          const hosts = [...(master?.ipAddresses ?? []), ...alive().map(({ host }) => host)]
+          const servers = hosts.map((host) => ({
+            url: `http://${host}`,
+            up: true,
+          }))
+          return await Promise.resolve({
+            version: '3.7.0',
+            startedAt: 1,
+            entryPoints: [],
+            routers: [
+              { name: 'all', rule: '', service: 'all', entryPoints: [], status: 'enabled' },
+            ],
+            services: [{ name: 'all', status: 'enabled', servers }],
+            totals: [],
+          })
+        },
       },
-    },
-    redis: {
-      remember: notHere,
-      summaries: notHere,
-      state: async (signal) => {
-        ask(signal, 'redis', 'redis')
-        return await Promise.resolve({
-          server: 'Redis',
-          version: '7.0.15',
-          uptimeS: 10,
-          role: 'master',
-          clients: 1,
-          blockedClients: 0,
-          memoryBytes: 1024 ** 2,
-          memoryLimitBytes: 0,
-          evictionPolicy: 'volatile-lru',
-          fragmentation: undefined,
-          opsPerSecond: 1,
-          hits: 1,
-          misses: 1,
-          keys: 3,
-          keysWithExpiry: 0,
-          evictedKeys: 0,
-          expiredKeys: 0,
-          rdbLastSaveAt: undefined,
-          rdbLastSaveOk: true,
-          aofEnabled: true,
-          aofLastWriteOk: true,
-          loading: false,
-          slowLog: [],
-        })
+      redis: {
+        state: async (signal): Promise<Redis> => {
+          ask(signal, 'redis', 'redis')
+          return await Promise.resolve({
+            server: 'Redis',
+            version: '7.0.15',
+            uptimeS: 10,
+            role: 'master',
+            clients: 1,
+            blockedClients: 0,
+            memoryBytes: 1024 ** 2,
+            memoryLimitBytes: 0,
+            evictionPolicy: 'volatile-lru',
+            fragmentation: undefined,
+            opsPerSecond: 1,
+            hits: 1,
+            misses: 1,
+            keys: 3,
+            keysWithExpiry: 0,
+            evictedKeys: 0,
+            expiredKeys: 0,
+            rdbLastSaveAt: undefined,
+            rdbLastSaveOk: true,
+            aofEnabled: true,
+            aofLastWriteOk: true,
+            loading: false,
+            slowLog: [],
+          })
+        },
       },
     },
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../source/actions/run.ts'
-import { stopRun } from '../../source/actions/stop-run.ts'
+import { stopRun } from '../../source/actions/containers.ts'
 import { contextFor, perform, stateOf, testConfig } from './context.ts'
 import { fakeCluster } from './fake-clients.ts'
 import { idOf, runContainer } from './things.ts'

@@ -186,7 +186,7 @@ describe('what is asked and refused', () => {
     )
     const activity = {
       id: 1,
-      action: 'scale' as const,
+      kind: 'scale' as const,
       title: scale.title({ workers: 4 }, state),
       state: 'running' as const,
       message: '3 of 4 workers ALIVE',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createController } from '../../source/app/controller.ts'
 import { press } from '../../source/keys/match.ts'
+import { pagesOf } from '../../source/ui/shown.ts'
 import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import { createStore } from '../../source/store/store.ts'
 import type { State } from '../../source/store/state.ts'
@@ -31,7 +32,7 @@ async function monitorOf(workers: number, more: Partial<State> = {}) {
   })
   const keys = (...names: string[]) => {
     for (const name of names) {
-      const outcome = press(store.get(), name)
+      const outcome = press(store.get(), name, pagesOf(store.get()))
       store.updateNow(() => outcome.state)
       outcome.call?.(controller)
     }

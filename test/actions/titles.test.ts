@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Action } from '../../source/actions/action.ts'
 import { registry } from '../../source/actions/registry.ts'
 import { createController } from '../../source/app/controller.ts'
-import type { ActionCall } from '../../source/domain/action.ts'
 import { createStore } from '../../source/store/store.ts'
 import type { State } from '../../source/store/state.ts'
 import { application, hex, worker } from '../ui/containers.ts'
@@ -10,7 +10,7 @@ import { testConfig } from './context.ts'
 import { fakeCluster } from './fake-clients.ts'
 
 /** What the real controller says of an action: its title, its question, its events, its notice. */
-async function told(call: ActionCall, state: State = testState()) {
+async function told<Input>(action: Action<Input>, input: Input, state: State = testState()) {
   const store = createStore(state, 1)
   const quiet = () => undefined
   const controller = createController({
@@ -26,9 +26,10 @@ async function told(call: ActionCall, state: State = testState()) {
     suspend: quiet,
     quit: quiet,
   })
-  controller.perform(call)
+  controller.perform(action, input)
   const { dialog } = store.get().ui
-  controller.perform(call, true)
+  store.updateNow((now) => ({ ...now, ui: { ...now.ui, dialog: undefined } }))
+  controller.answer(true)
   await new Promise((resolve) => setTimeout(resolve, 0))
   const { ui, activities, timeline } = store.get()
   const fresh = timeline.slice(state.timeline.length)
@@ -45,7 +46,7 @@ const id = /[0-9a-f]{12}/
 
 describe('an action speaks of what it is done to by its name', () => {
   it.each(['stop', 'restart'] as const)('%s', async (action) => {
-    const said = await told({ action, input: { containerId } })
+    const said = await told(registry[action], { containerId })
     expect(said.title).toBe(`${action} worker-2`)
     expect(said.dialog).toMatch(new RegExp(`^${action} worker-2 \\| \\w+ worker-2\\?`))
     expect(said.events[0]).toBe(`${action} worker-2`)
@@ -53,16 +54,16 @@ describe('an action speaks of what it is done to by its name', () => {
   })
 
   it('start, and what is refused or gone', async () => {
-    const refused = await told({ action: 'start', input: { containerId } })
+    const refused = await told(registry.start, { containerId })
     expect(refused.notice).toBe('worker-2 runs already')
     const gone = testState({ state: { names: { [hex('gone').slice(0, 12)]: 'worker-9' } } })
-    const said = await told({ action: 'start', input: { containerId: hex('gone') } }, gone)
+    const said = await told(registry.start, { containerId: hex('gone') }, gone)
     expect(said.notice).toBe('worker-9 is no longer there')
   })
 
   it('a run by its example and short id', async () => {
     const short = hex('1run').slice(0, 12)
-    const { title } = await told({ action: 'stopRun', input: { containerId: hex('1run') } })
+    const { title } = await told(registry.stopRun, { containerId: hex('1run') })
     expect(title).toBe(`stop the run of pi (${short})`)
   })
 

@@ -1,3 +1,5 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { clientOf } from '../../source/clients/contracts.ts'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { down } from '../../source/actions/down.ts'
 import { up } from '../../source/actions/up.ts'
-import { isDownOnPurpose, rememberDown } from '../../source/config/intent.ts'
+import { isDownOnPurpose, rememberDown } from '../../source/config/state-folder.ts'
 import { contextFor, perform, stateOf, testConfig } from './context.ts'
 import { fakeCluster } from './fake-clients.ts'
 import { container, runContainer } from './things.ts'
@@ -55,8 +57,14 @@ describe('up', () => {
     const { cluster, clients } = fakeCluster()
     const blind: Clients = {
       ...clients,
-      traefik: {
-        state: async (signal) => ({ ...(await clients.traefik.state(signal)), routers: [] }),
+      services: {
+        ...clients.services,
+        traefik: {
+          state: async (signal) => ({
+            ...(await clientOf(clients, traefikKey).state(signal)),
+            routers: [],
+          }),
+        },
       },
     }
     const { context, reports } = await contextFor(blind)

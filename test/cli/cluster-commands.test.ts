@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { rememberDown } from '../../source/config/intent.ts'
+import { rememberDown } from '../../source/config/state-folder.ts'
 import { resolve } from '../../source/cli/resolve.ts'
 import { fakeCluster } from '../actions/fake-clients.ts'
 import { freePorts } from '../actions/free-ports.ts'
@@ -188,18 +188,18 @@ describe('which container is meant', () => {
 })
 
 describe('bringing the cluster up for a command', () => {
-  const env = { SPARK_ON_DOCKER_ENSURE: '1' }
-  const taken = async (argv: string[], given: { env?: Record<string, string>; down?: boolean }) => {
+  const taken = async (argv: string[], given: { ensure?: boolean; down?: boolean }) => {
     const { cluster, clients } = fakeCluster()
     const stateFolder = mkdtempSync(join(tmpdir(), 'state-'))
     const config = {
       demo: false,
+      ensure: given.ensure ?? false,
       stateFolder,
       ports: await freePorts(),
     }
     try {
       if (given.down === true) rememberDown(config)
-      const { stderr } = await program(argv, { clients, config, env: given.env ?? {} })
+      const { stderr } = await program(argv, { clients, config })
       return { calls: cluster.calls, stderr }
     } finally {
       rmSync(stateFolder, { recursive: true })
@@ -207,15 +207,15 @@ describe('bringing the cluster up for a command', () => {
   }
 
   it('happens where it was asked for and nothing is there', async () => {
-    const { calls, stderr } = await taken(['exec', 'master', 'ls'], { env })
+    const { calls, stderr } = await taken(['exec', 'master', 'ls'], { ensure: true })
     expect(calls).toEqual(['compose up 3', 'exec master-1: ls'])
     expect(stderr).toMatch(/^the cluster is not there yet: starting it\n/)
   })
 
   it('does not happen unasked, after a down on purpose, or read-only', async () => {
     expect((await taken(['exec', 'master', 'ls'], {})).calls).toEqual([])
-    expect((await taken(['exec', 'master', 'ls'], { env, down: true })).calls).toEqual([])
-    expect((await taken(['logs', 'master', '--read-only'], { env })).calls).toEqual([])
+    expect((await taken(['exec', 'master', 'ls'], { ensure: true, down: true })).calls).toEqual([])
+    expect((await taken(['logs', 'master', '--read-only'], { ensure: true })).calls).toEqual([])
   })
 })
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../source/cli/table.ts'
 import { exits } from '../../source/cli/exits.ts'
-import { ownExamples } from '../../source/config/examples.ts'
-import { bundledExamples } from '../../source/domain/examples.ts'
+import { bundledExamples, ownExamples } from '../../source/domain/examples.ts'
 import { fakeCluster } from '../actions/fake-clients.ts'
 import { program } from './program.ts'
 
@@ -98,8 +97,10 @@ describe('the command line', () => {
 
   it('nothing is started for an example that there is not', async () => {
     const { cluster, clients: own } = fakeCluster()
-    const env = { SPARK_ON_DOCKER_ENSURE: '1' }
-    const { status } = await program(['run', 'nosuch'], { clients: own, env })
+    const { status } = await program(['run', 'nosuch'], {
+      clients: own,
+      config: { ensure: true },
+    })
     expect({ status, calls: cluster.calls }).toEqual({ status: 2, calls: [] })
   })
 

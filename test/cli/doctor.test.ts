@@ -183,8 +183,8 @@ describe('doctor', { timeout: 30_000 }, () => {
     for (const worker of cluster.spark.workers) worker.executors.push('app-other')
     cluster.spark.addApplication({ name: 'holder', cores: 2, startedAt: startedAt - 1000 })
     const { of } = await look()
-    expect(of('held-out')).toMatchObject({ severity: 'warning' })
-    expect(of('held-out')?.title).toMatch(/"holder"/)
+    expect(of('waiting-for-cores')).toMatchObject({ severity: 'warning' })
+    expect(of('waiting-for-cores')?.title).toMatch(/"holder"/)
   })
 
   test('the key leaves what was found in the state', async () => {

@@ -3,7 +3,6 @@ import { examine } from '../../source/actions/examine.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/app/clients.ts'
 import { snapshotSchema } from '../../source/cli/snapshot.ts'
-import { textOf } from '../../source/cli/status.ts'
 import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
 import { program } from './program.ts'
 
@@ -26,7 +25,7 @@ async function status() {
   const given = { clients, config: cluster.config }
   const { status: code, stdout } = await program(['status', '--json'], given)
   const snapshot = snapshotSchema.parse(JSON.parse(stdout))
-  return { status: code, snapshot, text: textOf(snapshot) }
+  return { status: code, snapshot, text: (await program(['status'], given)).stdout }
 }
 
 async function findings() {

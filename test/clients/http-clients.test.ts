@@ -1,3 +1,6 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { clientOf } from '../../source/clients/contracts.ts'
+import { redisKey } from '../../source/domain/redis.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/app/clients.ts'
@@ -29,7 +32,7 @@ describe('Traefik', () => {
     cluster.traefik.count('fake-workers', 502, 3, 0.2)
     const [up = ''] = cluster.traefik.workers.keys()
     cluster.traefik.workers.set('http://172.18.0.99:8081', 'DOWN')
-    const state = await clients.traefik.state(never)
+    const state = await clientOf(clients, traefikKey).state(never)
     expect(state).toMatchObject({
       version: '3.7.15',
       startedAt: Date.parse('2026-11-23T12:00:00.5Z'),
@@ -89,18 +92,21 @@ describe('Traefik', () => {
 
   test('without metrics the rest still stands', async () => {
     cluster.traefik.fault('error', /metrics/)
-    expect(await clients.traefik.state(never)).toMatchObject({ version: '3.7.15', totals: [] })
+    expect(await clientOf(clients, traefikKey).state(never)).toMatchObject({
+      version: '3.7.15',
+      totals: [],
+    })
   })
 })
 
 describe('Redis', () => {
   test('INFO and the slow log over one connection', async () => {
-    const first = await clients.redis.state(never)
+    const first = await clientOf(clients, redisKey).state(never)
     expect(first).toMatchObject({ version: '7.0.15', keys: 5, keysWithExpiry: 2, opsPerSecond: 7 })
     expect(first.slowLog).toEqual([
       { id: 4, at: 1795439500000, microseconds: 12345, command: 'KEYS *' },
     ])
-    await clients.redis.state(never)
+    await clientOf(clients, redisKey).state(never)
     expect(cluster.redis.connections()).toBe(1)
     expect(cluster.redis.commands.filter(([name]) => name?.toUpperCase() === 'AUTH')).toHaveLength(
       1,
@@ -127,18 +133,20 @@ describe('Redis', () => {
   test('a wrong password is named, and another service on the port', async () => {
     const { config } = cluster
     const wrong = createRealClients({ ...config, redisPassword: 'wrong' })
-    await expect(wrong.redis.state(never)).rejects.toThrow(
+    await expect(clientOf(wrong, redisKey).state(never)).rejects.toThrow(
       /refuses the password: check SPARK_ON_DOCKER_REDIS/,
     )
     await wrong.close()
     const none = createRealClients({ ...config, redisPassword: '' })
-    await expect(none.redis.state(never)).rejects.toThrow(/refuses the password/)
+    await expect(clientOf(none, redisKey).state(never)).rejects.toThrow(/refuses the password/)
     await none.close()
     const traefik = createRealClients({
       ...config,
       ports: { ...config.ports, redis: cluster.traefik.port },
     })
-    await expect(traefik.redis.state(never)).rejects.toThrow(/Redis at 127\.0\.0\.1:\d+ /)
+    await expect(clientOf(traefik, redisKey).state(never)).rejects.toThrow(
+      /Redis at 127\.0\.0\.1:\d+ /,
+    )
     await traefik.close()
   })
 })
@@ -146,8 +154,11 @@ describe('Redis', () => {
 describe('each of them in trouble says so in one line, and works again afterwards', () => {
   const systems = {
     spark: () => ({ server: cluster.spark, ask: () => clients.spark.master(never) }),
-    traefik: () => ({ server: cluster.traefik, ask: () => clients.traefik.state(never) }),
-    redis: () => ({ server: cluster.redis, ask: () => clients.redis.state(never) }),
+    traefik: () => ({
+      server: cluster.traefik,
+      ask: () => clientOf(clients, traefikKey).state(never),
+    }),
+    redis: () => ({ server: cluster.redis, ask: () => clientOf(clients, redisKey).state(never) }),
   } as const
   const faults: readonly Fault[] = ['garbage', 'error', 'cut', 'hang']
   const cases = Object.keys(systems).flatMap((system) =>
@@ -195,7 +206,7 @@ test('recorded Traefik services parse', async () => {
     ...config,
     ports: { ...config.ports, dashboard: server.port },
   })
-  const state = await recorded.traefik.state(never)
+  const state = await clientOf(recorded, traefikKey).state(never)
   const workers = state.services.find(({ name }) => name === 'spark-on-docker-workers@docker')
   expect(workers?.servers.length).toBeGreaterThan(0)
   expect(workers?.servers.every(({ up }) => up)).toBe(true)

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { valueOf } from '../../source/domain/reading.ts'
-import type { Cause, Explanation } from '../../source/diagnostics/diagnosis/explanation.ts'
+import type { CauseId, Diagnosis } from '../../source/diagnostics/diagnosis/diagnosis.ts'
+import { inWords, titleOf } from '../diagnostics/words.ts'
 import { docker, openMonitor, settle, start } from './program.ts'
 import { watchCluster, type Watch } from './watch.ts'
 
@@ -35,10 +36,12 @@ async function launch(name: string): Promise<string> {
 const applicationOf = (run: string) =>
   watch.until('the application', (state) => state.runOutputs[run]?.applicationId)
 
-const told = async (run: string, cause: Cause): Promise<Explanation> => {
+const told = async (run: string, cause: CauseId): Promise<Diagnosis> => {
   const application = await applicationOf(run)
   return await watch.until(cause, (state) =>
-    state.explanations.find((one) => one.applicationId === application && one.cause === cause),
+    state.explanations.find(
+      (one) => one.subject.applicationId === application && one.cause === cause,
+    ),
   )
 }
 
@@ -56,9 +59,9 @@ describe('jobs that hang are told why', () => {
     const monitor = openMonitor(160, 48)
     try {
       await monitor.waitFor(/worker-\d.*ALIVE/)
-      const { sentence } = await told(await launch('never-starts'), 'never-starts')
-      expect(sentence).toContain('64.0 GiB')
-      expect(sentence).toContain('1.0 GiB')
+      const title = titleOf(await told(await launch('never-starts'), 'never-starts'))
+      expect(title).toContain('64.0 GiB')
+      expect(title).toContain('1.0 GiB')
       await monitor.waitFor(/never sta…|never starts +WAITING|never sta.*WAITING/)
       await monitor.waitFor(/└ can never start/)
       monitor.press('a')
@@ -75,18 +78,18 @@ describe('jobs that hang are told why', () => {
       const master = valueOf(state.master)
       return master !== undefined && master.coresUsed === master.cores ? true : undefined
     })
-    const { sentence } = await told(await launch('pi'), 'held-out')
-    expect(sentence).toContain('idle shell')
-    expect(sentence).toContain(holder)
+    const title = titleOf(await told(await launch('pi'), 'waiting-for-cores'))
+    expect(title).toContain('idle shell')
+    expect(title).toContain(holder)
     const idle = await watch.until('an idle holder', (state) =>
-      state.explanations.find(({ cause }) => cause === 'idle-holder'),
+      state.explanations.find(({ cause }) => cause === 'idle-application'),
     )
-    expect(idle.sentence).toContain(holder)
+    expect(titleOf(idle)).toContain(holder)
   })
 
   it('starved: a stage is active and no executor has a slot for it', async () => {
-    const { sentence } = await told(await launch('starved'), 'starved-stage')
-    expect(sentence).toMatch(/4 tasks waiting and 0 running.*spark\.task\.cpus/)
+    const title = titleOf(await told(await launch('starved'), 'starved-stage'))
+    expect(title).toMatch(/4 tasks waiting and 0 running.*spark\.task\.cpus/)
   })
 
   it('unreachable-driver: tried from a worker, so it is certain', async () => {
@@ -96,16 +99,13 @@ describe('jobs that hang are told why', () => {
     const certain = await watch.until('a try from a worker', (state) =>
       state.explanations.find(
         (one) =>
-          one.applicationId === application &&
+          one.subject.applicationId === application &&
           one.cause === 'driver-unreachable' &&
-          one.certainty === 'certain',
+          one.confidence === 'high',
       ),
     )
-    expect(certain.sentence).toContain('driver.invalid')
-    expect(certain.evidence).toContainEqual({
-      label: 'driver reached from a worker',
-      value: 'false',
-    })
+    expect(titleOf(certain)).toContain('driver.invalid')
+    expect(inWords(certain).figures).toContainEqual(['driver reached from a worker', 'false'])
   })
 
   it('memory-killed: the container’s oom event is joined to the executor and its task', async () => {
@@ -115,13 +115,13 @@ describe('jobs that hang are told why', () => {
       Object.values(state.told)
         .flat()
         .find(
-          ({ applicationId, cause, joined }) =>
-            applicationId === application &&
-            cause === 'killed-for-memory' &&
-            (joined.taskIds?.length ?? 0) > 0,
+          ({ cause, subject }) =>
+            subject.applicationId === application &&
+            cause === 'oom-killed' &&
+            (subject.taskIds?.length ?? 0) > 0,
         ),
     )
-    const { containerId, executorId } = killed.joined
+    const { containerId, executorId } = killed.subject
     // The engine's own word on that container, from its own command.
     const since = Math.floor((Date.now() - 600_000) / 1000)
     const until = Math.ceil(Date.now() / 1000)
@@ -134,7 +134,7 @@ describe('jobs that hang are told why', () => {
     const executor =
       typeof rest === 'object' ? rest.executors.find(({ id }) => id === executorId) : undefined
     expect(containerId?.startsWith(executor?.host ?? 'unknown')).toBe(true)
-    expect(killed.certainty).toBe('certain')
+    expect(killed.confidence).toBe('high')
   })
 })
 
@@ -149,15 +149,16 @@ describe('jobs that are slow are told what to change, by all that they did', () 
   ])('%s: %s', async (name, id) => {
     const application = await applicationOf(await launch(name))
     const advice = await watch.until(`advice ${id}`, (state) =>
-      state.advice[application]?.find((one) => one.id === id),
+      state.advice[application]?.find(({ cause }) => cause === id),
     )
-    expect(advice.measured).toMatch(/\d/)
-    expect([...(advice.fix.conf ?? []), advice.fix.code ?? '']).not.toEqual([''])
+    const says = inWords(advice)
+    expect(says.measured).toMatch(/\d/)
+    expect(says.remedy).not.toEqual({})
     // It stays when the application has ended, and is kept with it for every monitor.
     await watch.until('its summary', (state) =>
       valueOf(state.history)?.find(
-        ({ applicationId, advice: kept }) =>
-          applicationId === application && kept.some((one) => one.id === id),
+        ({ applicationId, diagnoses }) =>
+          applicationId === application && diagnoses.some(({ cause }) => cause === id),
       ),
     )
   })

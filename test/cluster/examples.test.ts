@@ -16,8 +16,8 @@ const expected: readonly [name: string, result: RegExp][] = [
 
 /** Causes that say that an application cannot end well; a busy machine may well make one slow. */
 const threatening = new Set([
-  ...['no-workers', 'never-starts', 'driver-unreachable', 'executors-die'],
-  ...['killed-for-memory', 'losing-executors'],
+  ...['no-workers', 'never-starts', 'driver-unreachable', 'executors-crashing'],
+  ...['oom-killed', 'losing-executors'],
 ])
 
 describe('the seven examples, launched by keys', () => {

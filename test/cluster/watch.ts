@@ -53,7 +53,7 @@ export function watchCluster(): Watch {
             explanations,
             advice: Object.values(advice)
               .flat()
-              .map(({ id }) => id),
+              .map(({ cause }) => cause),
           }
           const last = Object.values(runOutputs).at(-1)?.lines.slice(-5)
           reject(new Error(`${what} did not come; ${JSON.stringify({ ...known, last })}`))

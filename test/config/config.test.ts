@@ -11,11 +11,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findRoot, loadConfig, type ConfigOptions } from '../../source/config/config.ts'
-import { forgetDown, isDownOnPurpose, rememberDown } from '../../source/config/intent.ts'
-import { redisPassword } from '../../source/config/secret.ts'
-
-const checkout = join(import.meta.dirname, '..', '..')
-const example = readFileSync(join(checkout, 'compose', '.env.example'), 'utf8')
+import { settingRows } from '../../source/config/settings.ts'
+import {
+  forgetDown,
+  isDownOnPurpose,
+  redisPassword,
+  rememberDown,
+} from '../../source/config/state-folder.ts'
 
 let root: string
 let state: string
@@ -25,7 +27,6 @@ beforeEach(() => {
   state = join(root, 'state')
   mkdirSync(join(root, 'compose'))
   writeFileSync(join(root, 'compose', 'compose.yaml'), '')
-  writeFileSync(join(root, 'compose', '.env.example'), example)
 })
 afterEach(() => {
   rmSync(root, { recursive: true, force: true })
@@ -49,7 +50,7 @@ describe('loadConfig', () => {
     expect(config).toMatchObject({
       project: 'spark-on-docker',
       workers: 3,
-      workerMemoryMiB: 1024,
+      workerMemory: 1024,
       host: '127.0.0.1',
       ports: {
         web: 8080,
@@ -74,8 +75,17 @@ describe('loadConfig', () => {
     expect(load().keptRuns).toBe(0)
   })
 
-  it('every value of the documented file is valid by its own rules', () => {
-    expect(() => load()).not.toThrow()
+  it('the cluster has the same defaults when Compose is called by hand', () => {
+    const compose = readFileSync(
+      join(import.meta.dirname, '..', '..', 'compose', 'compose.yaml'),
+      'utf8',
+    )
+    const used = [...compose.matchAll(/\$\{(SPARK_ON_DOCKER_\w+)(?::-([^}]*))?/g)]
+    expect(used.length).toBeGreaterThan(50)
+    for (const [, variable, usual = ''] of used) {
+      const row = settingRows.find((one) => one.variable === variable)
+      expect({ variable, default: row?.default }).toEqual({ variable, default: usual })
+    }
   })
 
   it('the command line comes before the environment, that before .env, that before the defaults', () => {
@@ -92,9 +102,53 @@ describe('loadConfig', () => {
     expect(config.environment.SPARK_ON_DOCKER_PROJECT).toBe('line')
     expect(config.workers).toBe(6)
     expect(config.ports.web).toBe(9000)
-    expect(config.images.spark).toBe('spark:settled')
+    expect(config.sparkImage).toBe('spark:settled')
     expect(config.composeCommand).toEqual(['/opt/docker-compose'])
     expect(config.readOnly).toBe(true)
+    const origins = Object.fromEntries(
+      config.given.map(({ setting, value, origin, place }) => [setting, [value, origin, place]]),
+    )
+    expect(origins).toMatchObject({
+      project: ['line', 'flag', '--project'],
+      readOnly: ['true', 'flag', '--read-only'],
+      workers: ['6', 'environment', undefined],
+      webPort: ['9000', 'file', 'compose/.env'],
+      sparkImage: ['spark:settled', 'file', '.tools/images.env'],
+      redisPort: ['6379', 'default', undefined],
+    })
+  })
+
+  it('every setting is read from the environment and from .env alike, whoever uses it', () => {
+    const text = (value: string) =>
+      Object.entries({
+        READ_ONLY: '1',
+        ENSURE: 'true',
+        COMPOSE: '/opt/compose',
+        CONFIG: value,
+      }).map(([name, one]) => [`SPARK_ON_DOCKER_${name}`, one] as const)
+    writeFileSync(join(root, 'mine.yaml'), 'examples: [{name: mine, command: [x]}]')
+    const wanted = { readOnly: true, ensure: true, composeCommand: ['/opt/compose'] }
+    const fromEnvironment = load(Object.fromEntries(text('mine.yaml')))
+    own(
+      text('mine.yaml')
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    )
+    for (const config of [load(), fromEnvironment]) {
+      expect(config).toMatchObject(wanted)
+      expect(config.examples.at(-1)?.name).toBe('mine')
+    }
+  })
+
+  it('the file that documents every setting is one that can be used', () => {
+    const documented = join(import.meta.dirname, '..', '..', 'compose', '.env.example')
+    own(readFileSync(documented, 'utf8'))
+    const { given, ...config } = load()
+    expect(config).toMatchObject({ project: 'spark-on-docker', workers: 3, readOnly: false })
+    for (const one of given) {
+      const value = one.secret ? '' : one.value
+      expect(value, one.variable).toBe(one.default)
+    }
   })
 
   it.each([
@@ -129,7 +183,11 @@ describe('loadConfig', () => {
 
   it('refuses a misspelt variable of .env, and two equal ports', () => {
     own('SPARK_ON_DOCKER_WORKRES=4\n')
-    expect(() => load()).toThrow('SPARK_ON_DOCKER_WORKRES')
+    expect(() => load()).toThrow(
+      'compose/.env: there is no variable SPARK_ON_DOCKER_WORKRES (did you mean SPARK_ON_DOCKER_WORKERS?)',
+    )
+    own('SPARK_ON_DOCKER_FROBNICATE=4\n')
+    expect(() => load()).toThrow('no variable SPARK_ON_DOCKER_FROBNICATE; the valid ones are')
     own('SPARK_ON_DOCKER_WEB_PORT=8081\n')
     expect(() => load()).toThrow(
       'SPARK_ON_DOCKER_WEB_PORT and SPARK_ON_DOCKER_WORKERS_PORT are both 8081',
@@ -137,7 +195,9 @@ describe('loadConfig', () => {
   })
 
   it('refuses a project of the command line that is no name', () => {
-    expect(() => load({}, { project: '../x' })).toThrow('../x')
+    expect(() => load({}, { project: '../x' })).toThrow(
+      'SPARK_ON_DOCKER_PROJECT is "../x" (--project); valid: lower-case letters',
+    )
   })
 })
 
@@ -148,6 +208,12 @@ describe('the password of Redis', () => {
     expect(Buffer.from(first, 'base64url')).toHaveLength(24)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(statSync(join(file, '..')).mode & 0o777).toBe(0o700)
+    expect(load().given.find(({ setting }) => setting === 'redisPassword')).toMatchObject({
+      value: first,
+      secret: true,
+      origin: 'file',
+      place: file,
+    })
     chmodSync(file, 0o644)
     expect(load().redisPassword).toBe(first)
     expect(statSync(file).mode & 0o777).toBe(0o600)

@@ -50,12 +50,10 @@ describe("a user's examples", () => {
   it('come from the current folder, or from the file that is named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'examples-'))
     try {
-      expect(readExamples(folder, {})).toHaveLength(18)
+      expect(readExamples(folder, '')).toHaveLength(18)
       writeFileSync(join(folder, 'spark-on-docker.yaml'), 'examples: [{name: a, command: [x]}]')
-      expect(readExamples(folder, {}).at(-1)?.name).toBe('a')
-      expect(() => readExamples(folder, { SPARK_ON_DOCKER_CONFIG: 'gone.yaml' })).toThrow(
-        /^gone\.yaml cannot be read: [^\n]+$/,
-      )
+      expect(readExamples(folder, '').at(-1)?.name).toBe('a')
+      expect(() => readExamples(folder, 'gone.yaml')).toThrow(/^gone\.yaml cannot be read: [^\n]+$/)
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -3,6 +3,7 @@ import { bundledExamples } from '../../source/domain/examples.ts'
 import { faultExamples } from '../../source/domain/fault-examples.ts'
 import { runOf } from '../../source/domain/run.ts'
 import type { State } from '../../source/store/state.ts'
+import { titleOf } from '../diagnostics/words.ts'
 import { given, type Given } from './given.ts'
 import { watch } from './watch.ts'
 
@@ -12,56 +13,56 @@ const workers = 3
 interface Expected {
   readonly advice?: string
   readonly cause?: string
-  readonly certainty: readonly string[]
+  readonly confidence: readonly string[]
   readonly exitCode: number
   /** The last line of its driver that is no log line. */
   readonly says: RegExp
 }
 
-const certain = ['certain']
+const high = ['high']
 const expected: Readonly<Record<string, Expected>> = {
-  skewed: { advice: 'skew', certainty: certain, exitCode: 0, says: /^Joined 2000000 orders/ },
-  spilling: { advice: 'spill', certainty: certain, exitCode: 0, says: /^Sorted 600 MiB .* in 3/ },
-  'gc-bound': { advice: 'gc', certainty: certain, exitCode: 0, says: /^Collected 6000000 words/ },
+  skewed: { advice: 'skew', confidence: high, exitCode: 0, says: /^Joined 2000000 orders/ },
+  spilling: { advice: 'spill', confidence: high, exitCode: 0, says: /^Sorted 600 MiB .* in 3/ },
+  'gc-bound': { advice: 'gc', confidence: high, exitCode: 0, says: /^Collected 6000000 words/ },
   'too-few-partitions': {
     advice: 'few-tasks',
-    certainty: certain,
+    confidence: high,
     exitCode: 0,
     says: /in 1 partitions$/,
   },
   'too-many-partitions': {
     advice: 'fine-tasks',
-    certainty: certain,
+    confidence: high,
     exitCode: 0,
     says: /in 1000 partitions: 333328333350000$/,
   },
   'small-files': {
     advice: 'small-files',
-    certainty: ['likely'],
+    confidence: ['medium'],
     exitCode: 0,
     says: /^327 partitions; most common/,
   },
   starved: {
     cause: 'starved-stage',
-    certainty: certain,
+    confidence: high,
     exitCode: 1,
     says: /^Gave up after 180 s: no task was ever started$/,
   },
   'never-starts': {
     cause: 'never-starts',
-    certainty: certain,
+    confidence: high,
     exitCode: 1,
     says: /^Gave up after 180 s: no worker can give an executor 64g$/,
   },
   'unreachable-driver': {
     cause: 'driver-unreachable',
-    certainty: ['certain', 'likely'],
+    confidence: ['high', 'medium'],
     exitCode: 1,
     says: /^Gave up after 180 s: no executor reached the driver at driver\.invalid$/,
   },
   'memory-killed': {
-    cause: 'killed-for-memory',
-    certainty: certain,
+    cause: 'oom-killed',
+    confidence: high,
     exitCode: 1,
     says: /^The job failed: .*Task 0 in stage 0\.0 failed 2 times/,
   },
@@ -92,15 +93,12 @@ describe('a fault example in the demo', () => {
   it.each(Object.entries(expected))('%s gets its fault named', async (name, wanted) => {
     const world = given(workers)
     const { state, exitCode } = await seen(world, name)
-    const found = [
-      ...adviceIn(state).map(({ id, certainty }) => ({ name: id, certainty })),
-      ...causesIn(state).map(({ cause, certainty }) => ({ name: cause, certainty })),
-    ]
+    const found = [...adviceIn(state), ...causesIn(state)]
     // Nothing else is said for sure.
-    const named = found.filter((one) => one.name === (wanted.advice ?? wanted.cause))
+    const named = found.filter((one) => one.cause === (wanted.advice ?? wanted.cause))
     expect(named).not.toEqual([])
-    for (const { certainty } of named) expect(wanted.certainty).toContain(certainty)
-    expect(found.filter((one) => one.certainty === 'certain' && !named.includes(one))).toEqual([])
+    for (const { confidence } of named) expect(wanted.confidence).toContain(confidence)
+    expect(found.filter((one) => one.confidence === 'high' && !named.includes(one))).toEqual([])
     expect(exitCode).toBe(wanted.exitCode)
     const said = (await world.log((await world.container('run')).id)).filter(
       ({ text }) => !/^\d\d\/\d\d\/\d\d /.test(text),
@@ -114,14 +112,15 @@ describe('a fault example in the demo', () => {
     const shell = await launch('idle-shell', '60')
     await clock.until('it holds every core', async () => (await master()).coresUsed === workers)
     await launch('pi')
-    const causes = () => causesIn(state()).map(({ cause, certainty }) => `${cause} (${certainty})`)
+    const causes = () =>
+      causesIn(state()).map(({ cause, confidence }) => `${cause} (${confidence})`)
     await clock.until('both are named', async () => {
       await look()
-      return causes().includes('idle-holder (likely)')
+      return causes().includes('idle-application (medium)')
     })
-    expect(causes()).toContain('held-out (certain)')
-    const [held] = state().explanations.filter(({ cause }) => cause === 'held-out')
-    expect(held?.sentence).toMatch(/held by "idle shell"/)
+    expect(causes()).toContain('waiting-for-cores (high)')
+    const [held] = state().explanations.filter(({ cause }) => cause === 'waiting-for-cores')
+    expect(titleOf(held)).toMatch(/held by "idle shell"/)
     const idle = (await world.log(shell)).filter(({ stream }) => stream === 'stdout')
     expect(idle.map(({ text }) => text)).toEqual(['Counted 100, now idle for 60 s'])
   })
@@ -134,7 +133,7 @@ describe('a fault example in the demo', () => {
       const { explanations } = await look()
       return explanations.some(({ cause }) => cause === 'starved-stage')
     })
-    expect(state().explanations[0]?.sentence).toMatch(/all 2 slots are taken by stage 0/)
+    expect(titleOf(state().explanations[0])).toMatch(/all 2 slots are taken by stage 0/)
     expect(await world.settled(world.demo.engine.wait(id, world.signal))).toBe(1)
   })
 
@@ -151,7 +150,7 @@ describe('an ordinary example in the demo', () => {
     expect(exitCode).toBe(0)
     expect(Object.keys(state.advice)).toHaveLength(1)
     expect(causesIn(state)).toEqual([])
-    expect(adviceIn(state).filter(({ certainty }) => certainty === 'certain')).toEqual([])
+    expect(adviceIn(state).filter(({ confidence }) => confidence === 'high')).toEqual([])
   })
 })
 
@@ -167,7 +166,7 @@ describe('a remedy', () => {
         await look()
         return ended
       })
-      return adviceIn(state()).map((one) => one.id)
+      return adviceIn(state()).map((one) => one.cause)
     }
     expect(await advised('spilling', '600', '3')).toContain('spill')
     expect(await advised('spilling', '300', '9')).not.toContain('spill')

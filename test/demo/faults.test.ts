@@ -1,3 +1,6 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { redisKey } from '../../source/domain/redis.ts'
+import { clientOf } from '../../source/clients/contracts.ts'
 import { describe, expect, it } from 'vitest'
 import { ClientError } from '../../source/clients/contracts.ts'
 import type { EngineEvent } from '../../source/domain/container.ts'
@@ -12,7 +15,7 @@ describe('faults', () => {
     const [application] = (await master()).active
     demo.faults.kill('master')
     await expect(master()).rejects.toThrow(ClientError)
-    expect((await demo.redis.state(signal)).version).toBe('7.0.15')
+    expect((await clientOf(demo, redisKey).state(signal)).version).toBe('7.0.15')
     await clock.until('it answers', () =>
       master().then(
         ({ status }) => status === 'RECOVERING',
@@ -42,10 +45,12 @@ describe('faults', () => {
     const { clock, demo, signal, container } = given(1)
     demo.faults.kill(service)
     expect(await container(service)).toMatchObject({ state: 'restarting', exitCode: 137 })
-    await expect(demo[service].state(signal)).rejects.toThrow('refuses connections')
+    await expect(clientOf(demo, { id: service }).state(signal)).rejects.toThrow(
+      'refuses connections',
+    )
     expect((await demo.spark.master(signal)).status).toBe('ALIVE')
     await clock.until('healthy', async () => (await container(service)).health === 'healthy')
-    expect(await demo[service].state(signal)).toBeDefined()
+    expect(await clientOf(demo, { id: service }).state(signal)).toBeDefined()
   })
 
   it('a stopped Redis stays stopped, and counts anew after its start', async () => {
@@ -53,9 +58,9 @@ describe('faults', () => {
     const { id } = await container('redis')
     await settled(demo.engine.stop(id, 10, signal))
     await clock.advance(30_000)
-    await expect(demo.redis.state(signal)).rejects.toThrow('refuses connections')
+    await expect(clientOf(demo, redisKey).state(signal)).rejects.toThrow('refuses connections')
     await demo.engine.start(id, signal)
-    const { uptimeS, hits, keys } = await demo.redis.state(signal)
+    const { uptimeS, hits, keys } = await clientOf(demo, redisKey).state(signal)
     expect([uptimeS, hits]).toEqual([0, 0])
     expect(keys).toBeGreaterThan(1000)
   })
@@ -64,20 +69,22 @@ describe('faults', () => {
     const { clock, demo, signal } = given(1)
     demo.faults.hang('traefik', 10_000)
     const control = new AbortController()
-    const aborted = demo.traefik.state(control.signal)
+    const aborted = clientOf(demo, traefikKey).state(control.signal)
     control.abort(new Error('asked enough'))
     await expect(aborted).rejects.toThrow('asked enough')
     let ended = false
-    const late = demo.traefik.state(signal).finally(() => {
-      ended = true
-    })
+    const late = clientOf(demo, traefikKey)
+      .state(signal)
+      .finally(() => {
+        ended = true
+      })
     const told = expect(late).rejects.toThrow('Traefik did not answer in 3 s')
     await clock.advance(2500)
     expect(ended).toBe(false)
-    expect(await demo.redis.state(signal)).toBeDefined()
+    expect(await clientOf(demo, redisKey).state(signal)).toBeDefined()
     await clock.advance(8000)
     await told
-    expect(await demo.traefik.state(signal)).toBeDefined()
+    expect(await clientOf(demo, traefikKey).state(signal)).toBeDefined()
   })
 
   it('a worker killed for memory: oom, exit 137, back again, and the job ends well', async () => {
@@ -133,7 +140,7 @@ describe('faults', () => {
     const now = (await master()).workers.find(({ host }) => host === shortId)
     expect(now).toMatchObject({ lastHeartbeat: last, state: 'ALIVE' })
     await expect(demo.spark.worker(now?.id ?? '', signal)).rejects.toThrow('has no page')
-    const { services } = await demo.traefik.state(signal)
+    const { services } = await clientOf(demo, traefikKey).state(signal)
     const servers =
       services.find(({ name }) => name === 'spark-on-docker-workers@docker')?.servers ?? []
     expect(servers.map(({ up }) => up)).toEqual([true, false])

@@ -1,3 +1,5 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { clientOf } from '../../source/clients/contracts.ts'
 import { describe, expect, it } from 'vitest'
 import type { EngineEvent } from '../../source/domain/container.ts'
 import { given } from './given.ts'
@@ -79,7 +81,7 @@ describe('scaling', () => {
     expect(await demo.engine.leftovers(signal)).toMatchObject({ networks: [] })
     expect((await demo.engine.leftovers(signal)).volumes).toHaveLength(3)
     await expect(master()).rejects.toThrow('refuses connections')
-    await expect(demo.traefik.state(signal)).rejects.toThrow('refuses connections')
+    await expect(clientOf(demo, traefikKey).state(signal)).rejects.toThrow('refuses connections')
     const run = { example: 'pi', command: [], arguments: [] }
     await expect(demo.engine.createRun(run, signal)).rejects.toThrow('bring the cluster up first')
 

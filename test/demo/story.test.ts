@@ -1,3 +1,6 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { redisKey } from '../../source/domain/redis.ts'
+import { clientOf } from '../../source/clients/contracts.ts'
 import { describe, expect, it } from 'vitest'
 import { systemClock, createWorld } from '../../source/demo/world.ts'
 import type { EngineEvent } from '../../source/domain/container.ts'
@@ -26,8 +29,8 @@ async function story(seed: number, asking: boolean): Promise<string> {
     events,
     await containers(),
     await master(),
-    await demo.traefik.state(signal),
-    await demo.redis.state(signal),
+    await clientOf(demo, traefikKey).state(signal),
+    await clientOf(demo, redisKey).state(signal),
     await log(run),
   ])
   until.abort()
@@ -54,7 +57,7 @@ describe('the story', () => {
     expect(await workerStates()).toEqual({ 1: 'ALIVE', 2: 'ALIVE', 3: 'ALIVE' })
     expect(await master()).toMatchObject({ status: 'ALIVE', cores: 3, coresUsed: 0, active: [] })
     expect((await master()).completed).toHaveLength(3)
-    const { services } = await demo.traefik.state(signal)
+    const { services } = await clientOf(demo, traefikKey).state(signal)
     const servers = services.find(({ name }) => name === 'spark-on-docker-workers@docker')?.servers
     expect(servers?.map(({ up }) => up)).toEqual([true, true, true])
   })
@@ -62,14 +65,14 @@ describe('the story', () => {
   it('goes on by itself: figures move and an application comes now and then', async () => {
     const { clock, demo, signal, master } = given(3, { background: true })
     const [redis, traefik] = await Promise.all([
-      demo.redis.state(signal),
-      demo.traefik.state(signal),
+      clientOf(demo, redisKey).state(signal),
+      clientOf(demo, traefikKey).state(signal),
     ])
     await clock.until('an application', async () => (await master()).active.length > 0)
     await clock.until('its end', async () => (await master()).completed.length > 3)
     const [redisNow, traefikNow] = await Promise.all([
-      demo.redis.state(signal),
-      demo.traefik.state(signal),
+      clientOf(demo, redisKey).state(signal),
+      clientOf(demo, traefikKey).state(signal),
     ])
     expect(redisNow.hits).toBeGreaterThan(redis.hits)
     expect(redisNow.misses).toBeGreaterThan(redis.misses)

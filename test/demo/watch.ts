@@ -1,3 +1,4 @@
+import { services } from '../../source/services/index.ts'
 import { afterFailure } from '../../source/services/spark/feeds/insight-keep.ts'
 import { derived } from '../../source/services/spark/feeds/insight.ts'
 import type { EngineEvent } from '../../source/domain/container.ts'
@@ -18,7 +19,15 @@ const defaultCores = 2
 /** Makes a watcher: from what it sees, the feeds' own functions derive causes and advice. */
 export function watch({ clock, demo, signal }: Given): Watch {
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
-  const given = { project: 'p', demo: true, readOnly: false, examples: [], addresses, now: 0 }
+  const given = {
+    project: 'p',
+    demo: true,
+    readOnly: false,
+    examples: [],
+    services,
+    addresses,
+    now: 0,
+  }
   let state = initialState(given)
   const lastGood = new Map<string, ApplicationRest>()
   const failures = new Map<string, number>()

@@ -7,6 +7,7 @@ const use = {
   what: "the master's page",
   service: 'traefik',
   variable: 'SPARK_ON_DOCKER_WEB_PORT',
+  bind: 'SPARK_ON_DOCKER_BIND',
 }
 
 describe('a taken port', () => {

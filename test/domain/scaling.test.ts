@@ -4,7 +4,7 @@ import {
   isAlive,
   isLeaving,
   pairWorkers,
-  victims,
+  workersToRemove,
   workersRefusal,
 } from '../../source/domain/scaling.ts'
 import { container, sparkWorker } from '../actions/things.ts'
@@ -31,9 +31,9 @@ describe('which workers go', () => {
     }
     const spark = [at(0, 0), at(2, 0), at(3, 2), at(4, 2), { ...at(5, 0), state: 'DEAD' as const }]
     const pairs = pairWorkers(containers, spark)
-    expect(names(victims(pairs, 6))).toEqual([6, 2, 5, 3, 1, 4])
-    expect(names(victims(pairs, 2))).toEqual([6, 2])
-    expect(victims(pairs, -1)).toEqual([])
+    expect(names(workersToRemove(pairs, 6))).toEqual([6, 2, 5, 3, 1, 4])
+    expect(names(workersToRemove(pairs, 2))).toEqual([6, 2])
+    expect(workersToRemove(pairs, -1)).toEqual([])
   })
 
   it('a restarted worker is its ALIVE entry, not the DEAD one of before', () => {
@@ -61,9 +61,9 @@ describe('numbers of workers', () => {
 
   it('more than the engine holds is said, with figures', () => {
     const engine = { cores: 2, memoryBytes: 3 * 1024 ** 3 }
-    expect(capacityWarning(4, { cores: 1, memoryMiB: 1024 }, engine)).toBe(
+    expect(capacityWarning(4, { workerCores: 1, workerMemory: 1024 }, engine)).toBe(
       '4 workers offer 4.0 GiB of memory where the engine has 3.0 GiB and 4 cores where the engine has 2: they share what there is',
     )
-    expect(capacityWarning(2, { cores: 1, memoryMiB: 1024 }, engine)).toBeUndefined()
+    expect(capacityWarning(2, { workerCores: 1, workerMemory: 1024 }, engine)).toBeUndefined()
   })
 })

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { confLine } from '../../source/diagnostics/advice/advice.ts'
 import { confOption, joinWords, quoted, splitWords } from '../../source/domain/shell.ts'
 
 const awkward = [
@@ -60,6 +59,5 @@ describe('a word that is pasted into a shell', () => {
   it('a setting is one option with one word', () => {
     expect(confOption('spark.app.name=a b')).toBe(`--conf 'spark.app.name=a b'`)
     expect(shellWords('sh', confOption("k=it's $HOME"))).toEqual(['--conf', "k=it's $HOME"])
-    expect(confLine({ conf: ['a=1', 'b=x y'] })).toBe(`--conf a=1 --conf 'b=x y'`)
   })
 })

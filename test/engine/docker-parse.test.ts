@@ -91,12 +91,13 @@ describe('samples', () => {
 })
 
 describe('services', () => {
-  test('are told by labels: a run by its own, an unknown or one-off service is other', () => {
+  test('are told by labels: a run by its own, a one-off container is other', () => {
     const service = 'com.docker.compose.service'
     expect(serviceOf({ [service]: 'worker' })).toBe('worker')
     expect(serviceOf({ [service]: 'run', [runLabels.example]: 'pi' })).toBe('run')
     expect(serviceOf({ [service]: 'worker', 'com.docker.compose.oneoff': 'True' })).toBe('other')
-    expect(serviceOf({ [service]: 'livy' })).toBe('other')
+    expect(serviceOf({ [service]: 'livy' })).toBe('livy')
+    expect(serviceOf({ [service]: 'run' })).toBe('other')
   })
 })
 

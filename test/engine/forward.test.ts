@@ -1,3 +1,6 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { redisKey } from '../../source/domain/redis.ts'
+import { clientOf } from '../../source/clients/contracts.ts'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,8 +74,8 @@ describe('an engine on another machine', () => {
     expect(forward?.ports.redis).not.toBe(config.ports.redis)
     const clients = createRealClients(config, forward)
     expect(clients.reachedPorts).toEqual(forward?.ports)
-    expect(await clients.redis.state(never)).toMatchObject({ version: '7.0.15' })
-    expect(await clients.traefik.state(never)).toMatchObject({ version: '3.7.15' })
+    expect(await clientOf(clients, redisKey).state(never)).toMatchObject({ version: '7.0.15' })
+    expect(await clientOf(clients, traefikKey).state(never)).toMatchObject({ version: '3.7.15' })
     expect(await clients.spark.master(never)).toMatchObject({ status: 'ALIVE' })
     expect(await clients.engine.containers(never)).toHaveLength(4)
     const [first = '', ...others] = calls()

@@ -60,7 +60,7 @@ describe('the lock of a project', () => {
   })
 
   test('needs the image of the cluster: where that is not there, nothing can be changed at once', async () => {
-    const other = createRealClients({ ...cluster.config, images: { spark: 'not/there' } })
+    const other = createRealClients({ ...cluster.config, sparkImage: 'not/there' })
     expect((await other.engine.lock('up', never)).kind).toBe('taken')
     await other.close()
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../source/config/config.ts'
 import { readEngine } from '../../source/config/engine.ts'
+import { settingsSchema } from '../../source/config/settings.ts'
 import type { FakeContainer } from './docker/container.ts'
 import { type FakeEngine, type FakeRan, startFakeEngine } from './docker/engine.ts'
 import { sendJson } from './http.ts'
@@ -218,10 +219,9 @@ export async function startFakeCluster(
     redis,
     environment,
     config: {
+      ...settingsSchema.parse({}),
       project,
       workers: given.workers ?? 3,
-      workerCores: 1,
-      workerMemoryMiB: 1024,
       host: '127.0.0.1',
       ports: {
         web: spark.port,
@@ -231,16 +231,14 @@ export async function startFakeCluster(
         redis: redis.port,
         history: 1,
       },
-      images: { spark: 'spark-on-docker/spark:4.3.0' },
       redisPassword: password,
-      keptRuns: 20,
       examples: [],
       environment,
       engine: readEngine(environment),
       composeFile: 'compose.yaml',
       stateFolder: folder,
       composeCommand: [process.execPath, here('compose.mjs')],
-      readOnly: false,
+      given: [],
       demo: false,
     },
     containers,

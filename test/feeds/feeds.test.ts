@@ -1,3 +1,6 @@
+import { reading } from '../../source/domain/service.ts'
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { redisKey } from '../../source/domain/redis.ts'
 import { describe, expect } from 'vitest'
 import { valueOf } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
@@ -60,8 +63,9 @@ describe.concurrent('each system is on its own', limit, () => {
     const { requests } = world.cluster.spark
     const before = requests.length
     await world.until((state) => {
-      expect(state.redis).toMatchObject({ kind: 'stale', value: { version: '7.0.15' } })
-      expect(state.redis.kind === 'stale' && state.redis.error).toMatch(/did not answer in 3 s/)
+      expect(state.readings.redis).toMatchObject({ kind: 'stale', value: { version: '7.0.15' } })
+      const redis = reading(state, redisKey)
+      expect(redis.kind === 'stale' && redis.error).toMatch(/did not answer in 3 s/)
     })
     expect(requests.length).toBeGreaterThan(before + 1)
     expect(world.store.get().master.kind).toBe('fresh')
@@ -73,8 +77,8 @@ describe.concurrent('each system is on its own', limit, () => {
     await world.until(allFresh)
     await world.cluster.spark.refuse()
     world.cluster.traefik.fault('garbage')
-    await world.until(({ master, traefik, redis }) => {
-      expect([master.kind, traefik.kind, redis.kind]).toEqual(['stale', 'stale', 'fresh'])
+    await world.until(({ master, readings: { traefik, redis } }) => {
+      expect([master, traefik, redis].map((one) => one?.kind)).toEqual(['stale', 'stale', 'fresh'])
     })
     await world.cluster.spark.accept()
     world.cluster.traefik.fault(undefined)
@@ -177,9 +181,10 @@ describe.concurrent('the rest', limit, () => {
     await world.until(allFresh)
     world.cluster.traefik.count('fake-web', 200, 100, 1)
     world.cluster.redis.info.instantaneous_ops_per_sec = '42'
-    await world.until(({ traefikRates, redisOps }) => {
-      expect(redisOps.at(-1)).toBe(42)
-      expect(traefikRates.some(({ requests }) => requests > 10)).toBe(true)
+    await world.until((state) => {
+      expect(valueOf(reading(state, redisKey))?.ops?.at(-1)).toBe(42)
+      const { rates } = valueOf(reading(state, traefikKey)) ?? {}
+      expect(rates?.some(({ requests }) => requests > 10)).toBe(true)
     })
   })
 

@@ -1,5 +1,7 @@
+import { reading, readingOf } from '../../source/domain/service.ts'
+import { redisKey } from '../../source/domain/redis.ts'
 import { describe, expect, it } from 'vitest'
-import { awayEntry } from '../../source/feeds/away.ts'
+import { withAway } from '../../source/feeds/away.ts'
 import { withoutGone } from '../../source/feeds/gone.ts'
 import { withMaster } from '../../source/services/spark/feeds/master.ts'
 import { withNames } from '../../source/engine/feeds/names.ts'
@@ -19,11 +21,11 @@ describe('after a service has gone', () => {
   it('nothing tells its old figures, and what is about the past stays', () => {
     const state = testState()
     const down = listing(state, [])
-    expect([down.master, down.traefik, down.redis].map(({ kind }) => kind)).toEqual(
+    expect(['master', 'traefik', 'redis'].map((id) => readingOf(down, id).kind)).toEqual(
       Array.from({ length: 3 }, () => 'loading'),
     )
     expect(down).toMatchObject({
-      ...{ applications: {}, workerPages: {}, explanations: [], traefikRates: [], redisOps: [] },
+      ...{ applications: {}, workerPages: {}, explanations: [], readings: {} },
       ...{ timeline: state.timeline, runOutputs: state.runOutputs, history: state.history },
     })
     expect(workerRows(down)).toEqual([])
@@ -40,21 +42,23 @@ describe('after a service has gone', () => {
       state,
       all(state).map((one) => (one.service === 'redis' ? { ...one, state: 'exited' } : one)),
     )
-    expect(valueOf(stopped.redis)).toBe(valueOf(state.redis))
+    expect(reading(stopped, redisKey)).toBe(reading(state, redisKey))
     const removed = listing(
       state,
       all(state).filter(({ service }) => service !== 'redis'),
     )
-    expect(removed.redis.kind).toBe('loading')
+    expect(reading(removed, redisKey).kind).toBe('loading')
     expect(removed.master).toBe(state.master)
   })
 
   it('its silence is no event of its own: the engine told why', () => {
     const state = testState()
-    const silent = failed(state.redis, 'refused', now)
-    expect(awayEntry(state, 'redis', silent, now)?.text).toBe('Redis stopped answering: refused')
+    const silent = failed(reading(state, redisKey), 'refused', now)
+    const told = (of: State) =>
+      withAway(of, 'redis', 'Redis', 'engine', silent, now).timeline.at(-1)
+    expect(told(state)?.text).toBe('Redis stopped answering: refused')
     const gone = { ...state, containers: fresh([container({ service: 'master' })], now) }
-    expect(awayEntry(gone, 'redis', silent, now)).toBeUndefined()
+    expect(told(gone)).toBe(gone.timeline.at(-1))
   })
 })
 

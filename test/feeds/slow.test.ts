@@ -1,9 +1,10 @@
+import { readingOf } from '../../source/domain/service.ts'
 import { describe, expect } from 'vitest'
 import type { State } from '../../source/store/state.ts'
 import { lateOnce } from '../fakes/late.ts'
 import { allFresh, limit, test } from './world.ts'
 
-const services = ({ master, traefik, redis }: State) => [master, traefik, redis]
+const services = (state: State) => ['master', 'traefik', 'redis'].map((id) => readingOf(state, id))
 
 describe.concurrent('one slow answer is slow, and not down', limit, () => {
   test('readings stay what they were, and nothing is told', async ({ world }) => {

@@ -11,6 +11,8 @@ describe.concurrent('stats', limit, () => {
     world.cluster.engine.requests.filter((request) => request.includes(`${id}/stats`)).length
 
   test('are followed only of what is on the screen', async ({ world }) => {
+    // The pane of the workers is one line.
+    world.ui({ focus: 'traefik', subject: 'workers' })
     await world.until(allFresh)
     const [first, second] = workers(world)
     if (first === undefined || second === undefined) throw new Error('no workers')
@@ -19,7 +21,7 @@ describe.concurrent('stats', limit, () => {
       expect(samples[first.id]?.length).toBeGreaterThan(2)
     })
     expect(asked(world, second.id)).toBe(0)
-    world.ui({ visible: [second.id] })
+    world.ui({ focus: 'workers' })
     await world.until(({ samples }) => {
       expect(samples[second.id]?.at(-1)?.cpuPercent).toBeCloseTo(25)
     })

@@ -1,8 +1,7 @@
 import { describe, expect } from 'vitest'
-import { type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
+import { type Action, type ActionContext, Unconfirmed } from '../../source/actions/action.ts'
 import { registry } from '../../source/actions/registry.ts'
 import { valueOf } from '../../source/domain/reading.ts'
-import type { ActionInputs, ActionName } from '../../source/domain/action.ts'
 import { clusterHealth, type ClusterHealth } from '../../source/store/selectors/cluster.ts'
 import { createStore } from '../../source/store/store.ts'
 import type { FakeContainer } from '../fakes/docker/container.ts'
@@ -42,11 +41,7 @@ function header(world: World) {
 }
 
 /** Does what another program would: this monitor is not told of it but by what happens. */
-async function elsewhere<Name extends ActionName>(
-  world: World,
-  name: Name,
-  input: ActionInputs[Name],
-): Promise<void> {
+async function elsewhere<Input>(world: World, action: Action<Input>, input: Input): Promise<void> {
   const { clients, cluster, store } = world
   const context: ActionContext = {
     clients,
@@ -58,9 +53,9 @@ async function elsewhere<Name extends ActionName>(
   // Whoever is asked there says yes.
   const answered = (error: unknown) => {
     if (!(error instanceof Unconfirmed)) throw error
-    return elsewhere(world, name, error.input as ActionInputs[Name])
+    return elsewhere(world, action, error.input as Input)
   }
-  await registry[name].run(context, input).catch(answered)
+  await action.run(context, input).catch(answered)
 }
 
 function only(world: World, service: string, index = 0): FakeContainer {
@@ -89,7 +84,7 @@ describe('the header while another program', limit, () => {
     await isUp(world)
     const { words, faults } = header(world)
     const letStart = world.cluster.holdStarts()
-    const scaled = elsewhere(world, 'scale', { workers: 4 })
+    const scaled = elsewhere(world, registry.scale, { workers: 4 })
     await shows(world, 'scaling', /^2 workers start$/)
     letStart()
     await scaled
@@ -105,7 +100,7 @@ describe('the header while another program', limit, () => {
     const { workers } = world.cluster.spark
     for (const { executors } of workers) executors.push('app-1')
     const { words, faults } = header(world)
-    const scaled = elsewhere(world, 'scale', { workers: 1 })
+    const scaled = elsewhere(world, registry.scale, { workers: 1 })
     await shows(world, 'scaling', /^worker-2 leaves$/)
     for (const { executors } of workers) executors.splice(0)
     await scaled
@@ -120,7 +115,7 @@ describe('the header while another program', limit, () => {
       await isUp(world)
       const { words, faults } = header(world)
       const letStart = world.cluster.holdStarts()
-      const restarted = elsewhere(world, 'restart', { containerId: only(world, service).id })
+      const restarted = elsewhere(world, registry.restart, { containerId: only(world, service).id })
       await shows(world, 'starting', /./)
       letStart()
       await restarted
@@ -136,11 +131,11 @@ describe('the header while another program', limit, () => {
       await isUp(world)
       const { words, faults } = header(world)
       const input = { containerId: only(world, service).id }
-      await elsewhere(world, 'stop', input)
+      await elsewhere(world, registry.stop, input)
       const name = service === 'worker' ? 'worker-1' : service
       await shows(world, 'stopping', new RegExp(`^${name} was stopped \\d+ s ago`))
       const letStart = world.cluster.holdStarts()
-      const started = elsewhere(world, 'start', input)
+      const started = elsewhere(world, registry.start, input)
       await shows(world, 'starting', new RegExp(`^${name} starts`))
       letStart()
       await started

@@ -1,3 +1,4 @@
+import { services } from '../../source/services/index.ts'
 import { test as base, vi } from 'vitest'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/app/clients.ts'
@@ -49,6 +50,7 @@ export async function openWorld(
       demo: false,
       readOnly: given.readOnly ?? false,
       examples: [pi],
+      services,
       addresses,
       now: 0,
     }),
@@ -96,8 +98,13 @@ export const test = base.extend<{ world: World }>({
 export const limit = { timeout: 60_000 }
 
 /** Waits until every system has answered. */
-export function allFresh({ engine, containers, master, traefik, redis }: State): void {
-  const kinds = [engine, containers, master, traefik, redis].map(({ kind }) => kind)
+export function allFresh({
+  engine,
+  containers,
+  master,
+  readings: { traefik, redis },
+}: State): void {
+  const kinds = [engine, containers, master, traefik, redis].map((one) => one?.kind)
   if (kinds.some((kind) => kind !== 'fresh')) throw new Error(`not all fresh: ${kinds.join()}`)
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createController } from '../../source/app/controller.ts'
 import { press } from '../../source/keys/match.ts'
+import { pagesOf } from '../../source/ui/shown.ts'
 import type { State } from '../../source/store/state.ts'
 import { createStore } from '../../source/store/store.ts'
 import { initialUi } from '../../source/store/ui.ts'
@@ -28,7 +29,7 @@ function at(obstacle: string | undefined, given: Given = {}, opened = false) {
     quit: () => undefined,
   })
   const key = (name: string) => {
-    const outcome = press(store.get(), name)
+    const outcome = press(store.get(), name, pagesOf(store.get()))
     store.updateNow(() => outcome.state)
     outcome.call?.(controller)
   }

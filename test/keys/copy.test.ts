@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { readFinished } from '../../source/diagnostics/history/finished.ts'
+import { diagnose } from '../../source/diagnostics/diagnosis/diagnosis.ts'
+import type { Worded } from '../../source/diagnostics/diagnosis/wording.ts'
 import { summarize } from '../../source/diagnostics/history/summarize.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { restOf } from '../../source/domain/spark-facts.ts'
 import type { State } from '../../source/store/state.ts'
+import { parseSummary } from '../../source/services/redis/history.ts'
 import { recorded } from '../diagnostics/advice/recording.ts'
+import { inWords } from '../diagnostics/words.ts'
 import { run } from '../ui/containers.ts'
 import { recordedState } from '../ui/recorded.ts'
 import { testState } from '../ui/state.ts'
@@ -47,43 +50,29 @@ describe('what is copied to be pasted into a shell is quoted for it', () => {
 })
 
 describe('remedies that the history in Redis keeps', () => {
-  /** The screen of an application that another monitor remembered. */
-  function remembering(change: object): State {
+  /** The screen of an application that another monitor remembered with one remedy. */
+  function remembering(remedy: Worded['remedy']): State {
     const [facts] = recorded('pi').applications
     if (facts === undefined) throw new Error('pi recorded no application')
-    const context = { example: 'pi', arguments: [], workers: 1, advice: [], explanations: [] }
-    const stored = { ...summarize(facts, context), ...change }
-    const finished = readFinished(JSON.stringify(stored))
+    const diagnoses = diagnose(recorded('never-starts')).map((one) => ({ ...inWords(one), remedy }))
+    const context = { example: 'pi', arguments: [], workers: 1, diagnoses }
+    const finished = parseSummary(JSON.stringify(summarize(facts, context)))
     if (finished === undefined) throw new Error('not readable')
     const state = recordedState('pi', { tab: 'advice', focus: 'detail' })
     return { ...state, explanations: [], advice: {}, history: fresh([finished], 0) }
   }
-  const cause = (remedy: string) => ({
-    causes: [{ cause: 'held-out', sentence: `held out: it waits → ${remedy} (fewer cores)` }],
-  })
-
-  it('settings are quoted one by one', () => {
-    const advice = [
-      {
-        id: 'x',
-        title: 'x',
-        measured: '',
-        certainty: 'certain',
-        conf: ['a=1', 'b=x; reboot'],
-        code: null,
-        gainMs: 0,
-      },
-    ]
-    expect(copied(remembering({ advice }))).toBe(`--conf a=1 --conf 'b=x; reboot'`)
-  })
 
   it.each([
-    ['--conf spark.cores.max=2', '--conf spark.cores.max=2'],
-    [`exec w sh -c 'tail -n 20 /x'`, `exec w sh -c 'tail -n 20 /x'`],
-    ['scale 3; reboot', `scale '3;' reboot`],
-    ['scale `id`', "scale '`id`'"],
-    ['--conf spark.driver.host=$(hostname)', '--conf spark.driver.host=$(hostname)'],
-  ])('%s is copied as %s', (kept, wanted) => {
-    expect(copied(remembering(cause(kept)))).toBe(wanted)
+    [{ settings: ['a=1', 'b=x; reboot'] }, `--conf a=1 --conf 'b=x; reboot'`],
+    [{ settings: ['spark.cores.max=2'] }, '--conf spark.cores.max=2'],
+    [{ command: ['exec', 'w', 'sh', '-c', 'tail -n 20 /x'] }, `exec w sh -c 'tail -n 20 /x'`],
+    [{ command: ['scale', '3;', 'reboot'] }, `scale '3;' reboot`],
+    [{ command: ['scale', '`id`'] }, "scale '`id`'"],
+    [{ variable: 'A=1; reboot' }, "'A=1; reboot'"],
+    // The one that a shell must read further.
+    [{ settings: ['spark.driver.host=$(hostname)'] }, '--conf spark.driver.host=$(hostname)'],
+    [{ settings: ['spark.driver.host=$(id)'] }, "--conf 'spark.driver.host=$(id)'"],
+  ])('%j is copied as %s', (kept, wanted) => {
+    expect(copied(remembering(kept))).toBe(wanted)
   })
 })

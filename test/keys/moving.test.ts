@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { UiState } from '../../source/store/ui.ts'
+import { scroll } from '../../source/store/reducers/lists.ts'
+import type { Move } from '../../source/store/reducers/move.ts'
 import { worker } from '../ui/containers.ts'
 import { testState } from '../ui/state.ts'
 import { pressed, typing, ui } from './pressed.ts'
+
+/** A screen on which the focused list of workers has ten rows. */
+const tenRows = { columns: 80, rows: 19 }
 
 describe('moving', () => {
   it.each([
@@ -30,7 +35,7 @@ describe('moving', () => {
     ['pageDown', 10],
     ['ctrl+d', 5],
   ] as const)('%s selects a worker further down', (key, index) => {
-    const state = testState({ workers: 24, ui: { viewport: { workers: 10 } } })
+    const state = testState({ workers: 24, ui: { size: tenRows } })
     const ids = Array.from({ length: 24 }, (_, at) => worker(at + 1).id)
     expect(pressed(state, key).ui.selected.worker).toBe(ids[index])
   })
@@ -42,7 +47,7 @@ describe('moving', () => {
   })
 
   it('24 workers scroll, the selected one stays on the screen', () => {
-    const state = testState({ workers: 24, ui: { viewport: { workers: 10 } } })
+    const state = testState({ workers: 24, ui: { size: tenRows } })
     const keys = Array<string>(14).fill('j')
     expect(pressed(state, ...keys).ui.offsets.workers).toBe(5)
     expect(pressed(state, 'G').ui.offsets.workers).toBe(14)
@@ -70,12 +75,12 @@ describe('moving', () => {
   })
 
   it('scrolls what has no selection between its first and its last page', () => {
-    const state = testState(
-      ui({ focus: 'traefik', viewport: { traefik: 4 }, extent: { traefik: 9 } }),
-    )
-    expect(pressed(state, 'G').ui.offsets.traefik).toBe(5)
-    expect(pressed(state, 'G', 'k').ui.offsets.traefik).toBe(4)
-    expect(pressed(state, 'G', 'k', 'g').ui.offsets.traefik).toBe(0)
+    const pages = () => ({ rows: 4, count: 9 })
+    const moved = (...moves: readonly Move[]) =>
+      moves.reduce((state, move) => scroll(state, 'traefik', move, pages), testState()).ui.offsets
+    expect(moved('bottom').traefik).toBe(5)
+    expect(moved('bottom', 'up').traefik).toBe(4)
+    expect(moved('bottom', 'up', 'top').traefik).toBe(0)
   })
 })
 
@@ -121,33 +126,34 @@ describe('the cluster', () => {
 })
 
 describe('a question', () => {
-  const dialog = (action: 'down' | 'scale'): UiState['dialog'] => ({
+  const dialog = (choice: 'yes' | 'no'): UiState['dialog'] => ({
     kind: 'confirm',
     title: '',
     question: '',
-    pending:
-      action === 'down' ? { action, input: { volumes: false } } : { action, input: { workers: 1 } },
+    choice,
   })
-  const yes = [['perform', { action: 'down', input: { volumes: false } }, true]]
+  const yes = [['answer', true]]
+  const no = [['answer', false]]
 
   it('y says yes, n and Esc say no', () => {
-    expect(pressed(ui({ dialog: dialog('down') }), 'y').calls).toEqual(yes)
+    expect(pressed(ui({ dialog: dialog('no') }), 'y').calls).toEqual(yes)
     for (const key of ['n', 'esc']) {
-      expect(pressed(ui({ dialog: dialog('down') }), key)).toMatchObject({
-        calls: [],
+      expect(pressed(ui({ dialog: dialog('no') }), key)).toMatchObject({
+        calls: no,
         ui: { dialog: undefined },
       })
     }
   })
 
-  it('Enter says No where it destroys, unless Yes was marked; elsewhere Yes', () => {
-    expect(pressed(ui({ dialog: dialog('down') }), 'enter').calls).toEqual([])
-    expect(pressed(ui({ dialog: dialog('down') }), 'left', 'enter').calls).toEqual(yes)
-    expect(pressed(ui({ dialog: dialog('scale') }), 'enter').calls).toHaveLength(1)
+  it('Enter gives the answer that is marked', () => {
+    expect(pressed(ui({ dialog: dialog('no') }), 'enter').calls).toEqual(no)
+    expect(pressed(ui({ dialog: dialog('no') }), 'left', 'enter').calls).toEqual(yes)
+    expect(pressed(ui({ dialog: dialog('yes') }), 'enter').calls).toEqual(yes)
+    expect(pressed(ui({ dialog: dialog('yes') }), 'tab', 'enter').calls).toEqual(no)
   })
 
   it('takes every other key', () => {
-    expect(pressed(ui({ dialog: dialog('down') }), 'q', 'x', 'j', '+').calls).toEqual([])
-    expect(pressed(ui({ dialog: dialog('down') }), 'ctrl+c').calls).toEqual([['quit']])
+    expect(pressed(ui({ dialog: dialog('no') }), 'q', 'x', 'j', '+').calls).toEqual([])
+    expect(pressed(ui({ dialog: dialog('no') }), 'ctrl+c').calls).toEqual([['quit']])
   })
 })

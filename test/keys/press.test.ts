@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../source/keys/commands.ts'
 import { type } from '../../source/keys/match.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { targetContainer } from '../../source/store/selectors/target.ts'
 import { now, run, worker } from '../ui/containers.ts'
+import { pagesOf } from '../../source/ui/shown.ts'
 import { testState } from '../ui/state.ts'
 import { pressed, typing, ui } from './pressed.ts'
 
@@ -163,23 +163,13 @@ describe('the screen', () => {
   })
 })
 
-describe('every command', () => {
-  it.each(Object.entries(commands))(
-    '%s changes nothing in an empty state that it cannot',
-    (_, command) => {
-      const state = testState({ workers: 0, state: { containers: fresh([], now) } })
-      const before = JSON.stringify(state)
-      expect(() => command(state)).not.toThrow()
-      expect(JSON.stringify(state)).toBe(before)
-    },
-  )
-})
-
 describe('pasted text', () => {
   it('goes into the line that is edited, made safe, and nowhere else', () => {
     const opened = pressed({}, 'x', 'e', 'ctrl+u').state
-    expect(type(opened, 'a\u001b[31mb\nc').ui.dialog).toMatchObject({ arguments: 'ab c' })
+    expect(type(opened, 'a\u001b[31mb\nc', pagesOf(opened)).ui.dialog).toMatchObject({
+      arguments: 'ab c',
+    })
     const state = testState()
-    expect(type(state, 'q')).toBe(state)
+    expect(type(state, 'q', pagesOf(state))).toBe(state)
   })
 })

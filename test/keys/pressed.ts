@@ -1,8 +1,9 @@
-import type { Outcome } from '../../source/keys/commands.ts'
+import type { Outcome } from '../../source/keys/binding.ts'
 import type { Controller } from '../../source/keys/controller.ts'
 import { press } from '../../source/keys/match.ts'
 import type { State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
+import { pagesOf } from '../../source/ui/shown.ts'
 import { testState, type Given } from '../ui/state.ts'
 
 /** What keys come to, one after the other: the state, and what the controller was asked. */
@@ -13,7 +14,10 @@ export function pressed(given: Given | State, ...keys: readonly string[]) {
     (...values: unknown[]) =>
       void calls.push([name, ...values])
   const controller: Controller = {
-    perform: keep('perform'),
+    perform: (action, input) => {
+      keep('perform')({ action: action.id, input })
+    },
+    answer: keep('answer'),
     shell: keep('shell'),
     open: keep('open'),
     copy: keep('copy'),
@@ -23,7 +27,7 @@ export function pressed(given: Given | State, ...keys: readonly string[]) {
   }
   let state = 'project' in given ? given : testState(given)
   for (const key of keys) {
-    const outcome: Outcome = press(state, key)
+    const outcome: Outcome = press(state, key, pagesOf(state))
     state = outcome.state
     outcome.call?.(controller)
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
-import { counsels } from '../../source/store/selectors/counsel.ts'
+import { adviceShown } from '../../source/store/selectors/diagnoses.ts'
 import { subjectName } from '../../source/store/selectors/names.ts'
 import { spokenApplication } from '../../source/store/selectors/spoken.ts'
 import type { State } from '../../source/store/state.ts'
@@ -36,21 +36,21 @@ describe('a speaks of what is on the screen', () => {
       expect(shown.ui.tab).toBe('advice')
       expect(spoken(shown)).toBe('the failed one')
       expect(subjectName(shown)).toBe('the failed one')
-      expect(counsels(shown).row?.application.id).toBe(ended.id)
+      expect(adviceShown(shown).row?.application.id).toBe(ended.id)
       expect(spoken(pressed(shown, '[').state)).toBe('the failed one')
     }
   })
 
   it('of none where the run had none, whatever else runs', () => {
     const { state } = pressed(withFailedRun(undefined), 'enter', 'a')
-    expect(counsels(state)).toMatchObject({ row: undefined, entries: [] })
-    expect(counsels(state).silence).toMatch(/before it had an application; its output says why/)
+    expect(adviceShown(state)).toMatchObject({ row: undefined, entries: [] })
+    expect(adviceShown(state).silence).toMatch(/before it had an application; its output says why/)
     expect(subjectName(state)).toBe('pi')
   })
 
   it('of a run whose application the master forgot as it was last known', () => {
     const state = withFailedRun('app-20260115105800-0009')
-    expect(counsels(pressed(state, 'a').state).silence).toMatch(/0009 is not known any more/)
+    expect(adviceShown(pressed(state, 'a').state).silence).toMatch(/0009 is not known any more/)
     const known = { ...ended, id: 'app-20260115105800-0009', state: 'RUNNING' as const }
     const facts = { [known.id]: { application: known, rest: undefined } }
     expect(spokenApplication(pressed({ ...state, facts }, 'a').state)).toMatchObject({
@@ -81,9 +81,9 @@ describe('a speaks of what is on the screen', () => {
 describe('Esc goes back to where something was opened from', () => {
   it('from the stage of an advice to that advice, through what was opened there', () => {
     const state = recordedState('spilling', { tab: 'advice', focus: 'detail' })
-    const { entries } = counsels(state)
+    const { entries } = adviceShown(state)
     const index = entries.findIndex(
-      (one) => one.kind === 'advice' && one.advice.stageIds.length > 0,
+      ({ says }) => says.kind === 'recommendation' && says.stageIds.length > 0,
     )
     const marked = pressed(state, ...Array.from({ length: index }, () => 'j')).state
     const stage = pressed(marked, 'enter').state

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { collect } from '../../source/cli/collect.ts'
-import type { Clients } from '../../source/clients/contracts.ts'
+import { clientOf, type Clients } from '../../source/clients/contracts.ts'
+import { redisKey } from '../../source/domain/redis.ts'
+import { traefikKey } from '../../source/domain/traefik.ts'
 import { createDemoClients, type DemoClients } from '../../source/demo/index.ts'
 import { bundledExamples } from '../../source/domain/examples.ts'
 import { recorded } from '../../source/record/record.ts'
@@ -133,13 +135,13 @@ describe('a recording', () => {
     const [worker] = (await clients.spark.master(signal)).workers
     const page = await clients.spark.workerPage(worker?.id ?? '', signal)
     demo.faults.kill('redis')
-    await expect(clients.redis.state(signal)).rejects.toThrow('refuses connections')
+    await expect(clientOf(clients, redisKey).state(signal)).rejects.toThrow('refuses connections')
     await clients.close()
     const again = openReplay(file).clients
     expect(await again.spark.workerPage(worker?.id ?? '', signal)).toEqual(page)
     expect(page.drivers.size).toBeGreaterThan(0)
-    await expect(again.redis.state(signal)).rejects.toThrow('refuses connections')
-    await expect(again.traefik.state(signal)).rejects.toThrow('has no answer to traefik.state')
+    await expect(clientOf(again, redisKey).state(signal)).rejects.toThrow('refuses connections')
+    await expect(clientOf(again, traefikKey).state(signal)).rejects.toThrow('has no answer')
   })
 
   it('is for its owner alone, and of a bounded size; what did not change is written once', async () => {
@@ -212,7 +214,9 @@ describe('what a recording does not tell', () => {
       {
         ...demo,
         compose: { ...demo.compose, version: () => Promise.resolve(`2 ${secret}`) },
-        traefik: { state: () => Promise.reject(new Error('http://u:pw@10.9.8.7 is away')) },
+        services: {
+          traefik: { state: () => Promise.reject(new Error('http://u:pw@10.9.8.7 is away')) },
+        },
         eventLogs: { read: () => Promise.resolve({ properties, password: 'pw-2' } as never) },
       },
       { REDIS_PASSWORD: secret },
@@ -220,7 +224,7 @@ describe('what a recording does not tell', () => {
     await clients.engine.containers(signal)
     await clients.compose.version(signal)
     await clients.eventLogs.read('app-1', signal)
-    await expect(clients.traefik.state(signal)).rejects.toThrow()
+    await expect(clientOf(clients, traefikKey).state(signal)).rejects.toThrow()
     await clients.close()
     const text = readFileSync(file, 'utf8')
     expect(text).not.toMatch(/correct horse|sssh|pw|172\.18|10\.9\.8\.7/)

@@ -3,14 +3,22 @@ import { press } from '../../source/keys/match.ts'
 import { edits, insert } from '../../source/store/reducers/edit.ts'
 import { moveLog, search } from '../../source/store/reducers/logs.ts'
 import { offsetShowing } from '../../source/store/reducers/lists.ts'
-import { noteShown } from '../../source/store/reducers/screen.ts'
 import { topPlace } from '../../source/store/selectors/log-place.ts'
 import { logMatches } from '../../source/store/selectors/logs.ts'
 import type { State } from '../../source/store/state.ts'
+import type { Pages } from '../../source/store/ui.ts'
 import { testState } from '../ui/state.ts'
 
-const keys = (state: State, ...pressed: readonly string[]) =>
-  pressed.reduce((next, key) => press(next, key).state, state)
+/** What keys come to where everything has `rows` rows, and a log `columns`. */
+const keysOn =
+  (rows: number, columns: number) =>
+  (state: State, ...pressed: readonly string[]) =>
+    pressed.reduce((next, key) => press(next, key, pagesOf(rows, columns)).state, state)
+const pagesOf =
+  (rows: number, columns: number): Pages =>
+  () => ({ rows, columns, count: 0 })
+const keys = keysOn(20, 78)
+const pages = pagesOf(20, 78)
 
 const typing = (text: string) => Array.from(text)
 
@@ -45,7 +53,7 @@ describe('editing a line', () => {
 })
 
 describe('the log', () => {
-  const state = testState({ ui: { focus: 'detail', tab: 'logs', viewport: { logs: 20 } } })
+  const state = testState({ ui: { focus: 'detail', tab: 'logs' } })
 
   it('moving up stops following, the end follows again', () => {
     const up = keys(state, 'k')
@@ -68,7 +76,7 @@ describe('the log', () => {
   })
 
   it('search finds whatever the case, n and N go round', () => {
-    const found = search(state, 'HEARTBEAT 5')
+    const found = search(state, 'HEARTBEAT 5', pages)
     expect(logMatches(found)).toEqual([5, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59])
     expect(found.ui.logView).toMatchObject({ match: 50, following: false, top: 40 })
     expect(keys(found, 'n').ui.logView.match).toBe(51)
@@ -88,7 +96,7 @@ describe('the log', () => {
   })
 
   it('says so when nothing is found', () => {
-    const none = keys(search(state, 'nowhere'), 'n')
+    const none = keys(search(state, 'nowhere', pages), 'n')
     expect(none.ui.notice?.text).toContain('nothing found')
   })
 
@@ -107,8 +115,9 @@ describe('the log', () => {
     const wrapped = {
       ...state,
       logs: { ...state.logs, lines, dropped: 7 },
-      ui: { ...state.ui, logView: view, logColumns: 11, viewport: { logs: 3 } },
+      ui: { ...state.ui, logView: view },
     }
+    const keys = keysOn(3, 11)
     const place = (from: State) => [from.ui.logView.top, from.ui.logView.topRow]
     // Rows of ten letters: one of the first line, three of the second, two of the third.
     const paused = keys(wrapped, 'space')
@@ -119,14 +128,14 @@ describe('the log', () => {
     expect(keys(paused, 'k', 'j').ui.logView.following).toBe(true)
     expect(place(keys(paused, 'w'))).toEqual([8, 0])
     // The match is on the third row of its line: that row is in the middle.
-    const found = search(wrapped, 'x!')
+    const found = search(wrapped, 'x!', pagesOf(3, 11))
     expect(found.ui.logView.match).toBe(8)
     expect(place(found)).toEqual([8, 1])
   })
 
   it('a short log does not scroll', () => {
     const short = { ...state, logs: { ...state.logs, lines: state.logs.lines.slice(0, 3) } }
-    expect(moveLog(short, 'up').ui.logView.following).toBe(true)
+    expect(moveLog(short, 'up', pages).ui.logView.following).toBe(true)
   })
 })
 
@@ -158,22 +167,5 @@ describe('offsetShowing', () => {
     [2, 9, 10, 3, 0],
   ])('row %i, offset %i, %i rows of %i: %i', (index, offset, page, count, expected) => {
     expect(offsetShowing(index, offset, page, count)).toBe(expected)
-  })
-})
-
-describe('noteShown', () => {
-  const shown = {
-    size: { columns: 80, rows: 24 },
-    viewport: { logs: 3 },
-    logColumns: 98,
-    extent: {},
-    visible: ['a'],
-  }
-
-  it('gives back the same state when nothing is new', () => {
-    const noted = noteShown(testState(), shown)
-    expect(noted.ui).toMatchObject(shown)
-    expect(noteShown(noted, { ...shown, visible: ['a'] })).toBe(noted)
-    expect(noteShown(noted, { ...shown, visible: ['b'] }).ui.visible).toEqual(['b'])
   })
 })

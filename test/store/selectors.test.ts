@@ -1,3 +1,5 @@
+import { reading } from '../../source/domain/service.ts'
+import { redisKey } from '../../source/domain/redis.ts'
 import { describe, expect, it } from 'vitest'
 import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import { containersOf } from '../../source/store/selectors/containers.ts'
@@ -59,7 +61,7 @@ describe('workerRows', () => {
   it('counts executors by host, and knows Traefik’s view by address', () => {
     const [first] = workerRows(testState())
     expect(first).toMatchObject({ executors: 1, traefikUp: true, networkRate: 3072 })
-    const unknown = testState({ state: { traefik: loading, applications: {} } })
+    const unknown = testState({ state: { readings: { traefik: loading }, applications: {} } })
     expect(workerRows(unknown)[0]).toMatchObject({ executors: undefined, traefikUp: undefined })
     const all = [worker(1), worker(2), worker(3)]
     const down = traefik(all)
@@ -67,7 +69,7 @@ describe('workerRows', () => {
       ...service,
       servers: service.servers.map(({ url }) => ({ url, up: !url.includes('172.18.0.11') })),
     }))
-    const state = testState({ state: { traefik: fresh({ ...down, services }, now) } })
+    const state = testState({ state: { readings: { traefik: fresh({ ...down, services }, now) } } })
     expect(workerRows(state).map(({ traefikUp }) => traefikUp)).toEqual([false, true, true])
     expect(serverCounts(state)).toEqual({ up: 3, down: 1 })
   })
@@ -164,8 +166,8 @@ describe('clusterHealth', () => {
   })
 
   it('is degraded when one subsystem does not answer', () => {
-    const { redis } = testState()
-    expect(health({ state: { redis: failed(redis, 'refused', now - 12_000) } })).toEqual({
+    const redis = failed(reading(testState(), redisKey), 'refused', now - 12_000)
+    expect(health({ state: { readings: { redis } } })).toEqual({
       word: 'degraded',
       reason: 'redis no answer for 12 s: refused',
     })

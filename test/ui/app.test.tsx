@@ -1,9 +1,12 @@
+import { reading } from '../../source/domain/service.ts'
+import { redisKey } from '../../source/domain/redis.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { failed, fresh } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { container, now, worker } from './containers.ts'
+import { visibleContainers } from '../../source/ui/shown.ts'
 import { draw, type Options, type Screen } from './render.tsx'
-import { testState } from './state.ts'
+import { testState, withReading } from './state.ts'
 
 const open: Screen[] = []
 afterEach(() => {
@@ -44,18 +47,18 @@ describe('the monitor', () => {
   it('scrolls 24 workers and tells whose figures are on the screen', async () => {
     const screen = start(testState({ workers: 24 }))
     await screen.waitFor('1–12 of 24')
-    expect(screen.store.get().ui.visible).toEqual(
+    expect(visibleContainers(screen.store.get())).toEqual(
       Array.from({ length: 12 }, (_, index) => worker(index + 1).id),
     )
     screen.type('G')
     await screen.waitFor('13–24 of 24')
-    await screen.until(() => screen.store.get().ui.visible[0] === worker(13).id)
-    expect(screen.store.get().ui.visible).toHaveLength(12)
+    await screen.until(() => visibleContainers(screen.store.get())[0] === worker(13).id)
+    expect(visibleContainers(screen.store.get())).toHaveLength(12)
     screen.type('4z')
-    await screen.until(() => screen.store.get().ui.visible.length === 0)
+    await screen.until(() => visibleContainers(screen.store.get()).length === 0)
     screen.type('z5]')
     await screen.waitFor('[Stats]')
-    await screen.until(() => screen.store.get().ui.visible.length === 13)
+    await screen.until(() => visibleContainers(screen.store.get()).length === 13)
   })
 
   it('filters the workers, and says how many are left', async () => {
@@ -154,7 +157,7 @@ describe('the monitor', () => {
             kind: 'confirm',
             title: 'Down',
             question: 'Take the cluster down?',
-            pending: { action: 'down', input: { volumes: false } },
+            choice: 'no',
           },
         },
       }),
@@ -162,7 +165,7 @@ describe('the monitor', () => {
     await screen.waitFor('Take the cluster down?')
     screen.type('\r')
     await screen.until(() => screen.store.get().ui.dialog === undefined)
-    expect(screen.calls).toEqual([])
+    expect(screen.calls).toEqual([{ name: 'answer', arguments: [false] }])
   })
 
   it('shows a run’s whole output with its result, and goes back', async () => {
@@ -203,16 +206,16 @@ describe('the monitor', () => {
   it('greys one dead subsystem, the others go on', async () => {
     const screen = start(testState())
     await screen.waitFor('● up')
+    const redis = reading(screen.store.get(), redisKey)
     screen.store.updateNow((state) => ({
-      ...state,
+      ...withReading(state, 'redis', () => failed(redis, 'connection refused', now)),
       now: now + 12_000,
-      redis: failed(state.redis, 'connection refused', now),
     }))
     await screen.waitFor('no answer for 12 s: connection refused')
     await screen.waitFor('▲ degraded')
     expect(screen.text()).toContain('12 ops/s')
     expect(screen.text()).toContain('3 of 3 ALIVE')
-    screen.store.updateNow((state) => ({ ...state, redis: fresh(redisOf(state), state.now) }))
+    screen.store.updateNow((state) => withReading(state, 'redis', () => redis))
     await screen.waitFor('● up')
   })
 
@@ -255,8 +258,3 @@ describe('the monitor', () => {
     await screen.waitFor('▸worker-6 ')
   })
 })
-
-function redisOf(state: State) {
-  if (state.redis.kind !== 'stale' || state.redis.value === undefined) throw new Error('not stale')
-  return state.redis.value
-}

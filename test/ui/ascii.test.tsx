@@ -59,7 +59,7 @@ const dialogs: readonly Dialog[] = [
     kind: 'confirm',
     title: 'Down',
     question: 'Take the cluster down?',
-    pending: { action: 'down', input: { volumes: false } },
+    choice: 'no',
   },
   { kind: 'scale', prefilled: false, value: '3', cursor: 1, error: 'not a number from 0 to 64' },
   { kind: 'help' },

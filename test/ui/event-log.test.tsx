@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { readFinished } from '../../source/diagnostics/history/finished.ts'
+import { finishedSchema } from '../../source/diagnostics/history/finished.ts'
 import { summarize } from '../../source/diagnostics/history/summarize.ts'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
 import type { EventLogState, State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
+import { inWords } from '../diagnostics/words.ts'
 import { draw, type Screen } from './render.tsx'
 import { recordedState } from './recorded.ts'
 
@@ -79,24 +80,26 @@ describe('an application that has ended', () => {
       example: 'skewed',
       arguments: [],
       workers: 3,
-      advice,
-      explanations: [cause],
+      diagnoses: [cause, ...advice].map(inWords),
     })
-    const kept = readFinished(JSON.stringify(summary))
-    if (kept === undefined) throw new Error('not read')
+    const kept = finishedSchema.parse(JSON.parse(JSON.stringify(summary)))
     const state = stateOf('advice', undefined, false)
     const text = textFrom({ ...state, history: fresh([kept], state.now) })
     expect(text).toMatch(new RegExp(`advice ${advice.length + 1} +FINISHED`))
-    expect(text).toMatch(/earlier +can never start: .*64\.0 GiB/)
-    expect(text).toMatch(/remedy +--conf spark\.executor\.memory=\d+m *│/)
+    expect(text).toMatch(/certain earlier: can never start: .*64\.0 GiB/)
+    expect(text).toMatch(/set +--conf spark\.executor\.memory=\d+m *│/)
     expect(text).toMatch(/certain Skewed tasks/)
-    const rest = textFrom({ ...state, history: fresh([{ ...kept, causes: [] }], state.now) })
+    const rest = textFrom({
+      ...state,
+      history: fresh([{ ...kept, diagnoses: advice.map(inWords) }], state.now),
+    })
     expect(rest).toMatch(/largest of 12 tasks/)
     expect(rest).toMatch(/threshold +largest task > 5/)
     // What this monitor knows itself goes before what is kept.
     const read = { ...followed, history: fresh([kept], state.now) }
-    const own = textFrom({ ...read, told: { [facts.application.id]: [cause] } })
-    expect(own).toContain('earlier: can never start')
-    expect(own).not.toMatch(/earlier +can never start/)
+    const other = { ...cause, confidence: 'low' as const }
+    const own = textFrom({ ...read, told: { [facts.application.id]: [other] } })
+    expect(own).toMatch(/hint +earlier: can never start/)
+    expect(own).not.toMatch(/certain earlier/)
   })
 })

@@ -1,6 +1,5 @@
 import stringWidth from 'string-width'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ActionCall } from '../../source/domain/action.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { panes, tabs, type Dialog } from '../../source/store/ui.ts'
@@ -47,9 +46,8 @@ function expectFits(screen: Screen, columns: number, rows: number, covered = fal
   expect(edges.length).toBeGreaterThanOrEqual(rows - 6)
 }
 
-const pending: ActionCall = { action: 'down', input: { volumes: false } }
 const dialogs: readonly Dialog[] = [
-  { kind: 'confirm', title: 'Down', question: 'Really? '.repeat(30), pending },
+  { kind: 'confirm', title: 'Down', question: 'Really? '.repeat(30), choice: 'no' },
   { kind: 'scale', prefilled: false, value: '3', cursor: 1, error: 'not a number from 0 to 64' },
   {
     kind: 'launcher',

@@ -26,7 +26,7 @@ function past(workers: number, durationMs: number, minutesAgo: number): Finished
   const ended = { state: 'FINISHED', durationMs, startedAt, id: `app-${minutesAgo}` } as const
   return summarize(
     { ...facts, application: { ...facts.application, ...ended } },
-    { example: 'pi', arguments: ['10'], workers, advice: [], explanations: [] },
+    { example: 'pi', arguments: ['10'], workers, diagnoses: [] },
   )
 }
 const history = fresh([past(4, 15_000, 10), past(2, 21_000, 20), past(1, 40_000, 30)], now)

@@ -3,7 +3,7 @@ import { panes, type Pane } from '../../source/store/ui.ts'
 import { layoutOf, type Layout } from '../../source/ui/layout.ts'
 
 const drawn = (columns: number, rows: number, zoomed = false, focus: Pane = 'workers') => {
-  const layout = layoutOf(columns, rows, zoomed, focus)
+  const layout = layoutOf({ ui: { size: { columns, rows }, zoomed, focus } })
   if (layout.kind === 'too small') throw new Error('too small')
   return layout
 }
@@ -80,6 +80,8 @@ describe('layoutOf', () => {
     [59, 48],
     [160, 15],
   ])('%i×%i is too small', (columns, rows) => {
-    expect(layoutOf(columns, rows, false, 'workers')).toEqual({ kind: 'too small' })
+    expect(layoutOf({ ui: { size: { columns, rows }, zoomed: false, focus: 'workers' } })).toEqual({
+      kind: 'too small',
+    })
   })
 })

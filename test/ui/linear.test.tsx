@@ -1,3 +1,6 @@
+import { traefikKey } from '../../source/domain/traefik.ts'
+import { reading } from '../../source/domain/service.ts'
+import { redisKey } from '../../source/domain/redis.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
@@ -24,8 +27,8 @@ function later(seconds: number): (state: State) => State {
   return (state) => {
     const at = now + seconds * 1000
     const master = valueOf(state.master)
-    const redis = valueOf(state.redis)
-    const traefik = valueOf(state.traefik)
+    const redis = valueOf(reading(state, redisKey))
+    const traefik = valueOf(reading(state, traefikKey))
     if (master === undefined || redis === undefined || traefik === undefined) throw new Error('old')
     return {
       ...state,
@@ -42,10 +45,20 @@ function later(seconds: number): (state: State) => State {
       samples: Object.fromEntries(
         Object.keys(state.samples).map((id) => [id, samples(30 + seconds)]),
       ),
-      redis: fresh({ ...redis, opsPerSecond: seconds, keys: 1000 + seconds }, at),
-      redisOps: [...state.redisOps, seconds],
-      traefik: fresh({ ...traefik }, at),
-      traefikRates: state.traefikRates.map((one) => ({ ...one, requests: seconds })),
+      readings: {
+        redis: fresh(
+          {
+            ...redis,
+            ...{ opsPerSecond: seconds, keys: 1000 + seconds },
+            ops: [...(redis.ops ?? []), seconds],
+          },
+          at,
+        ),
+        traefik: fresh(
+          { ...traefik, rates: traefik.rates?.map((one) => ({ ...one, requests: seconds })) ?? [] },
+          at,
+        ),
+      },
     }
   }
 }
@@ -178,7 +191,7 @@ describe('lists are read row by row, the selection said', () => {
           kind: 'confirm',
           title: 'down',
           question: 'Take the cluster down?',
-          pending: { action: 'down', input: { volumes: false } },
+          choice: 'no',
         },
       },
     }))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
-import { paneViews } from '../../source/ui/panes/registry.ts'
+import { paneView } from '../../source/ui/panes/registry.ts'
 import { plainText } from '../../source/ui/text/line.ts'
 import type { Pane } from '../../source/store/ui.ts'
 import {
@@ -14,12 +14,12 @@ import {
   sparkWorker,
   worker,
 } from './containers.ts'
-import { redis, testState } from './state.ts'
+import { redis, testState, withReading } from './state.ts'
 
 const size = { width: 110, height: 14 }
 
 function text(state: State, pane: Pane, within = size): string {
-  const { title, summary = [], footer = [], lines } = paneViews[pane].view(state, within)
+  const { title, summary = [], footer = [], lines } = paneView(pane).view(state, within)
   return [
     [...title, ...summary].map((span) => span.text).join(' '),
     ...lines.map(plainText),
@@ -31,27 +31,34 @@ function text(state: State, pane: Pane, within = size): string {
 function without(state: State, service: 'master' | 'traefik' | 'redis'): State {
   const containers = state.containers.kind === 'fresh' ? state.containers.value : []
   const kept = containers.filter((each) => each.service !== service)
-  return { ...state, containers: fresh(kept, now), [service]: failed(loading, 'refused', now) }
+  return {
+    ...withReading(state, service, () => failed(loading, 'refused', now)),
+    containers: fresh(kept, now),
+  }
 }
 
 describe.each(['master', 'traefik', 'redis'] as const)('the %s pane', (pane) => {
   it('says that it waits', () => {
-    expect(text(testState({ state: { [pane]: loading } }), pane)).toContain(
-      'waiting for its first answer',
-    )
+    expect(
+      text(
+        withReading(testState(), pane, () => loading),
+        pane,
+      ),
+    ).toContain('waiting for its first answer')
   })
 
   it('keeps the last figures greyed, with the reason and the age, in the same places', () => {
     const state = testState()
     const before = text(state, pane).split('\n')
-    const stale = {
-      ...state,
-      [pane]: failed<unknown>(state[pane], 'connection refused', now - 12_000),
-    }
+    const stale = withReading(state, pane, (before) =>
+      failed(before, 'connection refused', now - 12_000),
+    )
     const after = text(stale, pane).split('\n')
     expect(after.slice(1, -1)).toEqual(before.slice(1, -1))
     expect(after.at(-1)).toBe('no answer for 12 s: connection refused')
-    const marks = paneViews[pane].view(stale, size).lines.map(({ mark }) => mark)
+    const marks = paneView(pane)
+      .view(stale, size)
+      .lines.map(({ mark }) => mark)
     expect(new Set(marks)).toEqual(new Set(['stale']))
   })
 
@@ -183,7 +190,9 @@ describe('the Redis pane', () => {
 
   it('says when there is no limit and when saving failed', () => {
     const state = testState({
-      state: { redis: fresh({ ...redis, memoryLimitBytes: 0, rdbLastSaveOk: false }, now) },
+      state: {
+        readings: { redis: fresh({ ...redis, memoryLimitBytes: 0, rdbLastSaveOk: false }, now) },
+      },
     })
     expect(text(state, 'redis')).toContain('no limit')
     expect(text(state, 'redis')).toContain('FAILED')

@@ -1,7 +1,5 @@
-import { advise } from '../../source/diagnostics/advice/advise.ts'
+import { diagnose, recommend } from '../../source/diagnostics/diagnosis/diagnosis.ts'
 import { fresh } from '../../source/domain/reading.ts'
-import { restOf } from '../../source/domain/spark-facts.ts'
-import { explainWaiting } from '../../source/diagnostics/diagnosis/explain.ts'
 import type { State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
 import { recorded } from '../diagnostics/advice/recording.ts'
@@ -10,9 +8,7 @@ import { testState } from './state.ts'
 /** The screen while a recorded fault job runs, with what the rules say of it. */
 export function recordedState(job: string, ui: Partial<UiState> = {}): State {
   const facts = recorded(job)
-  const { at, master, engine } = facts.cluster
-  const workerMemoryMiB = Math.max(...master.workers.map(({ memoryMiB }) => memoryMiB))
-  const cluster = { cores: master.cores, engineCores: engine?.cores, workerMemoryMiB }
+  const { at, master } = facts
   const all = facts.applications
   const built = testState({ ui })
   return {
@@ -21,13 +17,7 @@ export function recordedState(job: string, ui: Partial<UiState> = {}): State {
     master: fresh(master, at),
     applications: {},
     facts: Object.fromEntries(all.map((one) => [one.application.id, one])),
-    explanations: explainWaiting(facts),
-    advice: Object.fromEntries(
-      all.map((one) => {
-        const rest = restOf(one)
-        const { application } = one
-        return [application.id, rest ? advise({ application, rest, at, cluster }) : []]
-      }),
-    ),
+    explanations: diagnose(facts),
+    advice: Object.fromEntries(all.map((one) => [one.application.id, recommend(one, facts)])),
   }
 }

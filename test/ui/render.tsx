@@ -61,7 +61,10 @@ export function recorder(): { readonly controller: Controller; readonly calls: C
   return {
     calls,
     controller: {
-      perform: keep('perform'),
+      perform: (action, input) => {
+        keep('perform')({ action: action.id, input })
+      },
+      answer: keep('answer'),
       shell: keep('shell'),
       open: keep('open'),
       copy: keep('copy'),
@@ -103,13 +106,13 @@ export function draw(state: State, options: Options = {}): Screen {
   const { columns = 160, rows = 48, color = true, screenReader = false, ascii = false } = options
   const stdout = new Output(columns, rows)
   const stdin = new Input()
-  const store = createStore(state, 1)
+  const sized = { ...state, ui: { ...state.ui, size: { columns, rows } } }
+  const store = createStore(sized, 1)
   const { controller, calls } = recorder()
   const instance = render(
     <App
       store={store}
       controller={controller}
-      size={{ columns, rows }}
       theme={createTheme(color, ascii ? toAscii : undefined)}
     />,
     {

@@ -3,11 +3,11 @@ import { failed, fresh } from '../../source/domain/reading.ts'
 import { clusterHealth } from '../../source/store/selectors/cluster.ts'
 import type { State } from '../../source/store/state.ts'
 import { linearText } from '../../source/ui/linear.ts'
-import { paneViews } from '../../source/ui/panes/registry.ts'
+import { paneView } from '../../source/ui/panes/registry.ts'
 import { plainText, type Role, type Span } from '../../source/ui/text/line.ts'
 import type { Pane } from '../../source/store/ui.ts'
 import { now } from './containers.ts'
-import { redis, testState, traefik } from './state.ts'
+import { redis, testState, traefik, withReading } from './state.ts'
 
 const size = { width: 200, height: 14 }
 type Service = 'master' | 'traefik' | 'redis'
@@ -21,22 +21,23 @@ function withoutService(service: Service, how: 'stopped' | 'removed'): State {
     how === 'removed'
       ? all.filter((one) => one.service !== service)
       : all.map((one) => (one.service === service ? { ...one, ...stopped } : one))
-  const reading = failed<unknown>(state[service], 'its container does not run', now - 5000)
-  return { ...state, containers: fresh(containers, now), [service]: reading }
+  return withReading({ ...state, containers: fresh(containers, now) }, service, (before) =>
+    failed(before, 'its container does not run', now - 5000),
+  )
 }
 
 /** Everything in a pane that is painted in a role, where the line is not greyed as a whole. */
 function painted(state: State, pane: Pane, role: Role): string {
-  const { title, summary = [], footer = [], lines } = paneViews[pane].view(state, size)
+  const { title, summary = [], footer = [], lines } = paneView(pane).view(state, size)
   const spans: Span[] = [...title, ...summary, ...footer]
   for (const line of lines) if (line.mark === undefined) spans.push(...line.spans)
-  return [...spans, ...paneViews[pane].strip(state)]
+  return [...spans, ...paneView(pane).strip(state)]
     .filter((one) => one.role === role)
     .map(({ text }) => text)
     .join('|')
 }
 function text(state: State, pane: Pane): string {
-  const { title, summary = [], footer = [], lines } = paneViews[pane].view(state, size)
+  const { title, summary = [], footer = [], lines } = paneView(pane).view(state, size)
   const words = (spans: readonly Span[]) => spans.map((one) => one.text).join('')
   return [words([...title, ...summary]), ...lines.map(plainText), words(footer)].join('\n')
 }
@@ -80,7 +81,7 @@ test('after it was removed no pane tells old figures', () => {
 
 test('a service that does not answer is greyed, and good in nothing', () => {
   const state = testState()
-  const away = { ...state, traefik: failed(state.traefik, 'no answer', now - 9000) }
+  const away = withReading(state, 'traefik', (before) => failed(before, 'no answer', now - 9000))
   expect(painted(away, 'workers', 'good')).not.toMatch(/up/)
   expect(text(away, 'workers')).toMatch(/ up\s*$/m)
   const silent = { ...state, master: failed(state.master, 'no answer', now - 9000) }
@@ -93,7 +94,7 @@ describe('a service that answers and does not do its part', () => {
   const blind = fresh({ ...traefik([]), routers: [], services: [], complaint }, now)
 
   test('Traefik without a route says so in its pane, with its own words and the remedy', () => {
-    const state = testState({ state: { traefik: blind } })
+    const state = testState({ state: { readings: { traefik: blind } } })
     expect(clusterHealth(state)).toMatchObject({
       word: 'degraded',
       reason: 'traefik has no route of the cluster: it may not read the engine’s socket',
@@ -107,7 +108,11 @@ describe('a service that answers and does not do its part', () => {
 
   test('Redis that refuses writes', () => {
     const state = testState({
-      state: { redis: fresh({ ...redis, aofLastWriteOk: false, rdbLastSaveOk: false }, now) },
+      state: {
+        readings: {
+          redis: fresh({ ...redis, aofLastWriteOk: false, rdbLastSaveOk: false }, now),
+        },
+      },
     })
     expect(clusterHealth(state).reason).toMatch(/redis refuses writes, because it cannot write its/)
     const shown = text(state, 'redis')
@@ -117,7 +122,7 @@ describe('a service that answers and does not do its part', () => {
 
   test('a policy that may take the history is marked', () => {
     const state = testState({
-      state: { redis: fresh({ ...redis, evictionPolicy: 'allkeys-lru' }, now) },
+      state: { readings: { redis: fresh({ ...redis, evictionPolicy: 'allkeys-lru' }, now) } },
     })
     expect(clusterHealth(state).word).toBe('up')
     expect(painted(state, 'redis', 'warning')).toMatch(/allkeys-lru/)
@@ -125,7 +130,7 @@ describe('a service that answers and does not do its part', () => {
 
   test('Valkey is called Valkey', () => {
     const state = testState({
-      state: { redis: fresh({ ...redis, server: 'Valkey', version: '8.1.1' }, now) },
+      state: { readings: { redis: fresh({ ...redis, server: 'Valkey', version: '8.1.1' }, now) } },
     })
     expect(text(state, 'redis')).toMatch(/^4 Valkey8\.1\.1 · master · up/)
     expect(linearText(state)).toMatch(/Redis: Valkey/)

@@ -1,5 +1,7 @@
+import { services } from '../../source/services/index.ts'
 import type { Container } from '../../source/domain/container.ts'
-import { fresh } from '../../source/domain/reading.ts'
+import { fresh, type Reading } from '../../source/domain/reading.ts'
+import { readingOf } from '../../source/domain/service.ts'
 import type { Redis } from '../../source/domain/redis.ts'
 import type { Example } from '../../source/domain/run.ts'
 import type { Traefik } from '../../source/domain/traefik.ts'
@@ -116,6 +118,7 @@ export function loadingState(given: Given = {}): State {
     demo: false,
     readOnly: false,
     examples,
+    services,
     addresses: {
       web: 'http://127.0.0.1:8080',
       workers: 'http://127.0.0.1:8081',
@@ -181,16 +184,6 @@ export function testState({ workers: count = 3, state = {}, ui = {} }: Given = {
         now,
       ),
     },
-    traefik: fresh(traefik(workers), now),
-    traefikRates: Array.from({ length: 20 }, (_, index) => ({
-      at: now - (20 - index) * 2000,
-      requests: index,
-      clientErrors: 0,
-      serverErrors: 0,
-      latencyMs: 4.2,
-    })),
-    redis: fresh(redis, now),
-    redisOps: Array.from({ length: 20 }, (_, index) => index % 7),
     logs: { containerId: workers[0]?.id, lines, dropped: 0, error: undefined },
     timeline: [
       { at: now - 60_000, kind: 'engine', severity: 'info', text: 'worker-1 started' },
@@ -208,6 +201,31 @@ export function testState({ workers: count = 3, state = {}, ui = {} }: Given = {
       },
     },
     ...state,
+    readings: {
+      traefik: fresh({ ...traefik(workers), rates }, now),
+      redis: fresh({ ...redis, ops: Array.from({ length: 20 }, (_, index) => index % 7) }, now),
+      ...state.readings,
+    },
     ui: { ...built.ui, ...ui },
   }
+}
+
+const rates = Array.from({ length: 20 }, (_, index) => ({
+  at: now - (20 - index) * 2000,
+  requests: index,
+  clientErrors: 0,
+  serverErrors: 0,
+  latencyMs: 4.2,
+}))
+
+/** The state with another reading of a service, made of the one that it has. */
+export function withReading(
+  state: State,
+  id: string,
+  change: (reading: Reading<unknown>) => Reading<unknown>,
+): State {
+  const reading = change(readingOf(state, id))
+  return id === 'master'
+    ? { ...state, master: reading as State['master'] }
+    : { ...state, readings: { ...state.readings, [id]: reading } }
 }

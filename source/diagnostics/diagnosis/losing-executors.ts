@@ -1,11 +1,11 @@
 import { quoted } from '../../domain/shell.ts'
-import { type ExecutorFacts, restOf, workingExecutors } from '../../domain/spark-facts.ts'
-import { type Explanation, evidence, explain, plural } from './explanation.ts'
-import { activeApplications, nameOf, type WaitingFacts } from './facts.ts'
+import { type ExecutorFacts, workingExecutors } from '../../domain/spark-facts.ts'
+import { plural } from '../../domain/units.ts'
+import { perApplication } from './detector.ts'
 
 /** Ends that were meant: scaled down, idle under dynamic allocation, the application's own. */
 const meant = /decommission|idle|not needed|application (?:finished|removed)|requested|shutdown/i
-const lost = 2
+const tooMany = 2
 
 /** Executors of an application that ended against its will, latest first. */
 export function lostExecutors(executors: readonly ExecutorFacts[]): readonly ExecutorFacts[] {
@@ -18,32 +18,32 @@ export function lostExecutors(executors: readonly ExecutorFacts[]): readonly Exe
  * An application that runs loses executors: each takes its cached data and its share of the
  * shuffle along, so that finished work is done again.
  */
-export function losingExecutors(facts: WaitingFacts): readonly Explanation[] {
-  return activeApplications(facts).flatMap((one) => {
-    const rest = restOf(one)
-    if (rest === undefined) return []
-    const gone = lostExecutors(rest.executors)
+export const losingExecutors = perApplication({
+  kind: 'failure',
+  detect: ({ application, rest }) => {
+    const gone = lostExecutors(rest?.executors ?? [])
     const [last] = gone
-    if (last === undefined || gone.length < lost) return []
-    const left = workingExecutors(rest).length
-    const hosts = new Set(gone.map(({ host }) => host))
-    const reason = last.removeReason?.slice(0, 120) ?? 'no reason given'
-    const worker = facts.cluster.master.workers.find(({ host }) => host === last.host)
-    return explain({
-      applicationId: one.application.id,
-      cause: 'losing-executors',
-      certainty: 'certain',
-      says: `losing executors: ${nameOf(one.application)} has lost ${plural(gone.length, 'executor')} on ${plural(hosts.size, 'worker')} and has ${left} left; the last, ${last.id} on ${last.host}: ${reason}`,
-      evidence: evidence(['executors lost', gone.length], ['executors left', left]),
-      remedy: {
-        kind: 'command',
-        text: `exec ${quoted(last.host)} sh -c ${quoted(`tail -n 20 ${quoted(`/var/lib/spark/work/${one.application.id}/${last.id}/stderr`)}`)}`,
-        effect: 'what the last one said',
+    if (rest === undefined || last === undefined || gone.length < tooMany) return undefined
+    const { id, host, removeReason = 'no reason given' } = last
+    const log = `/var/lib/spark/work/${application.id}/${id}/stderr`
+    return {
+      subject: { executorId: id },
+      confidence: 'high',
+      evidence: {
+        lost: gone.length,
+        hosts: new Set(gone.map((one) => one.host)).size,
+        left: workingExecutors(rest).length,
+        last: { id, host, reason: removeReason.slice(0, 120) },
       },
-      joined: {
-        executorId: last.id,
-        ...(worker === undefined ? {} : { workerId: worker.id }),
-      },
-    })
-  })
-}
+      remedy: { command: ['exec', { host }, 'sh', '-c', `tail -n 20 ${quoted(log)}`] },
+    }
+  },
+  words: ({ lost, hosts, left, last }, { who, name }) => ({
+    title: `losing executors: ${who}has lost ${plural(lost, 'executor')} on ${plural(hosts, 'worker')} and has ${left} left; the last, ${last.id} on ${name(last.host)}: ${last.reason}`,
+    figures: [
+      ['executors lost', lost],
+      ['executors left', left],
+    ],
+    effect: 'what the last one said',
+  }),
+})

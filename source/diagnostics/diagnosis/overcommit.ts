@@ -1,9 +1,6 @@
-import { formatMiB } from '../../domain/units.ts'
-import { type Explanation, evidence, explain, plural } from './explanation.ts'
-import { aliveWorkers, type WaitingFacts } from './facts.ts'
-import { otherDaemonsMiB, workerDaemonMiB } from './limits.ts'
-
-const MiB = 1024 * 1024
+import { formatMiB, plural } from '../../domain/units.ts'
+import { perCluster } from './detector.ts'
+import { aliveWorkers, otherDaemonsMiB, sumOf, workerDaemonMiB } from './facts.ts'
 
 /** What the workers advertise and the daemons need together, and what the engine has, in MiB. */
 export function memoryBudget(
@@ -11,9 +8,9 @@ export function memoryBudget(
   engineBytes: number,
 ): { readonly advertised: number; readonly daemons: number; readonly engine: number } {
   return {
-    advertised: workers.reduce((sum, worker) => sum + worker.memoryMiB, 0),
+    advertised: sumOf(workers, ({ memoryMiB }) => memoryMiB),
     daemons: workers.length * workerDaemonMiB + otherDaemonsMiB,
-    engine: engineBytes / MiB,
+    engine: engineBytes / 1024 / 1024,
   }
 }
 
@@ -21,34 +18,35 @@ export function memoryBudget(
  * The workers advertise more memory than the engine has: fine until the executors fill it, and
  * then the kernel kills one of them.
  */
-export function overcommit(facts: WaitingFacts): readonly Explanation[] {
-  const workers = aliveWorkers(facts)
-  const engine = facts.cluster.engine
-  if (engine === undefined || workers.length === 0) return []
-  const { advertised, daemons, engine: has } = memoryBudget(workers, engine.memoryBytes)
-  if (advertised + daemons <= has) return []
-  const largest = Math.max(...workers.map((worker) => worker.memoryMiB))
-  const fits = Math.floor((has - otherDaemonsMiB) / (largest + workerDaemonMiB))
-  const remedy: Explanation['remedy'] =
-    fits >= 1
-      ? { kind: 'command', text: `scale ${fits}`, effect: 'as many as fit' }
-      : {
-          kind: 'conf',
-          text: `SPARK_ON_DOCKER_WORKER_MEMORY=${Math.max(512, Math.floor((has - otherDaemonsMiB) / workers.length - workerDaemonMiB))}m`,
-          effect: 'smaller workers',
-        }
-  return [
-    explain({
-      applicationId: undefined,
-      cause: 'overcommit',
-      certainty: 'likely',
-      says: `overcommit: ${plural(workers.length, 'worker')} advertise ${formatMiB(advertised)} and the daemons need about ${formatMiB(daemons)}, but the engine has ${formatMiB(has)}`,
-      evidence: evidence(
-        ['memory advertised', formatMiB(advertised)],
-        ['memory of the daemons', formatMiB(daemons)],
-        ["engine's memory", formatMiB(has)],
-      ),
-      remedy,
-    }),
-  ]
-}
+export const overcommit = perCluster({
+  kind: 'waiting',
+  detect: (facts) => {
+    const workers = aliveWorkers(facts)
+    if (facts.engine === undefined || workers.length === 0) return []
+    const budget = memoryBudget(workers, facts.engine.memoryBytes)
+    if (budget.advertised + budget.daemons <= budget.engine) return []
+    const room = budget.engine - otherDaemonsMiB
+    const largest = Math.max(...workers.map(({ memoryMiB }) => memoryMiB))
+    const fits = Math.floor(room / (largest + workerDaemonMiB))
+    const smaller = Math.max(512, Math.floor(room / workers.length - workerDaemonMiB))
+    return [
+      {
+        confidence: 'medium',
+        evidence: { workers: workers.length, ...budget },
+        remedy:
+          fits >= 1
+            ? { command: ['scale', String(fits)] }
+            : { variable: `SPARK_ON_DOCKER_WORKER_MEMORY=${smaller}m` },
+      },
+    ]
+  },
+  words: ({ workers, advertised, daemons, engine }, _, { command }) => ({
+    title: `overcommit: ${plural(workers, 'worker')} advertise ${formatMiB(advertised)} and the daemons need about ${formatMiB(daemons)}, but the engine has ${formatMiB(engine)}`,
+    figures: [
+      ['memory advertised', formatMiB(advertised)],
+      ['memory of the daemons', formatMiB(daemons)],
+      ["engine's memory", formatMiB(engine)],
+    ],
+    effect: command === undefined ? 'smaller workers' : 'as many as fit',
+  }),
+})

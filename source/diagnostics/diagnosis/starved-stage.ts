@@ -1,107 +1,89 @@
-import {
-  type ApplicationRest,
-  restOf,
-  slotsNow,
-  type StageFacts,
-  workingExecutors,
-} from '../../domain/spark-facts.ts'
-import { formatDuration } from '../../domain/units.ts'
-import { type Explanation, type Remedy, evidence, explain, plural } from './explanation.ts'
-import { activeApplications, ageMs, nameOf, type WaitingFacts } from './facts.ts'
-import { executorStartMs, starvedMs } from './limits.ts'
+import { slotsNow, type StageFacts, workingExecutors } from '../../domain/spark-facts.ts'
+import { formatDuration, plural } from '../../domain/units.ts'
+import { type Confidence, perApplication, type Remedy } from './detector.ts'
+import { executorStartMs, sumOf } from './facts.ts'
 
-interface Reason {
-  readonly why: string
-  readonly certainty: Explanation['certainty']
-  readonly remedy: Remedy
+/** A stage that has had a whole scheduling round of every executor and no task. */
+const starvedMs = 15_000
+
+/** Where the slots are says why. */
+const reasons: Record<'no executor' | 'wide tasks' | 'taken' | 'unknown', Confidence> = {
+  'no executor': 'medium',
+  'wide tasks': 'high',
+  taken: 'high',
+  unknown: 'low',
 }
 
-/**
- * A stage is active, none of its tasks runs, and that for longer than any scheduling takes. Where
- * the slots are says why.
- */
-export function starvedStage(facts: WaitingFacts): readonly Explanation[] {
-  return activeApplications(facts).flatMap((one) => {
-    const rest = restOf(one)
-    if (rest === undefined) return []
+/** A stage is active, none of its tasks runs, and that for longer than any scheduling takes. */
+export const starvedStage = perApplication({
+  kind: 'waiting',
+  detect: ({ rest, ageMs }, { at }) => {
+    if (rest === undefined) return undefined
+    const executors = workingExecutors(rest)
     const slots = slotsNow(rest)
-    const starved = rest.stages
-      .filter((stage) => isStarved(facts, stage, slots))
-      .sort((a, b) => (a.submittedAt ?? 0) - (b.submittedAt ?? 0))
-    const [stage] = starved
-    if (stage === undefined) return []
-    const noExecutor = workingExecutors(rest).length === 0
-    if (noExecutor && ageMs(facts, one.application) < executorStartMs) return []
-    const reason = reasonOf(rest, stage, slots)
-    const waiting = stage.tasks - stage.completedTasks
-    const since = facts.cluster.at - (stage.submittedAt ?? facts.cluster.at)
-    return explain({
-      applicationId: one.application.id,
-      cause: 'starved-stage',
-      certainty: reason.certainty,
-      says: `starved: stage ${stage.id} of ${nameOf(one.application)} has been active for ${formatDuration(since)} with ${plural(waiting, 'task')} waiting and 0 running, ${reason.why}`,
-      evidence: evidence(
-        ['tasks waiting', waiting],
+    const since = ({ submittedAt = at }: StageFacts) => at - submittedAt
+    const [stage] = rest.stages
+      .filter(
+        (one) =>
+          one.status === 'ACTIVE' &&
+          one.activeTasks === 0 &&
+          one.tasks > one.completedTasks &&
+          // Between two short tasks none runs for a moment; without slots that is no moment.
+          (one.completedTasks === 0 || slots === 0) &&
+          since(one) > starvedMs,
+      )
+      .sort((a, b) => since(b) - since(a))
+    if (stage === undefined || (executors.length === 0 && ageMs < executorStartMs)) return undefined
+    const { taskCpus } = rest.asked
+    const widest = Math.max(0, ...executors.map(({ cores }) => cores))
+    const others = rest.stages.filter((one) => one !== stage && one.activeTasks > 0)
+    const busy = sumOf(others, ({ activeTasks }) => activeTasks)
+    const [reason, remedy]: readonly [keyof typeof reasons, Remedy] =
+      executors.length === 0
+        ? ['no executor', { command: ['doctor'] }]
+        : slots === 0 && taskCpus > widest
+          ? ['wide tasks', { settings: [`spark.task.cpus=${Math.max(1, widest)}`] }]
+          : busy >= slots && others.length > 0
+            ? ['taken', { settings: ['spark.scheduler.mode=FAIR'] }]
+            : ['unknown', { settings: ['spark.locality.wait=0s'] }]
+    return {
+      subject: { stageId: stage.id },
+      confidence: reasons[reason],
+      evidence: {
+        ...{ stage: stage.id, sinceMs: since(stage), waiting: stage.tasks - stage.completedTasks },
+        ...{ reason, slots, busy, executors: executors.length, taskCpus, widest },
+        others: others.map(({ id }) => id),
+      },
+      remedy,
+    }
+  },
+  words: (e, { of }) => {
+    const { slots, executors } = e
+    const told: Record<typeof e.reason, readonly [why: string, effect: string]> = {
+      'no executor': ['for it has no executor', 'which worker should give one'],
+      'wide tasks': [
+        `for a task asks for ${plural(e.taskCpus, 'core')} (spark.task.cpus) and the largest of ${plural(executors, 'executor')} has ${e.widest}`,
+        'or workers with more cores and spark.executor.cores',
+      ],
+      taken: [
+        `for all ${plural(slots, 'slot')} are taken by stage ${e.others.join(', ')} of the same application`,
+        'its jobs share the slots; + adds a worker',
+      ],
+      unknown: [
+        `though ${plural(slots - e.busy, 'slot')} of ${slots} are free`,
+        'no waiting for a slot near the data',
+      ],
+    }
+    const [why, effect] = told[e.reason]
+    return {
+      title: `starved: stage ${e.stage}${of} has been active for ${formatDuration(e.sinceMs)} with ${plural(e.waiting, 'task')} waiting and 0 running, ${why}`,
+      figures: [
+        ['tasks waiting', e.waiting],
         ['tasks running', 0],
         ['slots', slots],
-        ['executors', workingExecutors(rest).length],
-      ),
-      remedy: reason.remedy,
-      joined: { stageId: stage.id },
-    })
-  })
-}
-
-function isStarved(facts: WaitingFacts, stage: StageFacts, slots: number): boolean {
-  if (stage.status !== 'ACTIVE' || stage.activeTasks > 0 || stage.tasks <= stage.completedTasks)
-    return false
-  // Between two short tasks none runs for a moment; without slots that is no moment.
-  if (stage.completedTasks > 0 && slots > 0) return false
-  return stage.submittedAt !== undefined && facts.cluster.at - stage.submittedAt > starvedMs
-}
-
-function reasonOf(rest: ApplicationRest, stage: StageFacts, slots: number): Reason {
-  const executors = workingExecutors(rest)
-  const { taskCpus } = rest.asked
-  const widest = Math.max(0, ...executors.map((executor) => executor.cores))
-  if (executors.length === 0) {
-    return {
-      why: 'for it has no executor',
-      certainty: 'likely',
-      remedy: { kind: 'command', text: 'doctor', effect: 'which worker should give one' },
+        ['executors', executors],
+      ],
+      effect,
     }
-  }
-  if (slots === 0 && taskCpus > widest) {
-    return {
-      why: `for a task asks for ${plural(taskCpus, 'core')} (spark.task.cpus) and the largest of ${plural(executors.length, 'executor')} has ${widest}`,
-      certainty: 'certain',
-      remedy: {
-        kind: 'conf',
-        text: `--conf spark.task.cpus=${Math.max(1, widest)}`,
-        effect: 'or workers with more cores and spark.executor.cores',
-      },
-    }
-  }
-  const others = rest.stages.filter((other) => other !== stage && other.activeTasks > 0)
-  const busy = others.reduce((sum, other) => sum + other.activeTasks, 0)
-  if (busy >= slots && others[0] !== undefined) {
-    return {
-      why: `for all ${plural(slots, 'slot')} are taken by stage ${others.map(({ id }) => id).join(', ')} of the same application`,
-      certainty: 'certain',
-      remedy: {
-        kind: 'conf',
-        text: '--conf spark.scheduler.mode=FAIR',
-        effect: 'its jobs share the slots; + adds a worker',
-      },
-    }
-  }
-  return {
-    why: `though ${plural(slots - busy, 'slot')} of ${slots} are free`,
-    certainty: 'hint',
-    remedy: {
-      kind: 'conf',
-      text: '--conf spark.locality.wait=0s',
-      effect: 'no waiting for a slot near the data',
-    },
-  }
-}
+  },
+})

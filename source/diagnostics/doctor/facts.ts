@@ -78,6 +78,12 @@ export interface DoctorFacts {
   }
 }
 
+/** A container with its limits, 0 where there is none or the engine did not say. */
+export function limitedContainer(container: Container): Container & LimitedContainer {
+  const { memoryLimitBytes = 0, cpus = 0 } = container
+  return { ...container, memoryLimitBytes, cpus }
+}
+
 /** The master's answer, where it gave one. */
 export function valueOf<T>(answer: Answer<T> | undefined): T | undefined {
   return answer?.ok === true ? answer.value : undefined

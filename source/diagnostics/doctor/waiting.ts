@@ -1,12 +1,14 @@
-import type { Explanation, Remedy } from '../diagnosis/explanation.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { type NameOf, remedyParts, worded } from '../diagnosis/wording.ts'
 import { type Finding, warning } from './finding.ts'
 import { typed } from './remedy.ts'
 
-/** How each kind of remedy is typed. */
-const ways: Readonly<Record<Remedy['kind'], (text: string, project: string) => string>> = {
-  key: (text) => `in the monitor press ${text}`,
-  command: (text, project) => typed(project, text),
-  conf: (text) => text,
+/** How each part of a remedy is given to somebody at a shell. */
+const ways = {
+  press: (text: string) => `in the monitor press ${text}`,
+  type: (text: string, project: string) => typed(project, text),
+  set: (text: string) => text,
+  change: (text: string) => text,
 }
 
 /**
@@ -14,17 +16,16 @@ const ways: Readonly<Record<Remedy['kind'], (text: string, project: string) => s
  * check of the doctor's own tells (`no-workers`, `overcommit`) are left to it.
  */
 export function waitingFindings(
-  explanations: readonly Explanation[],
+  diagnoses: readonly Diagnosis[],
   project: string,
+  nameOf: NameOf,
 ): readonly Finding[] {
-  return explanations
+  return diagnoses
     .filter(({ cause }) => cause !== 'no-workers' && cause !== 'overcommit')
-    .map(({ cause, sentence, evidence, remedy }) =>
-      warning(
-        cause,
-        sentence.split(' → ', 1)[0] ?? sentence,
-        evidence.map(({ label, value }) => `${label}: ${value}`),
-        `${ways[remedy.kind](remedy.text, project)} (${remedy.effect})`,
-      ),
-    )
+    .map((one) => {
+      const says = worded(one, nameOf)
+      const remedy = remedyParts(says).map(({ how, text }) => ways[how](text, project))
+      const figures = says.figures.map((figure) => figure.join(': '))
+      return warning(says.cause, says.title, figures, `${remedy.join('; ')} (${says.effect ?? ''})`)
+    })
 }

@@ -1,4 +1,6 @@
 import { joinWords } from '../../domain/shell.ts'
+import { sumOf } from '../diagnosis/facts.ts'
+import { quantilesOf } from '../event-log/quantiles.ts'
 import type { Finished } from './finished.ts'
 import { formatBytes, formatDuration, formatMiB } from '../../domain/units.ts'
 
@@ -20,13 +22,6 @@ export interface ScalingPoint {
   readonly efficiency: number
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const [low, high] = [sorted[middle - 1] ?? 0, sorted[middle] ?? 0]
-  return sorted.length % 2 === 0 ? (low + high) / 2 : high
-}
-
 /**
  * Wall time against the number of workers, of the runs that computed what `of` did and succeeded,
  * fewest workers first. Speed-up and efficiency are against the fewest workers there are.
@@ -44,7 +39,7 @@ export function scalingOf(of: Finished, runs: readonly Finished[]): readonly Sca
     .map(([workers, members]) => ({
       workers,
       runs: members.length,
-      wallMs: median(members.map(({ wallMs }) => wallMs)),
+      wallMs: quantilesOf(members.map(({ wallMs }) => wallMs))?.median ?? 0,
     }))
     .sort((a, b) => a.workers - b.workers)
   const [base] = groups
@@ -55,6 +50,8 @@ export function scalingOf(of: Finished, runs: readonly Finished[]): readonly Sca
   })
 }
 
+const differenceKinds = ['result', 'set-up', 'configuration', 'advice'] as const
+
 /** Something that is not the same in two runs. */
 export interface Difference {
   /** `wall time`, `spark.executor.memory`. */
@@ -62,53 +59,58 @@ export interface Difference {
   /** `–` where it was not set. */
   readonly before: string
   readonly after: string
-  readonly kind: 'result' | 'set-up' | 'configuration' | 'advice'
+  readonly kind: (typeof differenceKinds)[number]
 }
 
-const total = (of: Finished, key: 'diskSpilledBytes' | 'shuffleReadBytes' | 'gcMs') =>
-  of.stages.reduce((sum, stage) => sum + stage[key], 0)
+type Compared = readonly [what: string, of: (run: Finished) => string | number]
 
 /** What is compared as text, by kind; equal text is no difference. */
-const compared: readonly {
-  readonly what: string
-  readonly kind: Difference['kind']
-  readonly of: (run: Finished) => string
-}[] = [
-  { what: 'state', kind: 'result', of: (run) => run.state },
-  { what: 'wall time', kind: 'result', of: (run) => formatDuration(run.wallMs) },
-  { what: 'tasks', kind: 'result', of: (run) => String(run.tasks.total) },
-  { what: 'failed tasks', kind: 'result', of: (run) => String(run.tasks.failed) },
-  { what: 'collection', kind: 'result', of: (run) => formatDuration(total(run, 'gcMs')) },
-  { what: 'spilled', kind: 'result', of: (run) => formatBytes(total(run, 'diskSpilledBytes')) },
-  { what: 'shuffled', kind: 'result', of: (run) => formatBytes(total(run, 'shuffleReadBytes')) },
-  { what: 'workers', kind: 'set-up', of: (run) => String(run.workers) },
-  { what: 'arguments', kind: 'set-up', of: (run) => joinWords(run.arguments) || '–' },
-  { what: 'executors', kind: 'set-up', of: (run) => String(run.executors.count) },
-  { what: 'executor cores in all', kind: 'set-up', of: (run) => String(run.executors.cores) },
-  { what: 'executor memory', kind: 'set-up', of: (run) => formatMiB(run.executors.memoryMiB) },
-  { what: 'executors lost', kind: 'set-up', of: (run) => String(run.executors.lost) },
-]
+const compared: Readonly<Record<'result' | 'set-up', readonly Compared[]>> = {
+  result: [
+    ['state', ({ state }) => state],
+    ['wall time', ({ wallMs }) => formatDuration(wallMs)],
+    ['tasks', ({ tasks }) => tasks.total],
+    ['failed tasks', ({ tasks }) => tasks.failed],
+    ['collection', ({ stages }) => formatDuration(sumOf(stages, ({ gcMs }) => gcMs))],
+    ['spilled', ({ stages }) => formatBytes(sumOf(stages, (one) => one.diskSpilledBytes))],
+    ['shuffled', ({ stages }) => formatBytes(sumOf(stages, (one) => one.shuffleReadBytes))],
+  ],
+  'set-up': [
+    ['workers', ({ workers }) => workers],
+    ['arguments', (run) => joinWords(run.arguments) || '–'],
+    ['executors', ({ executors }) => executors.count],
+    ['executor cores in all', ({ executors }) => executors.cores],
+    ['executor memory', ({ executors }) => formatMiB(executors.memoryMiB)],
+    ['executors lost', ({ executors }) => executors.lost],
+  ],
+}
 
 /** What changed from one run to another: results, set-up, configuration, advice, in that order. */
 export function differences(before: Finished, after: Finished): readonly Difference[] {
-  const keys = [
-    ...new Set([...Object.keys(before.configuration), ...Object.keys(after.configuration)]),
-  ].sort()
-  const adviceIds = [...new Set([...before.advice, ...after.advice].map(({ id }) => id))]
-  const told = (run: Finished, id: string) => run.advice.find((one) => one.id === id)?.title ?? '–'
-  return [
-    ...compared.map(({ what, kind, of }) => ({ what, kind, before: of(before), after: of(after) })),
-    ...keys.map((key) => ({
-      what: key,
-      kind: 'configuration' as const,
-      before: before.configuration[key] ?? '–',
-      after: after.configuration[key] ?? '–',
-    })),
-    ...adviceIds.map((id) => ({
-      what: `advice ${id}`,
-      kind: 'advice' as const,
-      before: told(before, id),
-      after: told(after, id),
-    })),
-  ].filter((one) => one.before !== one.after)
+  const both = [before, after]
+  const keys = [...new Set(both.flatMap((run) => Object.keys(run.configuration)))].sort()
+  const advised = new Set(both.flatMap((run) => recommendationsOf(run).map(({ cause }) => cause)))
+  const rows: Readonly<Record<Difference['kind'], readonly Compared[]>> = {
+    ...compared,
+    configuration: keys.map((key) => [key, (run) => run.configuration[key] ?? '–']),
+    advice: [...advised].map((cause) => [
+      `advice ${cause}`,
+      (run) => recommendationsOf(run).find((one) => one.cause === cause)?.title ?? '–',
+    ]),
+  }
+  return differenceKinds
+    .flatMap((kind) =>
+      rows[kind].map(([what, of]) => ({
+        what,
+        kind,
+        before: String(of(before)),
+        after: String(of(after)),
+      })),
+    )
+    .filter((one) => one.before !== one.after)
+}
+
+/** What could have been done better in a run. */
+export function recommendationsOf({ diagnoses }: Finished): Finished['diagnoses'] {
+  return diagnoses.filter(({ kind }) => kind === 'recommendation')
 }

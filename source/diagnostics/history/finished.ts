@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { wordedSchema } from '../diagnosis/wording.ts'
 
 // What is kept of a finished application. Versioned, because several monitors of different age
 // share the same Redis: what a monitor cannot read it leaves alone.
 
 /** Bumped when a reader of the old form could no longer make sense of the new one. */
-export const historyVersion = 1
+export const historyVersion = 2
 
-const stage = z.object({
+/** A stage as a summary keeps it. */
+export const stageSchema = z.object({
   id: z.number(),
   name: z.string(),
   tasks: z.number(),
@@ -19,16 +21,6 @@ const stage = z.object({
   shuffleReadBytes: z.number(),
   shuffleWriteBytes: z.number(),
   diskSpilledBytes: z.number(),
-})
-
-const advice = z.object({
-  id: z.string(),
-  title: z.string(),
-  measured: z.string(),
-  certainty: z.enum(['certain', 'likely', 'hint']),
-  conf: z.array(z.string()),
-  code: z.string().nullable(),
-  gainMs: z.number(),
 })
 
 const executors = z.object({
@@ -54,24 +46,13 @@ export const finishedSchema = z.object({
   workers: z.number(),
   jobs: z.object({ total: z.number(), failed: z.number() }),
   tasks: z.object({ total: z.number(), failed: z.number() }),
-  stages: z.array(stage),
+  stages: z.array(stageSchema),
   executors,
-  advice: z.array(advice),
-  /** One line for each cause that was told while it ran. */
-  causes: z.array(z.object({ cause: z.string(), sentence: z.string() })),
+  /** What was found while it ran and what could be done better, in the words of then. */
+  diagnoses: z.array(wordedSchema),
   /** Properties that differ from the defaults. */
   configuration: z.record(z.string(), z.string()),
 })
 
 /** What is kept of a finished application. */
 export type Finished = Readonly<z.infer<typeof finishedSchema>>
-
-/** Reads a stored summary; undefined for one of another version or of no known form. */
-export function readFinished(json: string): Finished | undefined {
-  try {
-    const result = finishedSchema.safeParse(JSON.parse(json))
-    return result.success ? result.data : undefined
-  } catch {
-    return undefined
-  }
-}

@@ -1,10 +1,10 @@
-import type { Advice } from '../advice/advice.ts'
-import { type Finished, historyVersion } from './finished.ts'
-import { type ApplicationFacts, restOf } from '../../domain/spark-facts.ts'
+import { type Finished, historyVersion, stageSchema } from './finished.ts'
+import { type ApplicationFacts, restOf, type StageFacts } from '../../domain/spark-facts.ts'
 import type { Run, RunState } from '../../domain/run.ts'
 import type { Application } from '../../domain/spark.ts'
-import type { Explanation } from '../diagnosis/explanation.ts'
+import { sumOf } from '../diagnosis/facts.ts'
 import { lostExecutors } from '../diagnosis/losing-executors.ts'
+import type { Worded } from '../diagnosis/wording.ts'
 import { configurationThatDiffers } from './configuration.ts'
 
 /** What is known when an application has ended, beside its last answers. */
@@ -15,34 +15,25 @@ export interface Ended {
   readonly run?: Run | undefined
   /** ALIVE workers while it ran. */
   readonly workers: number
-  readonly advice: readonly Advice[]
-  readonly explanations: readonly Explanation[]
+  readonly diagnoses: readonly Worded[]
 }
 
 /** The longest stages are kept, so that a summary stays a few KiB. */
 const mostStages = 20
 
-function stagesOf(rest: NonNullable<ReturnType<typeof restOf>>): Finished['stages'] {
-  return [...rest.stages]
+function longest(stages: readonly StageFacts[]): Finished['stages'] {
+  return [...stages]
     .sort((a, b) => b.executorRunTimeMs - a.executorRunTimeMs)
     .slice(0, mostStages)
     .sort((a, b) => a.id - b.id || a.attempt - b.attempt)
-    .map((stage) => ({
-      id: stage.id,
-      name: stage.name,
-      tasks: stage.tasks,
-      failedTasks: stage.failedTasks,
-      wallMs:
-        stage.submittedAt === undefined || stage.completedAt === undefined
-          ? null
-          : stage.completedAt - stage.submittedAt,
-      runTimeMs: stage.executorRunTimeMs,
-      gcMs: stage.gcTimeMs,
-      inputBytes: stage.inputBytes,
-      shuffleReadBytes: stage.shuffleReadBytes,
-      shuffleWriteBytes: stage.shuffleWriteBytes,
-      diskSpilledBytes: stage.diskSpilledBytes,
-    }))
+    .map(({ submittedAt: from, completedAt: to, ...stage }) =>
+      stageSchema.parse({
+        ...stage,
+        wallMs: from === undefined || to === undefined ? null : to - from,
+        runTimeMs: stage.executorRunTimeMs,
+        gcMs: stage.gcTimeMs,
+      }),
+    )
 }
 
 /** A driver ends within this after its application; what ended earlier did not end with it. */
@@ -77,7 +68,8 @@ function stateOf(application: Application, run: Run | undefined): Finished['stat
 export function summarize(facts: ApplicationFacts, ended: Ended): Finished {
   const { application } = facts
   const rest = restOf(facts)
-  const working = rest?.executors.filter(({ isDriver }) => !isDriver) ?? []
+  const { jobs = [], stages = [], executors = [] } = rest ?? {}
+  const working = executors.filter(({ isDriver }) => !isDriver)
   return {
     version: historyVersion,
     applicationId: application.id,
@@ -89,30 +81,21 @@ export function summarize(facts: ApplicationFacts, ended: Ended): Finished {
     wallMs: application.durationMs,
     workers: ended.workers,
     jobs: {
-      total: rest?.jobs.length ?? 0,
-      failed: rest?.jobs.filter(({ status }) => status === 'FAILED').length ?? 0,
+      total: jobs.length,
+      failed: jobs.filter(({ status }) => status === 'FAILED').length,
     },
     tasks: {
-      total: rest?.stages.reduce((sum, stage) => sum + stage.completedTasks, 0) ?? 0,
-      failed: rest?.stages.reduce((sum, stage) => sum + stage.failedTasks, 0) ?? 0,
+      total: sumOf(stages, (stage) => stage.completedTasks),
+      failed: sumOf(stages, (stage) => stage.failedTasks),
     },
-    stages: rest === undefined ? [] : stagesOf(rest),
+    stages: longest(stages),
     executors: {
       count: working.length,
-      cores: working.reduce((sum, executor) => sum + executor.cores, 0),
+      cores: sumOf(working, ({ cores }) => cores),
       memoryMiB: application.memoryPerExecutorMiB,
       lost: lostExecutors(working).length,
     },
-    advice: ended.advice.map((one) => ({
-      id: one.id,
-      title: one.title,
-      measured: one.measured,
-      certainty: one.certainty,
-      conf: [...(one.fix.conf ?? [])],
-      code: one.fix.code ?? null,
-      gainMs: one.gainMs,
-    })),
-    causes: ended.explanations.map(({ cause, sentence }) => ({ cause, sentence })),
+    diagnoses: [...ended.diagnoses],
     configuration: configurationThatDiffers(rest?.asked.properties ?? {}),
   }
 }

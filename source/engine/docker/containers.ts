@@ -13,17 +13,12 @@ export const composeLabels = {
   oneoff: 'com.docker.compose.oneoff',
 } as const
 
-const services = new Set<string>(['master', 'worker', 'traefik', 'redis', 'history'])
-
-function isService(name: string): name is Service {
-  return services.has(name)
-}
-
 /** Which service a container is, by its labels alone; a run carries the run's label too. */
 export function serviceOf(labels: Readonly<Record<string, string>>): Service {
   if (labels[runLabels.example] !== undefined) return 'run'
-  const name = labels[composeLabels.service] ?? ''
-  return isService(name) && labels[composeLabels.oneoff]?.toLowerCase() !== 'true' ? name : 'other'
+  const name = cleanText(labels[composeLabels.service] ?? '')
+  const oneOff = labels[composeLabels.oneoff]?.toLowerCase() === 'true'
+  return oneOff || name === '' || name === 'run' ? 'other' : name
 }
 
 const labelMap = z

@@ -39,7 +39,7 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
 
   const make = async (title: string, signal: AbortSignal) => {
     const body = {
-      Image: config.images.spark,
+      Image: config.sparkImage,
       Entrypoint: ['cat'],
       Cmd: [],
       AttachStdin: true,

@@ -51,7 +51,7 @@ export function createRuns(
       return parsed('engine', "the engine's answer to create", created, answer).Id
     } catch (error) {
       if (!(error instanceof EngineError)) await removeHalf(name, error)
-      return orMissing(`there is no image ${config.images.spark}: ./scripts/start builds it`)(error)
+      return orMissing(`there is no image ${config.sparkImage}: ./scripts/start builds it`)(error)
     }
   }
 

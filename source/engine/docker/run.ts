@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../../config/config.ts'
 import { runLabels } from '../../domain/run.ts'
+import { parseSize } from '../../domain/units.ts'
 import { ClientError, type RunRequest } from '../../clients/contracts.ts'
 import { composeLabels } from './containers.ts'
 
-const units: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
-
 /** Bytes of a size as Compose writes it: `1g`, `512m`, `1073741824`. Rejects anything else. */
 export function bytesOf(size: string, variable: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([bkmg]?)b?$/i.exec(size.trim())
-  const unit = units[match?.[2]?.toLowerCase() ?? '']
-  if (match === null || unit === undefined) {
-    throw new ClientError('engine', `${variable} is no size: ${size} (like 1g or 512m)`)
-  }
-  return Math.round(Number(match[1]) * unit)
+  const bytes = parseSize(size)
+  if (bytes !== undefined) return bytes
+  throw new ClientError('engine', `${variable} is no size: ${size} (like 1g or 512m)`)
 }
 
 /** Variables of the configuration that a driver takes from its container's environment. */
@@ -38,7 +34,7 @@ export function runContainer(config: Config, run: RunRequest): Record<string, un
   const { environment, project } = config
   const limit = environment.SPARK_ON_DOCKER_DRIVER_MEMORY_LIMIT ?? ''
   return {
-    Image: config.images.spark,
+    Image: config.sparkImage,
     Cmd: [...run.command, ...run.arguments],
     WorkingDir: '/opt/spark',
     Env: Object.entries(passedOn).flatMap(([inside, outside]) => {

@@ -37,8 +37,8 @@ export function withSamples(
 }
 
 /** Keys of the containers whose stats are followed: those on the screen, and the target. */
-export function statsKeys(state: State): readonly string[] {
-  const shown = new Set([...state.ui.visible, targetContainer(state)?.id])
+export function statsKeys(state: State, visible: readonly string[]): readonly string[] {
+  const shown = new Set([...visible, targetContainer(state)?.id])
   return containersOf(state)
     .filter((container) => shown.has(container.id) && isUp(container))
     .map(followKey)
@@ -53,8 +53,11 @@ function withoutGone(state: State): State {
     : { ...state, samples: Object.fromEntries(kept) }
 }
 
-/** Keeps `state.samples`: one stream for each container that is shown. */
-export function feedStats(context: FeedContext): Promise<void> {
+/** Keeps `state.samples`: one stream for each container that is `visible`. */
+export function feedStats(
+  context: FeedContext,
+  visible: (state: State) => readonly string[],
+): Promise<void> {
   const { clients, store, signal, pause } = context
   const batch = createBatch<SampleOf>(
     (added) => {
@@ -76,7 +79,7 @@ export function feedStats(context: FeedContext): Promise<void> {
   }
   const group = createGroup(follow, signal, lingerMs)
   onState(context, (state) => {
-    group.want(statsKeys(state))
+    group.want(statsKeys(state, visible(state)))
     if (withoutGone(state) !== state) store.update(withoutGone)
   })
   return group.stopped.then(() => {

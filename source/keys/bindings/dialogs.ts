@@ -1,70 +1,121 @@
-import { bind, type Binding, type Row } from '../binding.ts'
+import { registry } from '../../actions/registry.ts'
+import {
+  cancelDialog,
+  closeDialog,
+  editArguments,
+  editLine,
+  launcherStep,
+  openDoctor,
+  otherChoice,
+  submitLaunch,
+  submitScale,
+} from '../../store/reducers/dialogs.ts'
+import { edits } from '../../store/reducers/edit.ts'
+import { move } from '../../store/reducers/lists.ts'
+import type { State } from '../../store/state.ts'
+import { after, ask, bind, command, submit, type Binding, type Row } from '../binding.ts'
 
 /** Keys of a dialog that is one text and scrolls. */
 const scrolling = (what: string): readonly Row[] => [
-  ['up k', 'up', '', `${what}: up`],
-  ['down j', 'down', 'scroll', `${what}: down`],
-  ['pageUp ctrl+u', 'pageUp', '', `${what}: a page up`],
-  ['pageDown ctrl+d space', 'pageDown', '', `${what}: a page down`],
-  ['g home', 'top', '', `${what}: to its beginning`],
-  ['G end', 'bottom', '', `${what}: to its end`],
+  ['up k', '', `${what}: up`, move('up')],
+  ['down j', 'scroll', `${what}: down`, move('down')],
+  ['pageUp ctrl+u', '', `${what}: a page up`, move('pageUp')],
+  ['pageDown ctrl+d space', '', `${what}: a page down`, move('pageDown')],
+  ['g home', '', `${what}: to its beginning`, move('top')],
+  ['G end', '', `${what}: to its end`, move('bottom')],
 ]
+
+const answer = (yes: (state: State) => boolean) =>
+  command((state) => ({
+    state: closeDialog(state),
+    call: (controller) => {
+      controller.answer(yes(state))
+    },
+  }))
+
+const launch = submit(registry.run, submitLaunch)
+
+/** Opens the examination, and begins it. */
+export const examine = after(
+  openDoctor,
+  command((state) => ({
+    state,
+    call: (controller) => {
+      controller.perform(registry.doctor, {})
+    },
+  })),
+)
 
 /** Keys of the dialogs, and of a line that is edited. */
 export const dialogBindings: readonly Binding[] = [
   ...bind('confirm', 'Dialogs', [
-    ['y', 'answerYes', 'yes', 'A question: yes'],
-    ['n esc', 'answerNo', 'no', 'A question: no'],
-    ['enter', 'answerChosen', 'the marked answer', 'A question: the answer that is marked'],
-    ['left right tab', 'otherChoice', 'other answer', 'A question: mark the other answer'],
+    ['y', 'yes', 'A question: yes', answer(() => true)],
+    ['n esc', 'no', 'A question: no', answer(() => false)],
+    [
+      'enter',
+      'the marked answer',
+      'A question: the answer that is marked',
+      answer(({ ui: { dialog } }) => dialog?.kind === 'confirm' && dialog.choice === 'yes'),
+    ],
+    ['left right tab', 'other answer', 'A question: mark the other answer', otherChoice],
   ]),
   ...bind('scale', 'Dialogs', [
-    ['enter', 'submitScale', 'scale', 'Scale to the number typed'],
-    ['esc', 'cancel', 'cancel', 'Leave the number of workers as it is'],
+    ['enter', 'scale', 'Scale to the number typed', submit(registry.scale, submitScale)],
+    ['esc', 'cancel', 'Leave the number of workers as it is', cancelDialog],
   ]),
   ...bind('launcher', 'Dialogs', [
-    ['enter', 'submitLaunch', 'launch', 'Launch the marked example'],
-    ['up k', 'launcherUp', '', 'The example above'],
-    ['down j', 'launcherDown', 'choose', 'The example below'],
-    ['e tab right', 'editArguments', 'edit arguments', 'Edit its arguments'],
-    ['esc q', 'cancel', 'cancel', 'Launch nothing'],
+    ['enter', 'launch', 'Launch the marked example', launch],
+    ['up k', '', 'The example above', launcherStep(-1)],
+    ['down j', 'choose', 'The example below', launcherStep(1)],
+    ['e tab right', 'edit arguments', 'Edit its arguments', editArguments],
+    ['esc q', 'cancel', 'Launch nothing', cancelDialog],
   ]),
   ...bind('arguments', 'Dialogs', [
-    ['enter', 'submitLaunch', 'launch', 'Launch with these arguments'],
-    ['esc tab', 'cancel', 'back to the list', 'Back to the list of examples'],
+    ['enter', 'launch', 'Launch with these arguments', launch],
+    ['esc tab', 'back to the list', 'Back to the list of examples', cancelDialog],
   ]),
   ...bind('filter', 'Dialogs', [
-    ['enter', 'close', 'keep', 'Keep the filter'],
-    ['esc', 'cancel', 'cancel', 'The filter as it was before'],
-    ['up', 'up', '', 'Up in the filtered workers'],
-    ['down', 'down', '', 'Down in the filtered workers'],
+    ['enter', 'keep', 'Keep the filter', closeDialog],
+    ['esc', 'cancel', 'The filter as it was before', cancelDialog],
+    ['up', '', 'Up in the filtered workers', move('up')],
+    ['down', '', 'Down in the filtered workers', move('down')],
   ]),
   ...bind('search', 'Dialogs', [
-    ['enter', 'close', 'keep', 'Keep the search; n and N go from match to match'],
-    ['esc', 'cancel', 'cancel', 'The search as it was before'],
+    ['enter', 'keep', 'Keep the search; n and N go from match to match', closeDialog],
+    ['esc', 'cancel', 'The search as it was before', cancelDialog],
   ]),
   ...bind('url', 'Dialogs', [
-    ['y', 'copyUrl', 'copy', 'Copy the address shown', { when: 'clipboard' }],
-    ['esc enter q o', 'close', 'close', 'Close the address'],
+    [
+      'y',
+      'copy',
+      'Copy the address shown',
+      ask(
+        ({ ui: { dialog } }) =>
+          dialog?.kind === 'url' && dialog.byHand !== true ? dialog.url : undefined,
+        'the clipboard cannot be reached from here: mark the text by hand',
+        (controller, url) => controller.copy(url, 'the address'),
+      ),
+    ],
+    ['esc enter q o', 'close', 'Close the address', closeDialog],
   ]),
   ...bind('help', 'Dialogs', [
-    ['esc enter q ?', 'close', 'close', 'Close the help'],
+    ['esc enter q ?', 'close', 'Close the help', closeDialog],
     ...scrolling('Help'),
   ]),
   ...bind('doctor', 'Dialogs', [
-    ['esc enter q', 'close', 'close', 'Close the examination'],
-    ['!', 'doctor', 'look again', 'Examine the cluster once more'],
+    ['esc enter q', 'close', 'Close the examination', closeDialog],
+    ['!', 'look again', 'Examine the cluster once more', examine],
     ...scrolling('Examination'),
   ]),
   ...bind('text', 'Editing a line', [
-    ['left', 'editLeft', '', 'The cursor left'],
-    ['right', 'editRight', '', 'The cursor right'],
-    ['home ctrl+a', 'editStart', '', 'To the start of the line'],
-    ['end ctrl+e', 'editEnd', '', 'To the end of the line'],
-    ['backspace', 'editBackspace', '', 'Delete the character before the cursor'],
-    ['delete', 'editDelete', '', 'Delete the character at the cursor'],
-    ['ctrl+u', 'editClearBefore', '', 'Delete to the start of the line'],
-    ['ctrl+k', 'editClearAfter', '', 'Delete to the end of the line'],
-    ['ctrl+w', 'editWordBefore', '', 'Delete the word before the cursor'],
+    ['left', '', 'The cursor left', editLine(edits.left)],
+    ['right', '', 'The cursor right', editLine(edits.right)],
+    ['home ctrl+a', '', 'To the start of the line', editLine(edits.start)],
+    ['end ctrl+e', '', 'To the end of the line', editLine(edits.end)],
+    ['backspace', '', 'Delete the character before the cursor', editLine(edits.backspace)],
+    ['delete', '', 'Delete the character at the cursor', editLine(edits.delete)],
+    ['ctrl+u', '', 'Delete to the start of the line', editLine(edits.clearBefore)],
+    ['ctrl+k', '', 'Delete to the end of the line', editLine(edits.clearAfter)],
+    ['ctrl+w', '', 'Delete the word before the cursor', editLine(edits.wordBefore)],
   ]),
 ]

@@ -1,6 +1,7 @@
 import type { Redis as Connection } from 'ioredis'
 import type { Config } from '../../config/config.ts'
-import type { HistoryStore, RedisClient } from '../../clients/contracts.ts'
+import type { ServiceClient } from '../../clients/contracts.ts'
+import type { Redis } from '../../domain/redis.ts'
 import { codeOf, limited, lineOf } from '../../clients/failure.ts'
 import { createHistory } from './history.ts'
 import { parseRedis } from './info.ts'
@@ -42,7 +43,7 @@ export function createRedisClient(
   config: Pick<Config, 'host' | 'ports' | 'redisPassword'>,
   /** What a refused connection means besides. */
   refused = '',
-): RedisClient & HistoryStore & { close(): Promise<void> } {
+): ServiceClient<Redis> {
   const where = `Redis at ${config.host}:${config.ports.redis}`
   let connection: Connection | undefined
   let lastError: Error | undefined
@@ -136,7 +137,7 @@ export function createRedisClient(
         },
         limitMs,
       ),
-    ...createHistory(withConnection),
+    history: createHistory(withConnection),
     close: () => {
       drop()
       return Promise.resolve()

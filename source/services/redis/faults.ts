@@ -1,7 +1,7 @@
 import { anew, command, setting, typed } from '../../diagnostics/doctor/remedy.ts'
 import type { Redis } from '../../domain/redis.ts'
 import { formatBytes } from '../../domain/units.ts'
-import type { ServiceFault } from '../../domain/service-fault.ts'
+import type { Around, ServiceFault } from '../../domain/service.ts'
 
 /** What one condition comes to where it holds. */
 type Rule = (
@@ -100,7 +100,10 @@ const rules: readonly (readonly [(redis: Redis) => boolean, Rule])[] = [
 ]
 
 /** What is wrong with a Redis that answers, by what it says of itself. */
-export function redisFaults(redis: Redis, project: string): readonly ServiceFault[] {
+export function redisFaults(
+  redis: Redis,
+  { project }: Pick<Around, 'project'>,
+): readonly ServiceFault[] {
   return rules.flatMap(([holds, rule]) =>
     holds(redis) ? { degrades: true, young: false, ...rule(redis, project) } : [],
   )

@@ -1,6 +1,7 @@
 import { mayEvictHistory } from './faults.ts'
-import { hitRatio, type Redis, type SlowLogEntry } from '../../domain/redis.ts'
+import { hitRatio, type Redis, redisKey, type SlowLogEntry } from '../../domain/redis.ts'
 import { valueOf } from '../../domain/reading.ts'
+import { reading } from '../../domain/service.ts'
 import {
   bytesPair,
   clockTime,
@@ -53,7 +54,8 @@ const figure = (name: string, value: string, role: Span['role'] = 'plain'): read
   span(value, role),
 ]
 
-function ratioWords(redis: Redis): string {
+/** Hits of all look-ups in percent. */
+export function ratioWords(redis: Redis): string {
   const ratio = hitRatio(redis)
   return ratio === undefined ? '–' : formatPercent(ratio * 100)
 }
@@ -79,7 +81,7 @@ function facts(state: State, redis: Redis, width: number): readonly Line[] {
   const keys = formatCount(redis.keys)
   return [
     memoryLine(redis, width),
-    opsLine(redis, state.redisOps, width),
+    opsLine(redis, redis.ops ?? [], width),
     joinedLine('hits', [
       [cell(span(ratioWords(redis)), 6, 'right')],
       figure('keys', `${keys} (${formatCount(redis.keysWithExpiry)} expire)`),
@@ -137,19 +139,20 @@ function summaryOf(redis: Redis | undefined, obstacle: Obstacle | undefined): st
 /** The Redis pane. */
 export const redisPane: Pane = {
   view: (state, size) => {
-    const value = valueOf(state.redis)
-    const obstacle = obstacleOf(state, 'redis', state.redis)
+    const value = valueOf(reading(state, redisKey))
+    const obstacle = obstacleOf(state, 'redis', reading(state, redisKey))
     const fault = faultWords(state, 'redis')
     return {
       title: paneTitle(4, value === undefined || obstacle?.gone === true ? 'Redis' : value.server),
       summary: [span(summaryOf(value, obstacle), 'dim')],
       ...(fault.length > 0 && { footer: fault }),
-      ...readingView(state.redis, obstacle, (redis) => [
+      ...readingView(reading(state, redisKey), obstacle, (redis) => [
         ...facts(state, redis, size.width),
         ...faultLines(state, 'redis', size.width),
         ...slowLines(state, redis, size),
       ]),
       scroll: {
+        name: 'redis',
         offset: state.ui.offsets.redis ?? 0,
         count: value?.slowLog.length ?? 0,
         from: factLines + 1,
@@ -158,28 +161,25 @@ export const redisPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(state.redis, obstacleOf(state, 'redis', state.redis), (redis) => [
-      ...faultWords(state, 'redis'),
-      ...(redis.server === 'Redis' ? [] : [span(`${redis.server} · `, 'dim')]),
-      span(
-        redis.memoryLimitBytes > 0
-          ? bytesPair(redis.memoryBytes, redis.memoryLimitBytes)
-          : formatBytes(redis.memoryBytes),
-      ),
-      span(' · ', 'dim'),
-      span(`${formatCount(redis.opsPerSecond)} ops/s`),
-      span(' · ', 'dim'),
-      span(`hits ${ratioWords(redis)}`),
-      span(' · ', 'dim'),
-      span(`${formatCount(redis.keys)} keys`),
-      span(' · ', 'dim'),
-      span(`${formatCount(redis.clients)} clients`),
-    ]),
-  scrolled: (state, size) => [
-    {
-      name: 'redis',
-      rows: Math.max(1, pageOf(size)),
-      count: valueOf(state.redis)?.slowLog.length ?? 0,
-    },
-  ],
+    stripOf(
+      reading(state, redisKey),
+      obstacleOf(state, 'redis', reading(state, redisKey)),
+      (redis) => [
+        ...faultWords(state, 'redis'),
+        ...(redis.server === 'Redis' ? [] : [span(`${redis.server} · `, 'dim')]),
+        span(
+          redis.memoryLimitBytes > 0
+            ? bytesPair(redis.memoryBytes, redis.memoryLimitBytes)
+            : formatBytes(redis.memoryBytes),
+        ),
+        span(' · ', 'dim'),
+        span(`${formatCount(redis.opsPerSecond)} ops/s`),
+        span(' · ', 'dim'),
+        span(`hits ${ratioWords(redis)}`),
+        span(' · ', 'dim'),
+        span(`${formatCount(redis.keys)} keys`),
+        span(' · ', 'dim'),
+        span(`${formatCount(redis.clients)} clients`),
+      ],
+    ),
 }

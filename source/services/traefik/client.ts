@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
 import { cleanText } from '../../domain/text.ts'
-import type { TraefikClient } from '../../clients/contracts.ts'
+import type { ServiceClient } from '../../clients/contracts.ts'
+import type { Traefik } from '../../domain/traefik.ts'
 import { createHttp, jsonOf, type Server } from '../../clients/http.ts'
 import { list, parsed, text } from '../../clients/parse.ts'
 import { entryPointTotals, parseMetrics } from './metrics.ts'
@@ -63,7 +64,7 @@ export function createTraefikClient(
   config: Pick<Config, 'host' | 'ports'>,
   /** What a refused connection means besides. */
   refused = '',
-): TraefikClient & { close(): Promise<void> } {
+): ServiceClient<Traefik> {
   const server: Server = {
     system: 'traefik',
     name: 'Traefik',

@@ -1,4 +1,5 @@
-import type { Container } from '../../domain/container.ts'
+import { containersOf, presenceOf } from '../../domain/presence.ts'
+import type { Seen } from '../../domain/service.ts'
 import { complaintIn, routesNothing } from './faults.ts'
 import type { Traefik } from '../../domain/traefik.ts'
 import type { EngineClient } from '../../clients/contracts.ts'
@@ -14,13 +15,11 @@ const limitMs = 2000
 export async function withComplaint(
   traefik: Traefik,
   engine: EngineClient,
-  containers: readonly Container[],
+  seen: Pick<Seen, 'containers'>,
   signal: AbortSignal,
 ): Promise<Traefik> {
-  const container = containers.find(
-    ({ service, state }) => service === 'traefik' && state === 'running',
-  )
-  if (container === undefined || !routesNothing(traefik, containers)) return traefik
+  const { container } = presenceOf(seen, 'traefik')
+  if (container?.state !== 'running' || !routesNothing(traefik, containersOf(seen))) return traefik
   const lines: string[] = []
   const { id, startedAt = 0 } = container
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])

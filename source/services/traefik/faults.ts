@@ -1,7 +1,7 @@
 import type { Container } from '../../domain/container.ts'
 import { anew, command, setting } from '../../diagnostics/doctor/remedy.ts'
 import type { Traefik } from '../../domain/traefik.ts'
-import type { ServiceFault } from '../../domain/service-fault.ts'
+import type { Around, ServiceFault } from '../../domain/service.ts'
 
 /** How long Traefik, or what it is to route to, may be there before no route is a fault. */
 const graceMs = 60_000
@@ -83,13 +83,8 @@ export function complaintIn(lines: readonly string[]): string | undefined {
 /** What is wrong with a Traefik that answers. */
 export function traefikFaults(
   traefik: Traefik,
-  given: {
-    readonly containers: readonly Container[]
-    readonly project: string
-    readonly now: number
-  },
+  { containers, project, now }: Around,
 ): readonly ServiceFault[] {
-  const { containers, project, now } = given
   if (!routesNothing(traefik, containers)) return []
   const refused = traefik.routers.find(({ error }) => error !== undefined)
   const said = traefik.complaint ?? (refused && `${refused.name}: ${refused.error}`)

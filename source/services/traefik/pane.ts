@@ -1,5 +1,12 @@
 import { baseName } from './faults.ts'
-import type { Router, Traefik, TraefikRates, TraefikService } from '../../domain/traefik.ts'
+import { reading } from '../../domain/service.ts'
+import {
+  traefikKey,
+  type Router,
+  type Traefik,
+  type TraefikRates,
+  type TraefikService,
+} from '../../domain/traefik.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { formatDuration } from '../../domain/units.ts'
 import { shortName } from '../../store/selectors/workers.ts'
@@ -142,7 +149,7 @@ function countLines(state: State, traefik: Traefik, width: number): readonly Lin
 const headLines = 4
 
 function listed(state: State): readonly ServiceRow[] {
-  const value = valueOf(state.traefik)
+  const value = valueOf(reading(state, traefikKey))
   return value === undefined ? [] : serviceRows(value)
 }
 
@@ -162,8 +169,8 @@ function list(state: State, size: Size): readonly Line[] {
 /** The Traefik pane. */
 export const traefikPane: Pane = {
   view: (state, size) => {
-    const obstacle = obstacleOf(state, 'traefik', state.traefik)
-    const value = valueOf(state.traefik)
+    const obstacle = obstacleOf(state, 'traefik', reading(state, traefikKey))
+    const value = valueOf(reading(state, traefikKey))
     // How long it is up is known of one that answers.
     const up =
       value?.startedAt === undefined || obstacle !== undefined
@@ -175,13 +182,14 @@ export const traefikPane: Pane = {
       title: paneTitle(3, 'Traefik'),
       summary: [span(shown, 'dim')],
       ...(fault.length > 0 && { footer: fault }),
-      ...readingView(state.traefik, obstacle, (traefik) => [
-        ...trafficLines(state.traefikRates, size.width),
+      ...readingView(reading(state, traefikKey), obstacle, (traefik) => [
+        ...trafficLines(traefik.rates ?? [], size.width),
         ...countLines(state, traefik, size.width),
         // Without a route there is nothing to list but what is its own.
         ...(fault.length > 0 ? faultLines(state, 'traefik', size.width) : list(state, size)),
       ]),
       scroll: {
+        name: 'traefik',
         offset: state.ui.offsets.traefik ?? 0,
         count: listed(state).length,
         from: headLines + 1,
@@ -190,23 +198,24 @@ export const traefikPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(state.traefik, obstacleOf(state, 'traefik', state.traefik), () => {
-      const { up, down } = serverCounts(state)
-      const last = state.traefikRates.at(-1)
-      return [
-        ...faultWords(state, 'traefik'),
-        span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
-        span(', ', 'dim'),
-        span(`${down} down`, down > 0 ? 'bad' : 'plain'),
-        span(' · ', 'dim'),
-        span(`${padded(last?.requests, 1)} req/s`),
-        span(' · ', 'dim'),
-        span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`),
-        span(' · ', 'dim'),
-        span(`latency ${last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)}`),
-      ]
-    }),
-  scrolled: (state, size) => [
-    { name: 'traefik', rows: Math.max(1, pageOf(size)), count: listed(state).length },
-  ],
+    stripOf(
+      reading(state, traefikKey),
+      obstacleOf(state, 'traefik', reading(state, traefikKey)),
+      (traefik) => {
+        const { up, down } = serverCounts(state)
+        const last = traefik.rates?.at(-1)
+        return [
+          ...faultWords(state, 'traefik'),
+          span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
+          span(', ', 'dim'),
+          span(`${down} down`, down > 0 ? 'bad' : 'plain'),
+          span(' · ', 'dim'),
+          span(`${padded(last?.requests, 1)} req/s`),
+          span(' · ', 'dim'),
+          span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`),
+          span(' · ', 'dim'),
+          span(`latency ${last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)}`),
+        ]
+      },
+    ),
 }

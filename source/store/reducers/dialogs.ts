@@ -1,11 +1,10 @@
 import { joinWords, splitWords } from '../../domain/shell.ts'
 import { maxWorkers } from '../../domain/scaling.ts'
-import type { ActionCall } from '../../domain/action.ts'
 import { shownTable } from '../selectors/drill/opened.ts'
 import { filterOf } from '../selectors/drill/rows.ts'
 import { currentWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Dialog, DrillTable } from '../ui.ts'
+import type { Dialog, DrillTable, Pages } from '../ui.ts'
 import { filterTable } from './drill.ts'
 import { insert, type Edit } from './edit.ts'
 import { search, withLogView } from './logs.ts'
@@ -17,20 +16,14 @@ export function openDialog(state: State, dialog: Dialog): State {
   return withUi(state, { dialog })
 }
 
-/** The dialog that is open and is one text that scrolls, by the name of its offset. */
-export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
-  const kind = ui.dialog?.kind
-  return kind === 'help' || kind === 'doctor' ? kind : undefined
-}
-
 /** Closes what is open, as it stands. */
-export const closeDialog: Reducer = (state) => withUi(state, { dialog: undefined })
+export const closeDialog = (state: State): State => withUi(state, { dialog: undefined })
 
 /** Esc: closes what is open and takes back what it changed. */
-export const cancelDialog: Reducer = (state) => {
+export const cancelDialog: Reducer = (state, pages) => {
   const { dialog } = state.ui
   const closed = closeDialog(state)
-  if (dialog?.kind === 'filter') return withFilter(closed, dialog.before)
+  if (dialog?.kind === 'filter') return withFilter(closed, dialog.before, pages)
   if (dialog?.kind === 'search') {
     return withLogView(closed, { search: dialog.before, match: undefined })
   }
@@ -40,13 +33,13 @@ export const cancelDialog: Reducer = (state) => {
   return closed
 }
 
-export const openHelp: Reducer = (state) =>
+export const openHelp = (state: State): State =>
   openDialog(withOffset(state, 'help', 0), { kind: 'help' })
 
-export const openDoctor: Reducer = (state) =>
+export const openDoctor = (state: State): State =>
   openDialog(withOffset(state, 'doctor', 0), { kind: 'doctor' })
 
-export const openScale: Reducer = (state) => {
+export const openScale = (state: State): State => {
   const value = String(currentWorkers(state))
   return openDialog(state, {
     kind: 'scale',
@@ -68,9 +61,9 @@ function shownFilter(state: State): string {
   return table === undefined ? state.ui.workerFilter : filterOf(state, table)
 }
 
-function withFilter(state: State, text: string): State {
+function withFilter(state: State, text: string, pages: Pages): State {
   const table = filteredTable(state)
-  return table === undefined ? filter(state, text) : filterTable(state, text)
+  return table === undefined ? filter(state, text, pages) : filterTable(state, text)
 }
 
 export const openFilter: Reducer = (state) => {
@@ -78,9 +71,9 @@ export const openFilter: Reducer = (state) => {
   return openDialog(state, { kind: 'filter', cursor: text.length, before: text })
 }
 
-export const openSearch: Reducer = (state) => {
+export const openSearch: Reducer = (state, pages) => {
   const before = state.ui.logView.search
-  return openDialog(search(state, ''), { kind: 'search', cursor: 0, before })
+  return openDialog(search(state, '', pages), { kind: 'search', cursor: 0, before })
 }
 
 /** Opens the launcher on an example, with its default arguments. */
@@ -112,24 +105,10 @@ export const editArguments: Reducer = (state) => {
   return dialog?.kind === 'launcher' ? openDialog(state, { ...dialog, editing: true }) : state
 }
 
-const destroying: ReadonlySet<ActionCall['action']> = new Set([
-  ...(['down', 'killApplication', 'killJob', 'killStage'] as const),
-])
-
-/** What Enter answers to a confirm dialog that was not touched: No where it destroys. */
-export function defaultChoice({ action }: ActionCall): 'yes' | 'no' {
-  return destroying.has(action) ? 'no' : 'yes'
-}
-
-/** The answer that Enter gives now. */
-export function choiceOf(dialog: Extract<Dialog, { kind: 'confirm' }>): 'yes' | 'no' {
-  return dialog.choice ?? defaultChoice(dialog.pending)
-}
-
 export const otherChoice: Reducer = (state) => {
   const { dialog } = state.ui
   if (dialog?.kind !== 'confirm') return state
-  return openDialog(state, { ...dialog, choice: choiceOf(dialog) === 'yes' ? 'no' : 'yes' })
+  return openDialog(state, { ...dialog, choice: dialog.choice === 'yes' ? 'no' : 'yes' })
 }
 
 /** The line that is edited now; undefined where no dialog has one. */
@@ -154,15 +133,23 @@ export function editOf(state: State): Edit | undefined {
 }
 
 /** Puts text in the line that is edited, if one is; a number that was filled in makes way. */
-export function typeInto(state: State, text: string): State {
+export function typeInto(state: State, text: string, pages: Pages): State {
   const { dialog } = state.ui
   const replaces = dialog?.kind === 'scale' && dialog.prefilled
   const edited = replaces ? { value: '', cursor: 0 } : editOf(state)
-  return edited === undefined ? state : withEdit(state, insert(edited, text))
+  return edited === undefined ? state : withEdit(state, insert(edited, text), pages)
+}
+
+/** Edits the line, if one is edited. */
+export function editLine(change: (edit: Edit) => Edit): Reducer {
+  return (state, pages) => {
+    const edit = editOf(state)
+    return edit === undefined ? state : withEdit(state, change(edit), pages)
+  }
 }
 
 /** Puts an edited line back where it came from; a filter and a search act as one types. */
-export function withEdit(state: State, { value, cursor }: Edit): State {
+function withEdit(state: State, { value, cursor }: Edit, pages: Pages): State {
   const { dialog } = state.ui
   switch (dialog?.kind) {
     case 'scale':
@@ -170,11 +157,11 @@ export function withEdit(state: State, { value, cursor }: Edit): State {
     case 'launcher':
       return openDialog(state, { ...dialog, arguments: value, cursor, error: undefined })
     case 'filter':
-      return withFilter(openDialog(state, { ...dialog, cursor }), value)
+      return withFilter(openDialog(state, { ...dialog, cursor }), value, pages)
     case 'search':
       return value === state.ui.logView.search
         ? openDialog(state, { ...dialog, cursor })
-        : search(openDialog(state, { ...dialog, cursor }), value)
+        : search(openDialog(state, { ...dialog, cursor }), value, pages)
     case 'confirm':
     case 'help':
     case 'doctor':
@@ -184,37 +171,38 @@ export function withEdit(state: State, { value, cursor }: Edit): State {
   }
 }
 
-/** What a dialog's Enter came to: a call to make, or the state that says what is wrong. */
-export type Submitted =
-  | { readonly call: ActionCall; readonly state: State }
-  | { readonly call: undefined; readonly state: State }
-
-/** Enter in the scale prompt. */
-export function submitScale(state: State): Submitted {
+/** Enter in the scale prompt: the number, or why it is none. */
+export function submitScale(state: State): {
+  readonly state: State
+  readonly input?: { readonly workers: number }
+} {
   const { dialog } = state.ui
-  if (dialog?.kind !== 'scale') return { call: undefined, state }
+  if (dialog?.kind !== 'scale') return { state }
   const text = dialog.value.trim()
   const workers = Number(text)
   if (!/^\d+$/.test(text) || workers > maxWorkers) {
     const error = `not a number from 0 to ${maxWorkers}`
-    return { call: undefined, state: openDialog(state, { ...dialog, error }) }
+    return { state: openDialog(state, { ...dialog, error }) }
   }
-  return { call: { action: 'scale', input: { workers } }, state: closeDialog(state) }
+  return { state: closeDialog(state), input: { workers } }
 }
 
-/** Enter in the launcher. */
-export function submitLaunch(state: State): Submitted {
+/** Enter in the launcher: what to launch, or why it cannot be. */
+export function submitLaunch(state: State): {
+  readonly state: State
+  readonly input?: { readonly example: string; readonly arguments: readonly string[] }
+} {
   const { dialog } = state.ui
-  if (dialog?.kind !== 'launcher') return { call: undefined, state }
+  if (dialog?.kind !== 'launcher') return { state }
   const example = state.examples[dialog.index]
   const words = splitWords(dialog.arguments)
-  if (example === undefined) return { call: undefined, state: closeDialog(state) }
+  if (example === undefined) return { state: closeDialog(state) }
   if (words === undefined) {
     const error = 'a quote is not closed'
-    return { call: undefined, state: openDialog(state, { ...dialog, error }) }
+    return { state: openDialog(state, { ...dialog, error }) }
   }
   const input = { example: example.name, arguments: words }
-  return { call: { action: 'run', input }, state: expectRun(closeDialog(state)) }
+  return { state: expectRun(closeDialog(state)), input }
 }
 
 /** Lets the Runs tab select the run that is about to appear: the newest one. */

@@ -6,7 +6,7 @@ import type { State } from '../state.ts'
 import { aspects, type Aspect, type DrillTable, type Opened, type TableUi } from '../ui.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { followed } from './logs.ts'
-import { withNotice, withOffset, withUi, type Reducer } from './ui.ts'
+import { withOffset, withUi, type Change } from './ui.ts'
 
 function withDrill(state: State, change: Partial<State['ui']['drill']>): State {
   return withUi(state, { drill: { ...state.ui.drill, ...change } })
@@ -24,7 +24,7 @@ export function markRow(state: State, id: string): State {
 }
 
 /** Shows the application by its next aspect (`step` 1) or the one before (−1), nothing opened. */
-export function aspectStep(step: 1 | -1): Reducer {
+export function aspectStep(step: 1 | -1): Change {
   return (state) => {
     const index = aspects.indexOf(state.ui.drill.aspect) + step
     const aspect = aspects[(index + aspects.length) % aspects.length] ?? 'jobs'
@@ -91,14 +91,13 @@ export function opens(state: State): Opened | undefined {
   }
 }
 
-/** Enter: into the marked row; undefined where there is nothing more to see. */
-export function drillIn(state: State): State | undefined {
-  const opened = opens(state)
-  if (opened === undefined) return undefined
-  const name = shownTable(state)
-  const id = name === undefined ? undefined : markedId(state, name)
-  const marked = id === undefined ? state : markRow(state, id)
-  return openPath(marked, state.ui.drill.aspect, [...openedPath(state), opened])
+/** Enter: into the marked row. */
+export function drillIn(opened: Opened): Change {
+  return (state) => {
+    const id = shownMark(state)
+    const marked = id === undefined ? state : markRow(state, id)
+    return openPath(marked, state.ui.drill.aspect, [...openedPath(state), opened])
+  }
 }
 
 /** Esc: a filter goes first, then what was opened last; undefined where there is neither. */
@@ -122,7 +121,7 @@ export function filterTable(state: State, filter: string): State {
 }
 
 /** Sorts the table by its next column (`step` 1) or the one before (−1), the largest first. */
-export function tableSortStep(step: 1 | -1): Reducer {
+export function tableSortStep(step: 1 | -1): Change {
   return (state) => {
     const name = shownTable(state)
     if (name === undefined) return state
@@ -136,7 +135,7 @@ export function tableSortStep(step: 1 | -1): Reducer {
 }
 
 /** Turns the order of the table round. */
-export const reverseTable: Reducer = (state) => {
+export const reverseTable: Change = (state) => {
   const name = shownTable(state)
   if (name === undefined) return state
   const { by, descending } = sortOf(state, name)
@@ -144,7 +143,7 @@ export const reverseTable: Reducer = (state) => {
 }
 
 /** The other one of an executor's two outputs. */
-export const otherStream: Reducer = (state) => {
+export const otherStream: Change = (state) => {
   const stream = state.ui.drill.stream === 'stderr' ? 'stdout' : 'stderr'
   return withUi(withDrill(state, { stream }), { logView: followed(state) })
 }
@@ -159,9 +158,4 @@ export function shownIds(state: State): readonly string[] {
 export function shownMark(state: State): string | undefined {
   const name = shownTable(state)
   return name === undefined ? undefined : markedId(state, name)
-}
-
-/** Says that there is nothing to see deeper. */
-export function nothingDeeper(state: State): State {
-  return withNotice(state, 'there is nothing deeper to see here')
 }

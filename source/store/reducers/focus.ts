@@ -1,21 +1,24 @@
 import type { State } from '../state.ts'
 import { panes, tabs, type Pane, type Tab } from '../ui.ts'
 import { selectedRun } from '../selectors/runs.ts'
-import { counsels, selectedCounsel, stageOfCounsel } from '../selectors/counsel.ts'
+import { adviceShown, selectedAdvice, stageOfAdvice } from '../selectors/diagnoses.ts'
 import { targetContainer } from '../selectors/target.ts'
-import { closedDrill, drillIn, drillOut, nothingDeeper, openPath } from './drill.ts'
+import { closedDrill, drillIn, drillOut, openPath, opens } from './drill.ts'
 import { followed } from './logs.ts'
-import { backTo, cameTo, isDeeper, placeBefore } from './place.ts'
+import { backTo, came, cameTo, isDeeper, placeBefore } from './place.ts'
 import { showsExecutor } from '../selectors/drill/opened.ts'
 import { selectedApplication } from '../selectors/applications.ts'
 import { spokenApplication } from '../selectors/spoken.ts'
-import { withOffset, withUi, type Reducer } from './ui.ts'
+import { withNotice, withOffset, withUi, type Change } from './ui.ts'
 
 /** Focuses a pane; the detail region then speaks of it. */
-export function focusPane(state: State, pane: Pane): State {
-  const subject = pane === 'detail' ? state.ui.subject : pane
-  const zoomed = state.ui.zoomed && pane === state.ui.focus
-  return withUi(state, { focus: pane, subject, zoomed, ...(zoomed ? {} : closedRun(state, pane)) })
+export function focusPane(pane: Pane): Change {
+  return (state) => {
+    const subject = pane === 'detail' ? state.ui.subject : pane
+    const zoomed = state.ui.zoomed && pane === state.ui.focus
+    const closed = zoomed ? {} : closedRun(state, pane)
+    return withUi(state, { focus: pane, subject, zoomed, ...closed })
+  }
 }
 
 /** An opened run or stage is the detail region's: leaving that closes it. */
@@ -26,10 +29,10 @@ function closedRun(state: State, pane: Pane): Partial<State['ui']> {
 }
 
 /** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
-export function focusStep(step: 1 | -1): Reducer {
+export function focusStep(step: 1 | -1): Change {
   return (state) => {
     const index = panes.indexOf(state.ui.focus)
-    return focusPane(state, panes[(index + step + panes.length) % panes.length] ?? 'workers')
+    return focusPane(panes[(index + step + panes.length) % panes.length] ?? 'workers')(state)
   }
 }
 
@@ -57,7 +60,7 @@ export function showTab(state: State, tab: Tab): State {
 }
 
 /** Shows the next tab (`step` 1) or the one before (−1), without moving the focus. */
-export function tabStep(step: 1 | -1): Reducer {
+export function tabStep(step: 1 | -1): Change {
   return (state) => {
     const index = tabs.indexOf(state.ui.tab)
     const tab = tabs[(index + step + tabs.length) % tabs.length] ?? 'logs'
@@ -125,46 +128,67 @@ function openRun(state: State, run: string): State {
   })
 }
 
-/** Enter on advice: the stage that it speaks of, with its tasks. */
-function openCounsel(state: State): State {
-  const entry = selectedCounsel(state)
-  const application = counsels(state).row?.application.id
-  const opened = entry && stageOfCounsel(state, entry)
-  if (application === undefined || opened === undefined) return toggleZoom(state)
-  return cameTo(state, openPath(openApplication(state, application), 'stages', [opened]))
-}
-
 /** Enter on an application: its jobs, and it stays the one shown when another begins. */
 function openApplication(state: State, application: string): State {
   const { selected } = state.ui
   return showTab(withUi(state, { selected: { ...selected, application } }), 'jobs')
 }
 
-/** Enter: into what is selected. */
-export const drill: Reducer = (state) => {
-  const { focus, tab, runOpen } = state.ui
-  const application = selectedApplication(state)?.application.id
-  if (focus === 'master' && application !== undefined) {
-    return cameTo(state, openApplication(state, application))
-  }
-  if (focus === 'master' || focus === 'workers') return cameTo(state, showTab(state, 'logs'))
-  if (focus === 'detail' && tab === 'jobs') {
+/** What Enter leads to, and its word in the key bar. */
+interface Entry {
+  readonly word: string
+  readonly open: Change
+}
+
+const deeper = { job: 'stages', query: 'jobs', stage: 'tasks', executor: 'output' } as const
+
+/** Into what is marked in a tab of the detail region. */
+function entryInTab(state: State): Entry | undefined {
+  const { tab, runOpen, compareOpen } = state.ui
+  if (tab === 'jobs') {
     const target = targetContainer(state)
+    const opened = opens(state)
     // A driver's output is its run's.
-    if (target?.service === 'run') return cameTo(state, openRun(state, target.id))
-    return drillIn(state) ?? (state.ui.zoomed ? nothingDeeper(state) : toggleZoom(state))
+    const run = target?.service === 'run' ? target.id : undefined
+    if (run !== undefined) return { word: 'output', open: came((from) => openRun(from, run)) }
+    return opened && { word: deeper[opened.kind], open: drillIn(opened) }
   }
-  if (focus === 'detail' && tab === 'advice') return openCounsel(state)
-  if (focus === 'detail' && tab === 'runs' && !runOpen && !state.ui.compareOpen) {
-    const row = selectedRun(state)
-    if (row === undefined) return state
-    return openRun(state, row.run.id)
+  if (tab === 'advice') {
+    const entry = selectedAdvice(state)
+    const application = adviceShown(state).row?.application.id
+    const stage = entry && stageOfAdvice(state, entry)
+    if (application === undefined || stage === undefined) return undefined
+    const open: Change = (from) => openPath(openApplication(from, application), 'stages', [stage])
+    return { word: 'its stage', open: came(open) }
   }
-  return toggleZoom(state)
+  const run = tab === 'runs' && !runOpen && !compareOpen ? selectedRun(state)?.run.id : undefined
+  return run === undefined ? undefined : { word: 'output', open: (from) => openRun(from, run) }
+}
+
+/** What Enter leads to; undefined where only the whole screen is left. */
+export function entry(state: State): Entry | undefined {
+  const { focus } = state.ui
+  if (focus === 'detail') return entryInTab(state)
+  if (focus === 'workers') return { word: 'logs', open: came((from) => showTab(from, 'logs')) }
+  if (focus !== 'master') return undefined
+  const application = selectedApplication(state)?.application.id
+  const open: Change = (from) =>
+    application === undefined ? showTab(from, 'logs') : openApplication(from, application)
+  return { word: 'jobs', open: came(open) }
+}
+
+/** Enter: into what is selected, else the whole screen. */
+export const drill: Change = (state) => {
+  const { focus, tab, zoomed } = state.ui
+  const next = entry(state)
+  if (next !== undefined) return next.open(state)
+  return zoomed && focus === 'detail' && tab === 'jobs'
+    ? withNotice(state, 'there is nothing deeper to see here')
+    : toggleZoom(state)
 }
 
 /** Compares past runs of the selected run's example, or goes back to the list. */
-export const toggleCompare: Reducer = (state) =>
+export const toggleCompare: Change = (state) =>
   withOffset(
     withUi(state, {
       compareOpen: !state.ui.compareOpen,
@@ -175,10 +199,10 @@ export const toggleCompare: Reducer = (state) =>
   )
 
 /** The focused region over the whole screen, or back. */
-export const toggleZoom: Reducer = (state) => withUi(state, { zoomed: !state.ui.zoomed })
+export const toggleZoom = (state: State): State => withUi(state, { zoomed: !state.ui.zoomed })
 
 /** Esc: one step back out of where a person is. */
-export const back: Reducer = (state) => {
+export const back = (state: State): State => {
   const { ui } = state
   const showsLog = ui.tab === 'logs' || ui.runOpen || showsExecutor(state)
   if (ui.logView.search !== '' && ui.focus === 'detail' && showsLog) {

@@ -11,9 +11,9 @@ import {
 } from '../selectors/log-place.ts'
 import { logMatches, shownLog } from '../selectors/logs.ts'
 import type { State } from '../state.ts'
-import type { LogView } from '../ui.ts'
+import type { LogView, Pages } from '../ui.ts'
 import { distance, type Move } from './move.ts'
-import { pageOf, withNotice, withUi, type Reducer } from './ui.ts'
+import { withNotice, withUi, type Reducer } from './ui.ts'
 
 /** The log view of another log: from its end on. */
 export function followed(state: State): LogView {
@@ -26,8 +26,9 @@ export function withLogView(state: State, change: Partial<LogView>): State {
 }
 
 /** The log as large as the screen shows it now. */
-function logSize(state: State): LogSize {
-  return { width: state.ui.logColumns, height: pageOf(state, 'logs') }
+function logSize(pages: Pages): LogSize {
+  const { rows, columns = 78 } = pages('logs')
+  return { width: columns, height: rows }
 }
 
 /** A view that starts at a place and does not follow. */
@@ -36,8 +37,8 @@ function stopped({ line, row }: LogPlace): Partial<LogView> {
 }
 
 /** Scrolls the log by rows: moving up stops following, reaching the end follows again. */
-export function moveLog(state: State, move: Move): State {
-  const size = logSize(state)
+export function moveLog(state: State, move: Move, pages: Pages): State {
+  const size = logSize(pages)
   const rows = distance(move, size.height)
   const end = endPlace(state, size)
   const next =
@@ -52,38 +53,39 @@ export function moveLog(state: State, move: Move): State {
 }
 
 /** Pause with the very rows that are on the screen, or follow again. */
-export const toggleFollow: Reducer = (state) => {
+export const toggleFollow: Reducer = (state, pages) => {
   const { following } = state.ui.logView
-  return withLogView(state, { ...stopped(topPlace(state, logSize(state))), following: !following })
+  return withLogView(state, { ...stopped(topPlace(state, logSize(pages))), following: !following })
 }
 
 /** A change of how lines are drawn: the line at the top stays there, the current match in view. */
-function redrawn(state: State, change: Partial<LogView>): State {
+function redrawn(state: State, change: Partial<LogView>, pages: Pages): State {
   const { following, match } = state.ui.logView
-  const { width, height } = logSize(state)
+  const { width, height } = logSize(pages)
   const top = topPlace(state, { width, height })
   if (following) return withLogView(state, change)
   const changed = withLogView(state, { ...change, ...stopped({ line: top.line, row: 0 }) })
   const last = movePlace(state, top, height - 1, width)
   const seen = match !== undefined && match >= top.line && match <= last.line
-  return seen ? toMatch(changed, match) : changed
+  return seen ? toMatch(changed, match, pages) : changed
 }
 
 /** Long lines over several rows, or cut. */
-export const toggleWrap: Reducer = (state) => redrawn(state, { wrap: !state.ui.logView.wrap })
+export const toggleWrap: Reducer = (state, pages) =>
+  redrawn(state, { wrap: !state.ui.logView.wrap }, pages)
 
 /** Each line's time in front, or not. */
-export const toggleTimestamps: Reducer = (state) =>
-  redrawn(state, { timestamps: !state.ui.logView.timestamps })
+export const toggleTimestamps: Reducer = (state, pages) =>
+  redrawn(state, { timestamps: !state.ui.logView.timestamps }, pages)
 
 /** Goes to the match after (`step` 1) or before (−1) the current one, round and round. */
 export function matchStep(step: 1 | -1): Reducer {
-  return (state) => {
+  return (state, pages) => {
     const matches = logMatches(state)
     const { search, match } = state.ui.logView
     if (search === '') return withNotice(state, 'nothing is searched for: / searches')
     if (matches.length === 0) return withNotice(state, `no line holds “${search}”`, 'warning')
-    return toMatch(state, nextMatch(matches, match, step))
+    return toMatch(state, nextMatch(matches, match, step), pages)
   }
 }
 
@@ -98,10 +100,10 @@ function nextMatch(matches: readonly number[], current: number | undefined, step
 }
 
 /** Stops at a line with the row of its match in the middle of the view. */
-function toMatch(state: State, match: number): State {
+function toMatch(state: State, match: number, pages: Pages): State {
   const { lines, dropped } = shownLog(state)
   const { logView } = state.ui
-  const { width, height } = logSize(state)
+  const { width, height } = logSize(pages)
   const text = lines[match - dropped]?.text ?? ''
   const row = rowOfIndex(linePieces(text, logView, width), matchIndex(text, logView.search))
   const top = movePlace(state, { line: match, row }, -Math.floor(height / 2), width)
@@ -109,10 +111,10 @@ function toMatch(state: State, match: number): State {
 }
 
 /** Searches as the text is typed: from the current match on, else from the top of the view. */
-export function search(state: State, text: string): State {
+export function search(state: State, text: string, pages: Pages): State {
   const searched = withLogView(state, { search: text, match: undefined })
   const matches = logMatches(searched)
-  const from = state.ui.logView.match ?? topPlace(state, logSize(state)).line
+  const from = state.ui.logView.match ?? topPlace(state, logSize(pages)).line
   const match = matches.find((line) => line >= from) ?? matches.at(-1)
-  return match === undefined ? searched : toMatch(searched, match)
+  return match === undefined ? searched : toMatch(searched, match, pages)
 }

@@ -2,7 +2,7 @@ import { openedPath, shownTable } from '../selectors/drill/opened.ts'
 import { filterOf } from '../selectors/drill/rows.ts'
 import type { State } from '../state.ts'
 import type { Place } from '../ui.ts'
-import { withUi } from './ui.ts'
+import { withUi, type Change } from './ui.ts'
 
 /** How many steps back are remembered: going round from advice to stage and back has no end. */
 const keptPlaces = 8
@@ -18,6 +18,11 @@ export function cameTo(state: State, next: State): State {
     depth: openedPath(next).length,
   }
   return withUi(next, { cameFrom: [...state.ui.cameFrom, place].slice(-keptPlaces) })
+}
+
+/** A change that Esc leads back from. */
+export function came(change: Change): Change {
+  return (state) => cameTo(state, change(state))
 }
 
 /** Whether more is opened, or filtered, in the Jobs tab than when one came there. */

@@ -1,8 +1,10 @@
 import type { State } from '../state.ts'
-import type { Scrolling, UiState } from '../ui.ts'
+import type { Pages, Scrolling, UiState } from '../ui.ts'
 
-/** A pure change of the state, as every key makes one. */
-export type Reducer = (state: State) => State
+/** A pure change of the state, as every key makes one; `pages` says what is on the screen. */
+export type Reducer = (state: State, pages: Pages) => State
+/** One that does not depend on what is on the screen. */
+export type Change = (state: State) => State
 
 /** The state with some of the screen's own state replaced. */
 export function withUi(state: State, change: Partial<UiState>): State {
@@ -25,7 +27,8 @@ export function withNotice(
   return withUi(state, { notice: { text, severity, at: state.now } })
 }
 
-/** Rows of something that scrolls as the screen shows them now. */
-export function pageOf(state: State, name: Scrolling): number {
-  return Math.max(1, state.ui.viewport[name] ?? 10)
+/** The dialog that is open and is one text that scrolls, by the name of its offset. */
+export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
+  const kind = ui.dialog?.kind
+  return kind === 'help' || kind === 'doctor' ? kind : undefined
 }

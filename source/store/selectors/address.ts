@@ -1,6 +1,6 @@
 import type { State } from '../state.ts'
 import { selectedApplication } from './applications.ts'
-import { counsels, remedyOf, selectedCounsel } from './counsel.ts'
+import { adviceShown, remedyOf, selectedAdvice } from './diagnoses.ts'
 import { openedPath, showsExecutor, shownTable } from './drill/opened.ts'
 import { markedExecutor, markedRow } from './drill/rows.ts'
 import { selectedWorker } from './workers.ts'
@@ -10,11 +10,14 @@ import { logMatches, shownLog } from './logs.ts'
 import { spokenApplication } from './spoken.ts'
 import { targetContainer } from './target.ts'
 import { valueOf } from '../../domain/reading.ts'
+import { reading } from '../../domain/service.ts'
+import { traefikKey } from '../../domain/traefik.ts'
 import { confOption, joinWords, quoted } from '../../domain/shell.ts'
 
 /** Where Spark's pages are: through Traefik, or straight from the master while that is out. */
 function pages(state: State): string {
-  return state.traefik.kind === 'stale' ? state.addresses.master : state.addresses.web
+  const port = reading(state, traefikKey).kind === 'stale' ? 'master' : 'web'
+  return state.addresses[port] ?? ''
 }
 
 function applicationPage(state: State, id: string | undefined): string | undefined {
@@ -81,7 +84,7 @@ export function pageAddress(state: State): string | undefined {
     return page && `${page}${partOfPage(state)}`
   }
   if (focus === 'detail' && tab === 'advice') {
-    return applicationPage(state, counsels(state).row?.application.id)
+    return applicationPage(state, adviceShown(state).row?.application.id)
   }
   if (focus === 'detail' && tab === 'runs') {
     return applicationPage(state, selectedRun(state)?.output?.applicationId)
@@ -124,7 +127,7 @@ export function copyOf(state: State): Copied | undefined {
     return { text: joinWords([row.run.example, ...row.run.arguments]), what: 'the run' }
   }
   if (focus === 'detail' && tab === 'advice') {
-    const entry = selectedCounsel(state)
+    const entry = selectedAdvice(state)
     const text = entry && remedyOf(entry)
     if (text !== undefined) return { text, what: 'what to type' }
   }
@@ -132,12 +135,9 @@ export function copyOf(state: State): Copied | undefined {
   const application = subject === 'master' ? chosenApplication(state) : undefined
   if (application !== undefined) return { text: quoted(application), what: 'the application' }
   if (focus === 'detail' || subject === 'workers') return nameOfTarget(state)
-  const addresses = {
-    master: valueOf(state.master)?.url ?? state.addresses.master,
-    traefik: state.addresses.web,
-    redis: state.addresses.redis,
-  }
-  return { text: addresses[subject], what: 'the address' }
+  const ports = { master: 'master', traefik: 'web', redis: 'redis' }
+  const own = subject === 'master' ? valueOf(state.master)?.url : undefined
+  return { text: own ?? state.addresses[ports[subject]] ?? '', what: 'the address' }
 }
 
 function nameOfTarget(state: State): Copied | undefined {

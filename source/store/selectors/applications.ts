@@ -4,7 +4,7 @@ import type { Application, TaskProgress } from '../../domain/spark.ts'
 import { loading } from '../../domain/reading.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
-import { saidCount, saidOf } from './said.ts'
+import { countOf, pastDiagnoses } from './past-diagnoses.ts'
 
 /** An application of the master, with its progress where it said so. */
 export interface ApplicationRow {
@@ -39,7 +39,7 @@ export const applicationRows = derive(
         application,
         active: false,
         progress: undefined,
-        advised: saidCount(saidOf(advice, told, history, application.id)),
+        advised: countOf(pastDiagnoses(advice, told, history, application.id)),
       })),
     ]
   },

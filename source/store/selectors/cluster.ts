@@ -1,9 +1,7 @@
 import type { State } from '../state.ts'
 import { doingNow } from './doing.ts'
-import { staleWords } from './stale.ts'
+import { staleWords } from '../../domain/presence.ts'
 import { troublesOf } from './troubles.ts'
-
-export { staleWords } from './stale.ts'
 
 /** Words for a cluster. `incomplete`: something was stopped on purpose and stays so. */
 export const clusterWords = [

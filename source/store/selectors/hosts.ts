@@ -13,3 +13,11 @@ export function nameOfHost(
   const container = containersOf(state).find(({ shortId }) => shortId === host)
   return container === undefined ? state.names[host] : shortName(container.name, state.project)
 }
+
+/** What the engine says, with each known container's id, short or whole, as its name. */
+export function withHostNames(state: State, text: string): string {
+  return text.replace(
+    /\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b/g,
+    (id) => nameOfHost(state, id.slice(0, 12)) ?? id,
+  )
+}

@@ -1,5 +1,7 @@
 import type { Container } from '../../domain/container.ts'
 import { valueOf } from '../../domain/reading.ts'
+import { reading } from '../../domain/service.ts'
+import { traefikKey } from '../../domain/traefik.ts'
 import { derive } from './memo.ts'
 
 /** Host of a server's URL (`http://172.18.0.5:8081`); undefined when it is none. */
@@ -12,7 +14,7 @@ function hostOf(url: string): string | undefined {
  * id) is up, undefined when Traefik has no such server.
  */
 export const serverUpOf = derive(
-  (state) => [valueOf(state.traefik)?.services],
+  (state) => [valueOf(reading(state, traefikKey))?.services],
   (services) => {
     const byHost = new Map<string, boolean>()
     for (const service of services ?? []) {
@@ -30,7 +32,7 @@ export const serverUpOf = derive(
 
 /** Servers of all services, each counted once however many services share it. */
 export const serverCounts = derive(
-  (state) => [valueOf(state.traefik)?.services],
+  (state) => [valueOf(reading(state, traefikKey))?.services],
   (services) => {
     const byUrl = new Map<string, boolean>()
     for (const { servers } of services ?? []) {

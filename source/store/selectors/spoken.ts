@@ -6,7 +6,7 @@ import type { State } from '../state.ts'
 import { applicationRows, selectedApplication, type ApplicationRow } from './applications.ts'
 import { derive } from './memo.ts'
 import { runRows, type RunRow } from './runs.ts'
-import { saidCount, saidOf } from './said.ts'
+import { countOf, pastDiagnoses } from './past-diagnoses.ts'
 
 /** The run that the Jobs and Advice tabs were opened from; undefined where from none. */
 export function spokenRun(state: State): RunRow | undefined {
@@ -50,7 +50,7 @@ const rememberedRow = derive(
   (id, facts, advice, told, history = []): ApplicationRow | undefined => {
     const application = id === undefined ? undefined : remembered(id, facts, history)
     if (id === undefined || application === undefined) return undefined
-    const advised = saidCount(saidOf(advice, told, history, id))
+    const advised = countOf(pastDiagnoses(advice, told, history, id))
     return { application, active: false, progress: undefined, advised }
   },
 )

@@ -1,13 +1,12 @@
 import type { Container, Service } from '../../domain/container.ts'
 import { crashOf, isBeingStopped, wasStopped } from '../../domain/lifecycle.ts'
 import { valueOf } from '../../domain/reading.ts'
+import { readingOf } from '../../domain/service.ts'
 import { formatDuration } from '../../domain/units.ts'
-import type { State } from '../state.ts'
+import type { Doing, State } from '../state.ts'
 import { containersOf } from './containers.ts'
-import { degradingFault } from './faults.ts'
-import { doingNow, type Doing } from './doing.ts'
-import { containerWords, presenceOf } from './presence.ts'
-import { staleWords } from './stale.ts'
+import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
+import { doingNow } from './doing.ts'
 import { workerRows, type WorkerRow } from './workers.ts'
 
 /**
@@ -34,8 +33,6 @@ const stoppingMs = 10_000
 const slowMs = 5_000
 /** Draining a worker takes at most this, then it is stopped (`source/actions/drain.ts`). */
 const drainMs = 180_000
-
-const services = ['master', 'traefik', 'redis'] as const
 
 /** What a service or a worker is, where that is not the plain one; the same for several of them. */
 interface Said {
@@ -131,7 +128,7 @@ function ofMissing(state: State, service: Service): Said {
 }
 
 /** What a service says itself that it does not do. */
-function ofFault(state: State, service: (typeof services)[number]): Said | undefined {
+function ofFault(state: State, service: string): Said | undefined {
   const fault = degradingFault(state, service)
   if (fault === undefined) return undefined
   const { engineEvents, now } = state
@@ -148,12 +145,8 @@ function ofFault(state: State, service: (typeof services)[number]): Said | undef
 }
 
 /** What the silence of a service whose container runs means. */
-function ofReading(
-  state: State,
-  container: Container,
-  service: (typeof services)[number],
-): Said | undefined {
-  const reading = state[service]
+function ofReading(state: State, container: Container, service: string): Said | undefined {
+  const reading = readingOf(state, service)
   const young = isYoung(state, container)
   if (reading.kind === 'loading') {
     return { what: 'has not answered yet', is: young ? 'starting' : 'unknown' }
@@ -168,14 +161,13 @@ function ofReading(
   return { what, is: unlessDone(state) }
 }
 
-function ofService(state: State, service: (typeof services)[number]): Said | undefined {
-  const presence = presenceOf(state, service)
-  if (presence.kind === 'unknown') return undefined
-  if (presence.kind === 'missing') return ofMissing(state, service)
-  const { container } = presence
+function ofService(state: State, service: string): Said | undefined {
+  const { kind, container } = presenceOf(state, service)
+  if (kind === 'missing') return ofMissing(state, service)
+  if (container === undefined) return undefined
   return (
     ofEngine(state, container, 'starting') ??
-    (presence.kind === 'running' ? ofReading(state, container, service) : undefined)
+    (kind === 'running' ? ofReading(state, container, service) : undefined)
   )
 }
 
@@ -264,9 +256,9 @@ const order: readonly Trouble['is'][] = [
 export function troublesOf(state: State): readonly Trouble[] {
   const status = valueOf(state.master)?.status
   const found = [
-    ...services.flatMap((service): readonly Trouble[] => {
-      const said = ofService(state, service)
-      return said === undefined ? [] : [{ text: `${service} ${said.what}`, is: said.is }]
+    ...state.services.flatMap(({ id, need }): readonly Trouble[] => {
+      const said = need === 'vital' || need === 'usual' ? ofService(state, id) : undefined
+      return said === undefined ? [] : [{ text: `${id} ${said.what}`, is: said.is }]
     }),
     ...(status === undefined || status === 'ALIVE'
       ? []

@@ -1,5 +1,5 @@
 import { textWidth, wrapText, wrapWords } from '../../domain/text.ts'
-import { choiceOf, editOf } from '../../store/reducers/dialogs.ts'
+import { editOf } from '../../store/reducers/dialogs.ts'
 import { maxWorkers } from '../../domain/scaling.ts'
 import { currentWorkers } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
@@ -38,7 +38,7 @@ function box(state: State, title: string, body: readonly Line[], wanted = width)
 
 function confirm(state: State, dialog: Of<'confirm'>): Placed {
   const columns = Math.min(width, state.ui.size.columns) - 6
-  const yes = choiceOf(dialog) === 'yes'
+  const yes = dialog.choice === 'yes'
   const placed = box(state, dialog.title, [
     ...wrapWords(dialog.question, columns).map((text) => line(text)),
     blank,

@@ -1,38 +1,9 @@
 import { wrapWords } from '../../domain/text.ts'
 import { bindingsForDocs, type BindingDoc } from '../../keys/bindings.ts'
-import type { Context } from '../../keys/contexts.ts'
+import { places } from '../../keys/contexts.ts'
 import { sections } from '../../keys/binding.ts'
 import { cell, line, span, type Line } from '../text/line.ts'
 import type { Page } from './page.ts'
-
-/** Where a key holds, in words; empty where it holds everywhere. */
-const places: Record<Context, string> = {
-  always: '',
-  global: '',
-  master: 'Master',
-  workers: 'Workers',
-  traefik: 'Traefik',
-  redis: 'Redis',
-  logs: 'Logs',
-  stats: 'Stats',
-  jobs: 'Jobs',
-  executor: 'an executor’s output',
-  advice: 'Advice',
-  events: 'Events',
-  runs: 'Runs',
-  run: 'a run’s output',
-  history: 'past runs',
-  confirm: 'question',
-  scale: 'scale',
-  launcher: 'launcher',
-  arguments: 'arguments',
-  help: 'help',
-  doctor: 'doctor',
-  url: 'address',
-  filter: 'filter',
-  search: 'search',
-  text: '',
-}
 
 const docs = bindingsForDocs()
 

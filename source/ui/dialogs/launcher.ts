@@ -75,7 +75,7 @@ export function launcherDialog(state: State, dialog: Launcher): Placed {
       summary: [span(`${state.examples.length} examples`, 'dim')],
       footer: [span('Enter launches · Esc leaves', 'dim')],
       lines: lines.map(({ spans }) => ({ spans: [span(' '), ...spans] })),
-      scroll: { offset, count: state.examples.length, from: 0, rows: page },
+      scroll: { name: 'launcher', offset, count: state.examples.length, from: 0, rows: page },
     },
   }
 }

@@ -2,7 +2,6 @@ import type { State } from '../../store/state.ts'
 import { centered, inner, type Rect } from '../layout.ts'
 import { span, type Line } from '../text/line.ts'
 import { window } from '../text/table.ts'
-import { openPage } from '../../store/reducers/dialogs.ts'
 import type { Placed } from './dialog.ts'
 
 /** A dialog that is one text, as high as the screen, and scrolls. */
@@ -21,21 +20,6 @@ function rectOf(columns: number, rows: number): Rect {
   return centered(columns, rows, width, rows)
 }
 
-/** Lines of a page in all (none while it is not open), and how many of them a screen shows at once. */
-export function pageSize(
-  page: Page,
-  state: State,
-  columns: number,
-  rows: number,
-): { readonly page: number; readonly extent: number } {
-  const room = inner(rectOf(columns, rows))
-  const open = openPage(state) === page.name
-  return {
-    page: Math.max(1, room.height),
-    extent: open ? page.lines(state, room.width).length : 0,
-  }
-}
-
 /** A page as it is scrolled now. */
 export function pageDialog(page: Page, state: State): Placed {
   const { size, offsets } = state.ui
@@ -49,7 +33,7 @@ export function pageDialog(page: Page, state: State): Placed {
       title: [span(page.title, 'title')],
       footer: [span(page.footer, 'dim')],
       lines: shown,
-      scroll: { offset, count: lines.length, from: 0, rows: room.height },
+      scroll: { name: page.name, offset, count: lines.length, from: 0, rows: room.height },
     },
   }
 }

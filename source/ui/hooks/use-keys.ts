@@ -2,13 +2,14 @@ import { useInput, usePaste } from 'ink'
 import type { Controller } from '../../keys/controller.ts'
 import { keysOf } from '../../keys/keys.ts'
 import { press, type as typeText } from '../../keys/match.ts'
-import type { Outcome } from '../../keys/commands.ts'
+import type { Outcome } from '../../keys/binding.ts'
 import type { State } from '../../store/state.ts'
 import type { Store } from '../../store/store.ts'
+import { pagesOf } from '../shown.ts'
 
 /** Presses one canonical key: the state changes at once, then the controller is asked. */
 export function pressKey(store: Store<State>, controller: Controller, key: string): void {
-  const outcome: Outcome = press(store.get(), key)
+  const outcome: Outcome = press(store.get(), key, pagesOf(store.get()))
   store.updateNow(() => outcome.state)
   outcome.call?.(controller)
 }
@@ -19,6 +20,6 @@ export function useKeys(store: Store<State>, controller: Controller): void {
     for (const key of keysOf(input, flags)) pressKey(store, controller, key)
   })
   usePaste((text) => {
-    store.updateNow((state) => typeText(state, text))
+    store.updateNow((state) => typeText(state, text, pagesOf(state)))
   })
 }

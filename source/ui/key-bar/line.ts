@@ -9,15 +9,13 @@ import { editSpans } from '../dialogs/edit-line.ts'
 import { justify, span, spansWidth, type Line, type Span } from '../text/line.ts'
 
 /** Keys with the same word stand together: `+ - worker`. */
-function grouped(
-  list: readonly Hint[],
-): readonly { keys: string; label: string; command: string }[] {
-  const groups: { keys: string; label: string; command: string }[] = []
-  for (const { keys, label, binding } of list) {
+function grouped(list: readonly Hint[]): readonly { keys: string; label: string }[] {
+  const groups: { keys: string; label: string }[] = []
+  for (const { keys, label } of list) {
     const shown = keyLabel(keys[0] ?? '')
     const last = groups.at(-1)
     if (last?.label === label) last.keys += ` ${shown}`
-    else groups.push({ keys: shown, label, command: binding.command })
+    else groups.push({ keys: shown, label })
   }
   return groups
 }
@@ -32,12 +30,12 @@ const kept = new Set(['help', 'quit'])
 function hintLine(state: State, width: number): Line {
   const groups = grouped(hints(state))
   const right = groups
-    .filter(({ command }) => kept.has(command))
+    .filter(({ label }) => kept.has(label))
     .flatMap(({ keys, label }) => [...hintSpans(keys, label), span('  ')])
   const room = width - spansWidth(right) - 1
   const left: Span[] = [span(' ')]
-  for (const { keys, label, command } of groups) {
-    if (kept.has(command)) continue
+  for (const { keys, label } of groups) {
+    if (kept.has(label)) continue
     const hint = [...hintSpans(keys, label), span('  ')]
     if (spansWidth(left) + spansWidth(hint) > room) break
     left.push(...hint)

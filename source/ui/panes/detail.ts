@@ -66,5 +66,4 @@ export const detailPane: Pane = {
       span(going > 0 ? ` · ${going} running` : '', 'good'),
     ]
   },
-  scrolled: (state, size) => tabViews[state.ui.tab].scrolled(state, size),
 }

@@ -3,11 +3,10 @@ import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
 import type { Service } from '../../domain/container.ts'
 import { formatDuration } from '../../domain/units.ts'
-import { containerWords, presenceOf } from '../../store/selectors/presence.ts'
-import { degradingFault } from '../../store/selectors/faults.ts'
-import { staleWords } from '../../store/selectors/cluster.ts'
+import { containerWords, presenceOf } from '../../domain/presence.ts'
+import { degradingFault } from '../../domain/presence.ts'
+import { staleWords } from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
-import type { Scrolling } from '../../store/ui.ts'
 import type { View } from '../text/frame.ts'
 import { line, span, type Line, type Role, type Span } from '../text/line.ts'
 
@@ -17,20 +16,10 @@ export interface Size {
   readonly height: number
 }
 
-/** A list or scrolled text in a pane: how many rows are shown, and of how many. */
-export interface Scrolled {
-  readonly name: Scrolling
-  readonly rows: number
-  readonly count: number
-  /** Columns of a log, whose long lines wrap. */
-  readonly columns?: number
-}
-
-/** A pane: what it shows in a frame, as one line, and what of it scrolls. All pure. */
+/** A pane: what it shows in a frame, and as one line. All pure. */
 export interface Pane {
   readonly view: (state: State, size: Size) => View
   readonly strip: (state: State) => readonly Span[]
-  readonly scrolled: (state: State, size: Size) => readonly Scrolled[]
 }
 
 /** `1 Master`: number key and name of a pane. */

@@ -1,11 +1,12 @@
 import { memo, useMemo } from 'react'
 import type { State } from '../../store/state.ts'
 import { Region } from '../components/region.tsx'
-import { inner, type Region as Placed } from '../layout.ts'
+import type { Region as Placed } from '../layout.ts'
+import { viewOf } from '../shown.ts'
 import { fitSpans, justify, span } from '../text/line.ts'
 import { framed } from '../text/frame.ts'
 import type { Theme } from '../theme.ts'
-import { paneViews } from './registry.ts'
+import { paneView } from './registry.ts'
 
 /** Width of a pane's name in front of its strip, so that the figures stand in a column. */
 const nameWidth = 12
@@ -13,9 +14,9 @@ const nameWidth = 12
 /** A pane as text: in its frame, or as one line. */
 export function paneText(state: State, placed: Placed, theme: Theme): string {
   const { pane, rect, strip } = placed
-  const view = paneViews[pane]
+  const view = paneView(pane)
   if (!strip) {
-    return framed(view.view(state, inner(rect)), rect, state.ui.focus === pane, theme)
+    return framed(viewOf(state, placed), rect, state.ui.focus === pane, theme)
   }
   const title = view.view(state, { width: 0, height: 0 }).title.slice(0, 2)
   const name = pane === 'detail' ? [span('5 ', 'dim'), span('Detail', 'title')] : title

@@ -3,7 +3,8 @@ import { clockTime, formatDuration } from '../../domain/units.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { clusterHealth, type ClusterHealth } from '../../store/selectors/cluster.ts'
 import { runningRuns } from '../../store/selectors/runs.ts'
-import { saysOf } from '../../store/selectors/counsel.ts'
+import { worded } from '../../diagnostics/diagnosis/wording.ts'
+import { hostNames } from '../../store/selectors/diagnoses.ts'
 import { spokenApplication } from '../../store/selectors/spoken.ts'
 import { currentNotice, runningActivities, shownActivity } from '../../store/selectors/status.ts'
 import { workerCounts } from '../../store/selectors/workers.ts'
@@ -68,12 +69,16 @@ function badges(state: State): readonly Span[] {
 /** The worst thing that keeps an application waiting; where `a` shows it whole, that is said. */
 function whyLine(state: State): readonly Span[] {
   const [worst] = state.explanations
-  if (worst === undefined || worst.certainty === 'hint') return []
-  const { applicationId } = worst
+  if (worst === undefined || worst.confidence === 'low') return []
+  const { applicationId } = worst.subject
   const row = spokenApplication(state)
   const shown =
     applicationId === undefined ? row?.active !== false : row?.application.id === applicationId
-  return [dot, span(truncate(saysOf(worst), 60), 'warning'), span(shown ? ' (a)' : '', 'dim')]
+  return [
+    dot,
+    span(truncate(worded(worst, hostNames(state)).title, 60), 'warning'),
+    span(shown ? ' (a)' : '', 'dim'),
+  ]
 }
 
 /** The project, how it is and why; news push the reason out, because they pass. */

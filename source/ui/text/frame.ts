@@ -1,3 +1,4 @@
+import type { Page, Scrolling } from '../../store/ui.ts'
 import type { Theme } from '../theme.ts'
 import { blank, fitLine, fitSpans, span, spansWidth, type Line, type Span } from './line.ts'
 
@@ -9,15 +10,19 @@ export interface View {
   /** At the right of the lower edge. */
   readonly footer?: readonly Span[]
   readonly lines: readonly Line[]
-  /** Where a part of a longer list is shown. `from` and `rows` say which lines of the pane it is. */
-  readonly scroll?: {
-    readonly offset: number
-    readonly count: number
-    readonly from: number
-    readonly rows: number
-    /** Lines after `from` (counted from it) that belong to the row above and are none themselves. */
-    readonly notes?: readonly number[]
-  }
+  readonly scroll?: Scroll
+}
+
+/** Which part of a longer list or text is shown. */
+export interface Scroll extends Page {
+  readonly name: Scrolling
+  readonly offset: number
+  /** The line of the pane on which it begins. */
+  readonly from: number
+  /** Rows that can be scrolled over, where that is not all of them. */
+  readonly extent?: number
+  /** Lines after `from` (counted from it) that belong to the row above and are none themselves. */
+  readonly notes?: readonly number[]
 }
 
 interface Edges {

@@ -10,11 +10,10 @@ import { parseSql } from '../../../source/services/spark/rest/sql.ts'
 import { parseStages } from '../../../source/services/spark/rest/stages.ts'
 import { parseStorage } from '../../../source/services/spark/rest/storage.ts'
 import { parseTasks } from '../../../source/services/spark/rest/tasks.ts'
-import type { AdviceFacts } from '../../../source/diagnostics/advice/advice.ts'
 import { containerStates } from '../../../source/domain/container.ts'
 import type { ApplicationFacts, ApplicationRest } from '../../../source/domain/spark-facts.ts'
-import { restOf } from '../../../source/domain/spark-facts.ts'
-import type { WaitingFacts } from '../../../source/diagnostics/diagnosis/facts.ts'
+import { type Diagnosis, recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
+import type { Facts } from '../../../source/diagnostics/diagnosis/facts.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/jobs')
 
@@ -80,50 +79,36 @@ function restFrom(path: string): ApplicationRest | 'unreachable' {
   }
 }
 
-/** A recorded job as the facts that the causes are judged by. */
-export function recorded(name: string): WaitingFacts {
+/** A recorded job as the facts that it is judged by. */
+export function recorded(name: string): Facts {
   const { at, applications: ids } = meta.parse(json(`${name}/meta.json`))
   const master = parseMaster(json(`${name}/master.json`))
   const pages = z.array(z.unknown()).parse(json(`${name}/workers.json`))
-  const applications = ids.map((id, index): ApplicationFacts => {
-    const application = master.active.find((one) => one.id === id)
-    if (application === undefined) throw new Error(`${name}: ${id} is not active`)
-    return { application, rest: restFrom(`${name}/application-${index}`) }
-  })
   return {
-    cluster: {
-      at,
-      master,
-      workers: pages.map(parseWorker),
-      containers: containers
-        .parse(json(`${name}/containers.json`))
-        .map((one) => ({ ...one, shortId: one.id.slice(0, 12) })),
-      engine: engine.parse(json(`${name}/engine.json`)),
-      events: events
-        .parse(json(`${name}/events.json`))
-        .map((one) => ({ ...one, exitCode: one.exitCode })),
-      drivers: new Map(pages.flatMap((page) => [...parseDrivers(page)])),
-      defaultCores: undefined,
-    },
-    applications,
-    driverReachable: new Map(),
+    at,
+    master,
+    pages: pages.map((page) => ({ detail: parseWorker(page), drivers: parseDrivers(page) })),
+    containers: containers
+      .parse(json(`${name}/containers.json`))
+      .map((one) => ({ ...one, shortId: one.id.slice(0, 12) })),
+    engine: engine.parse(json(`${name}/engine.json`)),
+    events: events
+      .parse(json(`${name}/events.json`))
+      .map((one) => ({ ...one, exitCode: one.exitCode })),
+    defaultCores: undefined,
+    applications: ids.map((id, index): ApplicationFacts => {
+      const application = master.active.find((one) => one.id === id)
+      if (application === undefined) throw new Error(`${name}: ${id} is not active`)
+      return { application, rest: restFrom(`${name}/application-${index}`) }
+    }),
+    reachable: {},
   }
 }
 
-/** A recorded job as the facts that the rules judge; of its first application. */
-export function recordedAdvice(name: string): AdviceFacts {
-  const { cluster, applications } = recorded(name)
-  const [first] = applications
-  const rest = first && restOf(first)
-  if (first === undefined || rest === undefined) throw new Error(`${name} recorded no application`)
-  return {
-    application: first.application,
-    rest,
-    at: cluster.at,
-    cluster: {
-      cores: cluster.master.cores,
-      engineCores: cluster.engine?.cores,
-      workerMemoryMiB: Math.max(...cluster.master.workers.map(({ memoryMiB }) => memoryMiB)),
-    },
-  }
+/** What is recommended for a recorded job's first application. */
+export function recordedAdvice(name: string): readonly Diagnosis[] {
+  const facts = recorded(name)
+  const [first] = facts.applications
+  if (typeof first?.rest !== 'object') throw new Error(`${name} recorded no application`)
+  return recommend(first, facts)
 }

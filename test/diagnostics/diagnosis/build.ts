@@ -5,11 +5,13 @@ import {
   type ApplicationRest,
   askedOf,
   type ExecutorFacts,
-  type LimitedContainer,
   type StageFacts,
   type Task,
 } from '../../../source/domain/spark-facts.ts'
-import type { WaitingFacts } from '../../../source/diagnostics/diagnosis/facts.ts'
+import { diagnose } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
+import type { Facts } from '../../../source/diagnostics/diagnosis/facts.ts'
+import { remedyParts } from '../../../source/diagnostics/diagnosis/wording.ts'
+import { inWords } from '../words.ts'
 
 /** The moment of every built fact, so that ages can be written as differences. */
 export const now = 1_800_000_000_000
@@ -35,18 +37,15 @@ export function worker(host: string, change: Partial<SparkWorker> = {}): SparkWo
 /** The container of a worker, 2 GiB. */
 export function container(
   shortId: string,
-  change: Partial<LimitedContainer> = {},
-): LimitedContainer {
+  change: Partial<Facts['containers'][number]> = {},
+): Facts['containers'][number] {
   return {
     id: shortId.padEnd(64, '0'),
     shortId,
     name: `test-worker-${shortId}`,
     service: 'worker',
     state: 'running',
-    exitCode: undefined,
-    oomKilled: false,
     memoryLimitBytes: 2048 * MiB,
-    cpus: 1,
     ...change,
   }
 }
@@ -211,35 +210,39 @@ export function event(
 export function facts(
   workers: readonly SparkWorker[],
   applications: readonly ApplicationFacts[],
-  change: Partial<WaitingFacts['cluster']> = {},
-  driverReachable: ReadonlyMap<string, boolean> = new Map(),
-): WaitingFacts {
+  change: Partial<Facts> = {},
+): Facts {
   const alive = workers.filter(({ state }) => state === 'ALIVE')
   const sum = (of: (one: SparkWorker) => number) => alive.reduce((all, one) => all + of(one), 0)
   return {
-    cluster: {
-      at: now,
-      master: {
-        url: 'spark://master:7077',
-        status: 'ALIVE',
-        workers,
-        cores: sum((one) => one.cores),
-        coresUsed: sum((one) => one.coresUsed),
-        memoryMiB: sum((one) => one.memoryMiB),
-        memoryUsedMiB: sum((one) => one.memoryUsedMiB),
-        active: applications.map((one) => one.application),
-        completed: [],
-        drivers: [],
-      },
-      workers: workers.map(({ id }) => ({ id, executors: [], finishedExecutors: [] })),
-      containers: workers.map(({ host }) => container(host)),
-      engine: { cores: 8, memoryBytes: 16 * 1024 * MiB },
-      events: [],
-      drivers: new Map(),
-      defaultCores: undefined,
-      ...change,
+    at: now,
+    master: {
+      url: 'spark://master:7077',
+      status: 'ALIVE',
+      workers,
+      cores: sum((one) => one.cores),
+      coresUsed: sum((one) => one.coresUsed),
+      memoryMiB: sum((one) => one.memoryMiB),
+      memoryUsedMiB: sum((one) => one.memoryUsedMiB),
+      active: applications.map((one) => one.application),
+      completed: [],
+      drivers: [],
     },
+    pages: [],
+    containers: workers.map(({ host }) => container(host)),
+    engine: { cores: 8, memoryBytes: 16 * 1024 * MiB },
+    events: [],
+    defaultCores: undefined,
     applications,
-    driverReachable,
+    reachable: {},
+    ...change,
   }
+}
+
+/** What is diagnosed, each with its title and what is typed first. */
+export function diagnosed(of: Facts) {
+  return diagnose(of).map((one) => {
+    const says = inWords(one)
+    return { ...one, title: says.title, typed: remedyParts(says)[0]?.text }
+  })
 }

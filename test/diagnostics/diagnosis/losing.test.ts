@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { explainWaiting } from '../../../source/diagnostics/diagnosis/explain.ts'
 import {
   application,
+  diagnosed,
   event,
   executor,
   facts,
@@ -17,15 +17,18 @@ const running = application('app-1', { state: 'RUNNING', cores: 2 })
 const used = ['aaa', 'bbb'].map((host) => worker(host, { coresUsed: 1, memoryUsedMiB: 1024 }))
 const ended = (count: number) => [
   {
-    id: 'worker-aaa',
-    executors: [],
-    finishedExecutors: Array.from({ length: count }, (_, id) => ({
-      id: String(id),
-      applicationId: 'app-1',
-      applicationName: 'app-1',
-      cores: 1,
-      memoryMiB: 1024,
-    })),
+    detail: {
+      id: 'worker-aaa',
+      executors: [],
+      finishedExecutors: Array.from({ length: count }, (_, id) => ({
+        id: String(id),
+        applicationId: 'app-1',
+        applicationName: 'app-1',
+        cores: 1,
+        memoryMiB: 1024,
+      })),
+    },
+    drivers: new Map([['app-1', { host: 'laptop', port: 4040 }]]),
   },
 ]
 const driverOnly = rest(
@@ -35,30 +38,28 @@ const driverOnly = rest(
 
 describe('executors that end at their start', () => {
   const build = (reached: boolean | undefined, count = 6) =>
-    facts(
-      used,
-      [{ application: running, rest: driverOnly }],
-      { workers: ended(count), drivers: new Map([['app-1', { host: 'laptop', port: 4040 }]]) },
-      new Map(reached === undefined ? [] : [['app-1', reached]]),
-    )
+    facts(used, [{ application: running, rest: driverOnly }], {
+      pages: ended(count),
+      reachable: reached === undefined ? {} : { 'app-1': reached },
+    })
 
   test('cannot reach the driver, where a worker was asked', () => {
-    const [said, ...others] = explainWaiting(build(false))
+    const [said, ...others] = diagnosed(build(false))
     expect(others).toEqual([])
-    expect(said).toMatchObject({ cause: 'driver-unreachable', certainty: 'certain' })
-    expect(said?.sentence).toContain('the driver at laptop:4040: 6 executors of "app-1" (app-1)')
-    expect(said?.remedy.text).toContain('spark.driver.host')
+    expect(said).toMatchObject({ cause: 'driver-unreachable', confidence: 'high' })
+    expect(said?.title).toContain('the driver at laptop:4040: 6 executors of "app-1" (app-1)')
+    expect(said?.typed).toContain('spark.driver.host')
   })
 
   test('die for a reason of their own where the driver is reached', () => {
-    const [said] = explainWaiting(build(true))
-    expect(said?.cause).toBe('executors-die')
-    expect(said?.remedy.text).toContain('stderr')
+    const [said] = diagnosed(build(true))
+    expect(said?.cause).toBe('executors-crashing')
+    expect(said?.typed).toContain('stderr')
   })
 
   test('leave it a hint where nobody asked, and one dead executor is none', () => {
-    expect(explainWaiting(build(undefined))[0]?.certainty).toBe('hint')
-    expect(explainWaiting(build(undefined, 1)).map(({ cause }) => cause)).toEqual([])
+    expect(diagnosed(build(undefined))[0]?.confidence).toBe('low')
+    expect(diagnosed(build(undefined, 1)).map(({ cause }) => cause)).toEqual([])
   })
 })
 
@@ -77,14 +78,14 @@ describe('a process killed for memory', () => {
       executors: [executor('1', 'aaa'), executor('2', 'bbb')],
       tasks: [failed],
     })
-    const [said, ...others] = explainWaiting(
+    const [said, ...others] = diagnosed(
       facts(used, [{ application: running, rest: own }], { events: [event('oom', 'aaa', 9_000)] }),
     )
     expect(others).toEqual([])
     expect(said).toMatchObject({
-      cause: 'killed-for-memory',
-      certainty: 'certain',
-      joined: {
+      cause: 'oom-killed',
+      confidence: 'high',
+      subject: {
         executorId: '1',
         workerId: 'worker-aaa',
         containerId: 'aaa'.padEnd(64, '0'),
@@ -92,8 +93,8 @@ describe('a process killed for memory', () => {
         taskIds: [7],
       },
     })
-    expect(said?.sentence).toContain('test-worker-aaa reached its limit of 2.0 GiB (1 oom event)')
-    expect(said?.sentence).toContain('a Python worker of executor 1 with 1 try of task 7')
+    expect(said?.title).toContain('test-worker-aaa reached its limit of 2.0 GiB (1 oom event)')
+    expect(said?.title).toContain('a Python worker of executor 1 with 1 try of task 7')
   })
 
   test('is told by an executor’s exit status too', () => {
@@ -103,9 +104,9 @@ describe('a process killed for memory', () => {
       removeReason: 'Command exited with code 137',
     })
     const own = rest({ jobs: [job(0)], executors: [gone, executor('2', 'bbb')] })
-    const [said] = explainWaiting(facts(used, [{ application: running, rest: own }]))
-    expect(said).toMatchObject({ cause: 'killed-for-memory', certainty: 'likely' })
-    expect(said?.sentence).toContain('lost executor 1')
+    const [said] = diagnosed(facts(used, [{ application: running, rest: own }]))
+    expect(said).toMatchObject({ cause: 'oom-killed', confidence: 'medium' })
+    expect(said?.title).toContain('lost executor 1')
   })
 
   test('asks for a heap that leaves headroom where it does not', () => {
@@ -115,17 +116,17 @@ describe('a process killed for memory', () => {
       memoryPerExecutorMiB: 1900,
     })
     const own = rest({ jobs: [job(0)], executors: [executor('1', 'aaa')], tasks: [failed] })
-    const [said] = explainWaiting(
+    const [said] = diagnosed(
       facts(used, [{ application: greedy, rest: own }], { events: [event('oom', 'aaa', 9_000)] }),
     )
-    expect(said?.remedy.text).toBe('--conf spark.executor.memory=1248m')
+    expect(said?.typed).toBe('--conf spark.executor.memory=1248m')
   })
 
   test('is not the end of a container that somebody killed, nor one before the application', () => {
     const own = rest({ jobs: [job(0)], executors: [executor('1', 'aaa')] })
     const killed = [event('die', 'aaa', 5_000, 137), event('oom', 'aaa', 500_000)]
     expect(
-      explainWaiting(facts(used, [{ application: running, rest: own }], { events: killed })),
+      diagnosed(facts(used, [{ application: running, rest: own }], { events: killed })),
     ).toEqual([])
   })
 })
@@ -143,9 +144,9 @@ describe('lost executors', () => {
         executor('2', 'bbb'),
       ],
     })
-    const [said] = explainWaiting(facts(used, [{ application: running, rest: own }]))
+    const [said] = diagnosed(facts(used, [{ application: running, rest: own }]))
     expect(said?.cause).toBe('losing-executors')
-    expect(said?.sentence).toContain('has lost 2 executors on 1 worker and has 1 left')
+    expect(said?.title).toContain('has lost 2 executors on 1 worker and has 1 left')
   })
 
   test('that were taken away on purpose are none', () => {
@@ -157,29 +158,29 @@ describe('lost executors', () => {
         executor('2', 'bbb'),
       ],
     })
-    expect(explainWaiting(facts(used, [{ application: running, rest: own }]))).toEqual([])
+    expect(diagnosed(facts(used, [{ application: running, rest: own }]))).toEqual([])
   })
 })
 
 describe('a stage that does not advance', () => {
   const two = [executor('1', 'aaa'), executor('2', 'bbb')]
   const causesOf = (own: ReturnType<typeof rest>) =>
-    explainWaiting(facts(used, [{ application: running, rest: own }]))
+    diagnosed(facts(used, [{ application: running, rest: own }]))
 
   test('is starved by another stage of the application', () => {
     const busy = stage(0, { activeTasks: 2 })
     const [said] = causesOf(rest({ jobs: [job(0)], stages: [stage(1), busy], executors: two }))
-    expect(said).toMatchObject({ cause: 'starved-stage', joined: { stageId: 1 } })
-    expect(said?.sentence).toContain('all 2 slots are taken by stage 0')
-    expect(said?.remedy.text).toBe('--conf spark.scheduler.mode=FAIR')
+    expect(said).toMatchObject({ cause: 'starved-stage', subject: { stageId: 1 } })
+    expect(said?.title).toContain('all 2 slots are taken by stage 0')
+    expect(said?.typed).toBe('--conf spark.scheduler.mode=FAIR')
   })
 
   test('is starved by tasks that ask for more cores than an executor has', () => {
     const none = two.map((one) => ({ ...one, maxTasks: 0 }))
     const own = rest({ stages: [stage(0)], executors: none }, { 'spark.task.cpus': '2' })
     const [said] = causesOf(own)
-    expect(said).toMatchObject({ cause: 'starved-stage', certainty: 'certain' })
-    expect(said?.remedy.text).toBe('--conf spark.task.cpus=1')
+    expect(said).toMatchObject({ cause: 'starved-stage', confidence: 'high' })
+    expect(said?.typed).toBe('--conf spark.task.cpus=1')
   })
 
   test('is not starved in its first seconds, nor between two tasks', () => {
@@ -217,8 +218,8 @@ describe('a stage that does not advance', () => {
         summaries: [summary],
       }),
     )
-    expect(said).toMatchObject({ cause: 'straggler', joined: { executorId: '2', taskIds: [9] } })
-    expect(said?.sentence).toContain('has run for 1m 15s on executor 2 (bbb)')
+    expect(said).toMatchObject({ cause: 'straggler', subject: { executorId: '2', taskIds: [9] } })
+    expect(said?.title).toContain('has run for 1m 15s on executor 2 (bbb)')
   })
 
   test('has none where all its tasks are long', () => {

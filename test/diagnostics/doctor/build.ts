@@ -41,7 +41,7 @@ export function container(
 
 /** A cluster of two workers with which all is well. */
 export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
-  const { master } = facts([worker('aaa'), worker('bbb')], []).cluster
+  const { master } = facts([worker('aaa'), worker('bbb')], [])
   return {
     at: now,
     project: 'test',

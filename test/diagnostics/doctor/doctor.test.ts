@@ -4,7 +4,7 @@ import { examine } from '../../../source/diagnostics/doctor/examine.ts'
 import { type DoctorFacts, valueOf } from '../../../source/diagnostics/doctor/facts.ts'
 import { exitStatus } from '../../../source/diagnostics/doctor/finding.ts'
 import { waitingFindings } from '../../../source/diagnostics/doctor/waiting.ts'
-import { explainWaiting } from '../../../source/diagnostics/diagnosis/explain.ts'
+import { diagnose } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
 import { application, facts, worker } from '../diagnosis/build.ts'
 import { container, healthy, now, server, versionOf } from './build.ts'
 
@@ -17,7 +17,7 @@ function wrong(change: Partial<DoctorFacts>): string[] {
 
 const masterOf = (...workers: ReturnType<typeof worker>[]): DoctorFacts['master'] => ({
   ok: true,
-  value: facts(workers, []).cluster.master,
+  value: facts(workers, []).master,
 })
 const traefikOf = (...servers: ReturnType<typeof server>[]): DoctorFacts['traefik'] => {
   const value = valueOf(healthy().traefik)
@@ -124,6 +124,7 @@ describe('ways in', () => {
     what: "the master's page",
     service: 'traefik',
     variable: 'SPARK_ON_DOCKER_WEB_PORT',
+    bind: 'SPARK_ON_DOCKER_BIND',
   }
 
   test('a port that another holds, with who and what to type', () => {
@@ -220,8 +221,8 @@ describe('the machine', () => {
 
 test('an application that waits is a warning, with the figures and what to type', () => {
   const app = application('app-1', { memoryPerExecutorMiB: 65_536 })
-  const explained = explainWaiting(facts([worker('aaa')], [{ application: app, rest: undefined }]))
-  const [finding, ...others] = waitingFindings(explained, 'test')
+  const found = diagnose(facts([worker('aaa')], [{ application: app, rest: undefined }]))
+  const [finding, ...others] = waitingFindings(found, 'test', () => undefined)
   expect(others).toEqual([])
   expect(finding).toMatchObject({ id: 'never-starts', severity: 'warning' })
   expect(finding?.evidence).toContain('memory asked for an executor: 64.0 GiB')

@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { advise } from '../../../source/diagnostics/advice/advise.ts'
-import {
-  type Finished,
-  finishedSchema,
-  readFinished,
-} from '../../../source/diagnostics/history/finished.ts'
+import { diagnose } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
+import { type Finished, finishedSchema } from '../../../source/diagnostics/history/finished.ts'
 import { differences, scalingOf } from '../../../source/diagnostics/history/compare.ts'
 import { configurationThatDiffers } from '../../../source/diagnostics/history/configuration.ts'
 import { summarize } from '../../../source/diagnostics/history/summarize.ts'
 import type { Run } from '../../../source/domain/run.ts'
-import { explainWaiting } from '../../../source/diagnostics/diagnosis/explain.ts'
+import { parseSummary } from '../../../source/services/redis/history.ts'
 import { recorded, recordedAdvice } from '../advice/recording.ts'
+import { inWords } from '../words.ts'
 
 function summaryOf(name: string, workers = 3): Finished {
   const facts = recorded(name)
@@ -23,8 +20,7 @@ function summaryOf(name: string, workers = 3): Finished {
       example: name,
       arguments: ['7'],
       workers,
-      advice: advise(recordedAdvice(name)),
-      explanations: explainWaiting(facts),
+      diagnoses: [...diagnose(facts), ...recordedAdvice(name)].map(inWords),
     },
   )
 }
@@ -33,14 +29,14 @@ describe('a finished application’s summary', () => {
   test('holds what it did, what was advised and what somebody set', () => {
     const summary = summaryOf('skewed')
     expect(summary).toMatchObject({
-      version: 1,
+      version: 2,
       name: 'skewed',
       state: 'FINISHED',
       workers: 3,
       jobs: { total: 1, failed: 0 },
       executors: { count: 3, cores: 3, memoryMiB: 1024, lost: 0 },
     })
-    expect(summary.advice[0]?.id).toBe('skew')
+    expect(summary.diagnoses[0]).toMatchObject({ cause: 'skew', confidence: 'high' })
     expect(summary.stages.map(({ tasks }) => tasks)).toContain(12)
     expect(summary.configuration).toEqual({
       'spark.sql.adaptive.enabled': 'false',
@@ -67,23 +63,23 @@ describe('a finished application’s summary', () => {
       ...{ id: 'a', shortId: 'a', example: 'pi', arguments: [], reason: undefined },
       ...{ state: how, exitCode: undefined, startedAt: 1, finishedAt },
     }
-    const more = { example: 'pi', arguments: [], workers: 1, advice: [], explanations: [] }
+    const more = { example: 'pi', arguments: [], workers: 1, diagnoses: [] }
     expect(summarize({ ...first, application }, { ...more, run }).state).toBe(wanted)
   })
 
   test('survives being stored, and is small', () => {
     const summary = summaryOf('memory-killed')
-    expect(summary.causes[0]?.cause).toBe('killed-for-memory')
+    expect(summary.diagnoses[0]?.cause).toBe('oom-killed')
     const json = JSON.stringify(summary)
     expect(json.length).toBeLessThan(16_384)
-    expect(readFinished(json)).toEqual(summary)
+    expect(finishedSchema.parse(JSON.parse(json))).toEqual(summary)
   })
 
   test('of another version, or none at all, is left alone', () => {
     const summary = summaryOf('skewed')
-    expect(readFinished(JSON.stringify({ ...summary, version: 2 }))).toBeUndefined()
-    expect(readFinished('{"version":1}')).toBeUndefined()
-    expect(readFinished('not JSON')).toBeUndefined()
+    expect(parseSummary(JSON.stringify({ ...summary, version: 1 }))).toBeUndefined()
+    expect(parseSummary('{"version":2}')).toBeUndefined()
+    expect(parseSummary('not JSON')).toBeUndefined()
     const newer = { ...summary, more: true }
     expect(finishedSchema.parse(newer)).toEqual(summary)
   })
@@ -93,7 +89,7 @@ describe('a finished application’s summary', () => {
     if (first === undefined) throw new Error('skewed recorded no application')
     const summary = summarize(
       { ...first, rest: 'unreachable' },
-      { example: undefined, arguments: [], workers: 0, advice: [], explanations: [] },
+      { example: undefined, arguments: [], workers: 0, diagnoses: [] },
     )
     expect(summary).toMatchObject({
       state: 'UNKNOWN',
@@ -101,7 +97,7 @@ describe('a finished application’s summary', () => {
       stages: [],
       configuration: {},
     })
-    expect(readFinished(JSON.stringify(summary))).toEqual(summary)
+    expect(finishedSchema.parse(JSON.parse(JSON.stringify(summary)))).toEqual(summary)
   })
 })
 
@@ -150,7 +146,7 @@ describe('runs of the same example', () => {
   test('tell what changed between two', () => {
     const after = run(6, 20_000, {
       configuration: { ...base.configuration, 'spark.sql.adaptive.enabled': 'true' },
-      advice: [],
+      diagnoses: [],
     })
     const changed = differences(run(3, 40_000), after)
     expect(changed).toContainEqual({

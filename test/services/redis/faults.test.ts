@@ -5,7 +5,8 @@ import type { Redis } from '../../../source/domain/redis.ts'
 import { fixture } from '../../clients/fixture.ts'
 import { redis } from '../../ui/state.ts'
 
-const faults = (change: Partial<Redis>) => redisFaults({ ...redis, ...change }, 'spark-on-docker')
+const faults = (change: Partial<Redis>) =>
+  redisFaults({ ...redis, ...change }, { project: 'spark-on-docker' })
 const full = { memoryBytes: 65 * 1024 ** 2, memoryLimitBytes: 64 * 1024 ** 2 }
 
 describe('what is wrong with a Redis that answers', () => {

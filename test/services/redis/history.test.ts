@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { HistoryStore, RedisClient } from '../../../source/clients/contracts.ts'
+import type { HistoryStore, ServiceClient } from '../../../source/clients/contracts.ts'
+import type { Redis } from '../../../source/domain/redis.ts'
 import { createRedisClient } from '../../../source/services/redis/client.ts'
 import { historyPrefix, historyMs, parseSummary } from '../../../source/services/redis/history.ts'
 import { finished } from '../spark/feeds/insight-facts.ts'
@@ -10,18 +11,21 @@ import { type FakeRedis, startFakeRedis } from '../../fakes/redis.ts'
 const recently = Date.now() - 3_600_000
 const never = new AbortController().signal
 let redis: FakeRedis
-let client: HistoryStore & RedisClient & { close(): Promise<void> }
+let client: HistoryStore
+let made: ServiceClient<Redis>
 
 beforeEach(async () => {
   redis = await startFakeRedis('a-password')
-  client = createRedisClient({
+  made = createRedisClient({
     host: '127.0.0.1',
     ports: { web: 1, workers: 1, dashboard: 1, master: 1, history: 1, redis: redis.port },
     redisPassword: 'a-password',
   })
+  if (made.history === undefined) throw new Error('no history')
+  client = made.history
 })
 afterEach(async () => {
-  await client.close()
+  await made.close?.()
   await redis.close()
 })
 
@@ -123,7 +127,7 @@ describe('history in Redis', () => {
 
   test('several that ask at once, before there is a connection, all get an answer', async () => {
     await import('ioredis')
-    const first = client.state(never)
+    const first = made.state(never)
     // The first one is connecting by now.
     await nextTurn()
     const second = client.summaries(never)

@@ -1,4 +1,4 @@
-import { plural } from '../../diagnosis/explanation.ts'
+import { plural } from '../../../domain/units.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
 import { command } from '../remedy.ts'

@@ -1,5 +1,5 @@
 import type { Service } from '../../../domain/container.ts'
-import type { ServiceFault } from '../../../domain/service-fault.ts'
+import type { ServiceFault } from '../../../domain/service.ts'
 import { redisFaults } from '../../../services/redis/faults.ts'
 import { traefikFaults } from '../../../services/traefik/faults.ts'
 import { type Answer, type DoctorFacts, valueOf } from '../facts.ts'
@@ -44,7 +44,7 @@ const services: readonly {
     },
     faults: (facts) => {
       const redis = valueOf(facts.redis)
-      return redis === undefined ? [] : redisFaults(redis, facts.project)
+      return redis === undefined ? [] : redisFaults(redis, facts)
     },
   },
 ]

@@ -1,5 +1,4 @@
-import { formatDuration } from '../../../domain/units.ts'
-import { plural } from '../../diagnosis/explanation.ts'
+import { formatDuration, plural } from '../../../domain/units.ts'
 import { type DoctorFacts, valueOf } from '../facts.ts'
 import { bad, type Finding, ok, warning } from '../finding.ts'
 import { command, restart, setting } from '../remedy.ts'

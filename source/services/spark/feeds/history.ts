@@ -38,7 +38,7 @@ export function feedHistory(context: FeedContext): HistoryFeed {
     const written = new Set<string>()
     try {
       for (const summary of waiting) {
-        await clients.redis.remember(summary, either)
+        await clients.history.remember(summary, either)
         written.add(summary.applicationId)
       }
     } finally {
@@ -59,7 +59,7 @@ export function feedHistory(context: FeedContext): HistoryFeed {
       // A Redis that refuses writes is still read; what waits is in the local file meanwhile.
       const refused = readOnly ? undefined : await refusalOf(write(either))
       either.throwIfAborted()
-      const summaries = await clients.redis.summaries(either)
+      const summaries = await clients.history.summaries(either)
       store.update((state) => ({
         ...state,
         history: fresh(mergeSummaries(waiting, summaries), Date.now()),

@@ -1,11 +1,7 @@
-import type { Advice } from '../../../diagnostics/advice/advice.ts'
-import { adviceOf, type Seen, waitingFacts } from '../../../diagnostics/insight.ts'
-import { namedAdvice, namedExplanation } from '../../../diagnostics/naming.ts'
+import { diagnose, type Diagnosis, recommend } from '../../../diagnostics/diagnosis/diagnosis.ts'
+import type { Facts } from '../../../diagnostics/diagnosis/facts.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import type { ApplicationFacts } from '../../../domain/spark-facts.ts'
-import { explainWaiting } from '../../../diagnostics/diagnosis/explain.ts'
-import type { Explanation } from '../../../diagnostics/diagnosis/explanation.ts'
-import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import { containersOf } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
 import { activeApplications } from './applications.ts'
@@ -15,7 +11,7 @@ import { pruneEnded, withTold } from './insight-keep.ts'
 const justEndedMs = 60_000
 
 /** What the rules judge, out of the state; undefined until the master has answered. */
-export function seenIn(state: State, defaultCores: number | undefined): Seen | undefined {
+export function seenIn(state: State, defaultCores: number | undefined): Facts | undefined {
   const master = valueOf(state.master)
   if (master === undefined) return undefined
   const at = state.master.kind === 'fresh' ? state.master.at : Date.now()
@@ -38,19 +34,14 @@ export function seenIn(state: State, defaultCores: number | undefined): Seen | u
 }
 
 /**
- * Why applications wait, hang or lose work, by the names that the screen shows. Of one that ended
- * longer ago nothing is found any more: what goes on now is no cause of what it did.
+ * Why applications wait, hang or lose work. Of one that ended longer ago nothing is found any
+ * more: what goes on now is no cause of what it did.
  */
-export function explained(state: State, seen: Seen): readonly Explanation[] {
+export function explained(seen: Facts): readonly Diagnosis[] {
   const judged = new Set(seen.applications.map(({ application }) => application.id))
-  return explainWaiting(waitingFacts(seen))
-    .filter(({ applicationId }) => applicationId === undefined || judged.has(applicationId))
-    .map((one) => namedExplanation(one, (host) => nameOfHost(state, host)))
-}
-
-/** What to change about an application, by the names that the screen shows. */
-export function advised(state: State, facts: ApplicationFacts, seen: Seen): readonly Advice[] {
-  return adviceOf(facts, seen).map((one) => namedAdvice(one, (host) => nameOfHost(state, host)))
+  return diagnose(seen).filter(
+    ({ subject: { applicationId } }) => applicationId === undefined || judged.has(applicationId),
+  )
 }
 
 /**
@@ -67,10 +58,10 @@ export function judged(
   const next = { ...state, facts: pruneEnded({ ...state.facts, [id]: facts }, active) }
   const seen = seenIn(next, defaultCores)
   if (seen === undefined) return next
-  const own = explained(next, seen).filter(({ applicationId }) => applicationId === id)
+  const own = explained(seen).filter(({ subject }) => subject.applicationId === id)
   return {
     ...next,
     told: pruneEnded(withTold(state.told, own), active),
-    advice: pruneEnded({ ...state.advice, [id]: advised(next, facts, seen) }, active),
+    advice: pruneEnded({ ...state.advice, [id]: recommend(facts, seen) }, active),
   }
 }

@@ -1,5 +1,5 @@
 import { restOf, type ApplicationFacts } from '../../../domain/spark-facts.ts'
-import { identityOf, type Explanation } from '../../../diagnostics/diagnosis/explanation.ts'
+import { identityOf, type Diagnosis } from '../../../diagnostics/diagnosis/diagnosis.ts'
 
 /** Of how many applications that have ended facts, causes and advice are kept. */
 const keptEnded = 50
@@ -16,18 +16,17 @@ export function pruneEnded<T>(
   return Object.fromEntries(Object.entries(known).filter(([id]) => !dropped.has(id)))
 }
 
-/** The causes told of each application, with those told now: the last sentence of each cause. */
+/** The causes told of each application, with those told now: the last figures of each cause. */
 export function withTold(
-  told: Readonly<Record<string, readonly Explanation[]>>,
-  now: readonly Explanation[],
-): Readonly<Record<string, readonly Explanation[]>> {
+  told: Readonly<Record<string, readonly Diagnosis[]>>,
+  now: readonly Diagnosis[],
+): Readonly<Record<string, readonly Diagnosis[]>> {
   const next = { ...told }
   for (const one of now) {
-    if (one.applicationId === undefined) continue
-    const others = (next[one.applicationId] ?? []).filter(
-      (other) => identityOf(other) !== identityOf(one),
-    )
-    next[one.applicationId] = [...others, one]
+    const { applicationId: id } = one.subject
+    if (id === undefined) continue
+    const others = (next[id] ?? []).filter((other) => identityOf(other) !== identityOf(one))
+    next[id] = [...others, one]
   }
   return next
 }

@@ -1,4 +1,5 @@
-import { lonelyDriver } from '../../../diagnostics/insight.ts'
+import { recommend } from '../../../diagnostics/diagnosis/diagnosis.ts'
+import { unprovenDriver } from '../../../diagnostics/diagnosis/driver-address.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import type { Application, Master } from '../../../domain/spark.ts'
 import type { ApplicationFacts, ApplicationRest } from '../../../domain/spark-facts.ts'
@@ -6,7 +7,7 @@ import type { State } from '../../../store/state.ts'
 import { activeApplications } from './applications.ts'
 import { defaultCoresOf, type FeedContext, onState } from '../../../feeds/context.ts'
 import { createGroup } from '../../../feeds/group.ts'
-import { advised, explained, seenIn } from './insight-judge.ts'
+import { explained, seenIn } from './insight-judge.ts'
 import { afterFailure, pruneEnded, unlessSame, withTold } from './insight-keep.ts'
 import { createProber } from './insight-probe.ts'
 import { poll } from '../../../feeds/poll.ts'
@@ -55,13 +56,13 @@ export function derived(
   const facts = pruneEnded(withMaster(state.facts, master, lastGood), active)
   const seen = seenIn({ ...state, facts }, defaultCores)
   if (seen === undefined) return state
-  const explanations = unlessSame(state.explanations, explained(state, seen))
+  const explanations = unlessSame(state.explanations, explained(seen))
   const judged = Object.entries(facts).flatMap(([id, one]) => {
     const before = state.advice[id]
     // One that has ended is judged once more, by its last answers, and then no more.
     const changed = one.rest !== state.facts[id]?.rest || active.includes(id)
     if (!changed && before !== undefined) return []
-    return [[id, unlessSame(before ?? [], advised(state, one, seen))] as const]
+    return [[id, unlessSame(before ?? [], recommend(one, seen))] as const]
   })
   return {
     ...state,
@@ -149,7 +150,7 @@ export function feedInsight(context: FeedContext): Promise<void> {
       const seen = seenIn(state, defaultCores)
       for (const id of lastGood.keys()) if (!(id in state.facts)) lastGood.delete(id)
       for (const one of seen?.applications ?? []) {
-        const address = seen && lonelyDriver(one, seen)
+        const address = seen && unprovenDriver(one, seen)
         if (address !== undefined) probe.want(one.application.id, address)
       }
       return Promise.resolve()

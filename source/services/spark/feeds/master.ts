@@ -5,8 +5,8 @@ import { appendTimeline, masterDiff } from '../../../domain/timeline.ts'
 import { containersOf } from '../../../store/selectors/containers.ts'
 import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
-import { requireRunning } from '../../../store/selectors/require.ts'
-import { awayEntry } from '../../../feeds/away.ts'
+import { requireRunning } from '../../../domain/presence.ts'
+import { withAway } from '../../../feeds/away.ts'
 import type { FeedContext } from '../../../feeds/context.ts'
 import { withoutGone } from '../../../feeds/gone.ts'
 import { poll, type Poller } from '../../../feeds/poll.ts'
@@ -28,13 +28,10 @@ function notAliveIn(state: State, { workers }: Master, at: number): State['notAl
 export function withMaster(state: State, master: Reading<Master>, at: number): State {
   const previous = valueOf(state.master)
   const nameOf = (host: string) => nameOfHost(state, host) ?? `worker ${host}`
-  const away = awayEntry(state, 'master', master, at)
-  const entries = [
-    ...(away === undefined ? [] : [away]),
-    ...(master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []),
-  ]
+  const away = withAway(state, 'master', 'master', 'spark', master, at)
+  const entries = master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []
   const notAlive = master.kind === 'fresh' ? notAliveIn(state, master.value, at) : state.notAlive
-  const timeline = appendTimeline(state.timeline, entries)
+  const timeline = appendTimeline(away.timeline, entries)
   return withoutGone({ ...state, master, notAlive, timeline })
 }
 

@@ -1,10 +1,12 @@
-import { adviceOf } from '../../../diagnostics/insight.ts'
+import { type Diagnosis, recommend } from '../../../diagnostics/diagnosis/diagnosis.ts'
+import { worded } from '../../../diagnostics/diagnosis/wording.ts'
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import { driverEndsMs, sinceEnd, summarize } from '../../../diagnostics/history/summarize.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import { type Run, runOf } from '../../../domain/run.ts'
 import type { Application } from '../../../domain/spark.ts'
 import { type ApplicationRest, restOf } from '../../../domain/spark-facts.ts'
+import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import { containersOf } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
 
@@ -22,6 +24,9 @@ function runOfApplication(
   const container = containersOf(state).find((one) => one.id === said || one.shortId === host)
   return container && runOf(container)
 }
+
+const inWords = (state: State, diagnoses: readonly Diagnosis[]) =>
+  diagnoses.map((one) => worded(one, (host) => nameOfHost(state, host)))
 
 /** The summary of an application that was followed and has ended; undefined while it has not. */
 export function summaryOf(state: State, id: string): Finished | undefined {
@@ -44,8 +49,7 @@ export function summaryOf(state: State, id: string): Finished | undefined {
     arguments: run?.arguments ?? [],
     run,
     workers: master.workers.filter((worker) => worker.state === 'ALIVE').length,
-    advice: state.advice[id],
-    explanations: state.told[id] ?? [],
+    diagnoses: inWords(state, [...(state.told[id] ?? []), ...state.advice[id]]),
   })
 }
 
@@ -62,6 +66,7 @@ export function unobservedSummary(
   if (master === undefined) return undefined
   const facts = { application, rest }
   const engine = valueOf(state.engine)
+  const at = application.startedAt + application.durationMs
   const run = runOfApplication(state, application.id, rest)
   const hosts = rest.executors.flatMap(({ isDriver, host }) => (isDriver ? [] : [host]))
   return summarize(facts, {
@@ -69,7 +74,6 @@ export function unobservedSummary(
     arguments: run?.arguments ?? [],
     run,
     workers: new Set(hosts).size,
-    advice: adviceOf(facts, { at: application.startedAt + application.durationMs, master, engine }),
-    explanations: [],
+    diagnoses: inWords(state, recommend(facts, { at, master, engine })),
   })
 }

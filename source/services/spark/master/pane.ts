@@ -8,8 +8,9 @@ import {
   selectedApplication,
   type ApplicationRow,
 } from '../../../store/selectors/applications.ts'
-import { shortOf, worstCauses } from '../../../store/selectors/counsel.ts'
-import { presenceOf } from '../../../store/selectors/presence.ts'
+import { titleBeside } from '../../../diagnostics/diagnosis/wording.ts'
+import { hostNames, worstDiagnoses } from '../../../store/selectors/diagnoses.ts'
+import { presenceOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 import { meter } from '../../../ui/text/meters.ts'
 import { cell, line, span, type Line, type Span } from '../../../ui/text/line.ts'
@@ -82,7 +83,7 @@ interface Listed {
 
 function listed(state: State, height: number): Listed {
   const lines = Math.max(0, height - 1)
-  const causes = worstCauses(state)
+  const causes = worstDiagnoses(state)
   const all = applicationRows(state)
   const wanted = all
     .filter(({ application: { id } }) => causes.has(id))
@@ -102,10 +103,10 @@ function notesOf({ shown, noted }: Listed): readonly number[] {
 }
 
 function noteLine(state: State, { application }: ApplicationRow): Line {
-  const cause = worstCauses(state).get(application.id)
+  const cause = worstDiagnoses(state).get(application.id)
   return line(
     span('  └ ', 'dim'),
-    span(cause === undefined ? '' : shortOf(cause, application), 'warning'),
+    span(cause === undefined ? '' : titleBeside(cause, hostNames(state)), 'warning'),
   )
 }
 
@@ -146,6 +147,7 @@ export const masterPane: Pane = {
         ...list(state, width, height - top),
       ]),
       scroll: {
+        name: 'applications',
         offset: shown.offset,
         count,
         from: top + 1,
@@ -164,11 +166,4 @@ export const masterPane: Pane = {
       span(' · ', 'dim'),
       ...counts(state),
     ]),
-  scrolled: (state, { height }) => [
-    {
-      name: 'applications',
-      rows: Math.max(1, listed(state, height - factLines(height)).rows),
-      count: applicationRows(state).length,
-    },
-  ],
 }

@@ -1,7 +1,7 @@
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import { selectedWorker } from '../../../store/selectors/workers.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
-import { heardFrom } from '../../../store/selectors/presence.ts'
+import { staleWords } from '../../../domain/presence.ts'
+import { heardFrom } from '../../../domain/presence.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'
@@ -17,12 +17,6 @@ function pageOf({ height }: Size): number {
 
 function offsetOf(state: State, size: Size): number {
   return shownOffset(state, lists.workers, pageOf(size))
-}
-
-/** Ids of the workers whose rows are on the screen, from the same window that draws them. */
-export function visibleWorkers(state: State, size: Size): readonly string[] {
-  const { shown } = window(shownWorkers(state), offsetOf(state, size), pageOf(size))
-  return shown.flatMap(({ container }) => (container?.state === 'running' ? [container.id] : []))
 }
 
 function summary(state: State): readonly Span[] {
@@ -105,6 +99,7 @@ export const workersPane: Pane = {
     footer: footer(state, size),
     lines: table(state, size),
     scroll: {
+      name: 'workers',
       offset: offsetOf(state, size),
       count: shownWorkers(state).length,
       from: 1,
@@ -118,7 +113,4 @@ export const workersPane: Pane = {
     const filter = state.ui.workerFilter === '' ? [] : [span(` · filter: ${state.ui.workerFilter}`)]
     return [...summary(state), ...filter]
   },
-  scrolled: (state, size) => [
-    { name: 'workers', rows: Math.max(1, pageOf(size)), count: shownWorkers(state).length },
-  ],
 }

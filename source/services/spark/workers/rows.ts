@@ -1,11 +1,6 @@
 import { bytesPair, formatBytes, formatDuration, formatPercent } from '../../../domain/units.ts'
 import type { WorkerState } from '../../../domain/spark.ts'
-import {
-  containerTone,
-  containerWords,
-  heardFrom,
-  type Heard,
-} from '../../../store/selectors/presence.ts'
+import { containerTone, containerWords, heardFrom, type Heard } from '../../../domain/presence.ts'
 import type { WorkerRow } from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'
 import { loadRole, spark } from '../../../ui/text/meters.ts'

@@ -1,14 +1,12 @@
-import type { ActionCall } from '../../../domain/action.ts'
 import type { State } from '../../state.ts'
 import { spokenApplication } from '../spoken.ts'
 import { openedStage, shownTable } from './opened.ts'
 import { markedRow } from './rows.ts'
 
-/** What K would kill, and its word in the key bar. */
-export interface Killable {
-  readonly word: string
-  readonly call: ActionCall
-}
+/** What K would kill. */
+export type Killable = { readonly applicationId: string } & (
+  { readonly kind: 'application' } | { readonly kind: 'job' | 'stage'; readonly id: number }
+)
 
 /**
  * What K in the Jobs tab kills: the marked job or stage, the stage whose tasks are shown, else the
@@ -22,13 +20,12 @@ export function killable(state: State): Killable | undefined {
   if (table === 'jobs') {
     const job = markedRow(state, 'jobs')
     if (job?.status !== 'RUNNING') return undefined
-    return { word: 'kill job', call: { action: 'killJob', input: { applicationId, id: job.id } } }
+    return { kind: 'job', applicationId, id: job.id }
   }
   if (table === 'stages' || table === 'tasks') {
     const stage = table === 'tasks' ? openedStage(state) : markedRow(state, 'stages')?.stage
     if (stage?.status !== 'ACTIVE' && stage?.status !== 'PENDING') return undefined
-    const input = { applicationId, id: stage.id }
-    return { word: 'kill stage', call: { action: 'killStage', input } }
+    return { kind: 'stage', applicationId, id: stage.id }
   }
-  return { word: 'kill', call: { action: 'killApplication', input: { applicationId } } }
+  return { kind: 'application', applicationId }
 }

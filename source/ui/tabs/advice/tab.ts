@@ -1,5 +1,9 @@
 import { offsetShowing } from '../../../store/reducers/lists.ts'
-import { counsels, selectedCounsel, type Counsel } from '../../../store/selectors/counsel.ts'
+import {
+  adviceShown,
+  selectedAdvice,
+  type AdviceEntry,
+} from '../../../store/selectors/diagnoses.ts'
 import { runTitle } from '../../../domain/run.ts'
 import type { State } from '../../../store/state.ts'
 import { applicationRoles } from '../../../services/spark/master/rows.ts'
@@ -19,9 +23,9 @@ interface Drawn {
 }
 
 /** All entries whole where they fit; else the marked one whole and the others by their titles. */
-function drawn(state: State, entries: readonly Counsel[], { width, height }: Size): Drawn {
+function drawn(state: State, entries: readonly AdviceEntry[], { width, height }: Size): Drawn {
   const page = Math.max(1, height - headHeight)
-  const marked = selectedCounsel(state)
+  const marked = selectedAdvice(state)
   const focused = state.ui.focus === 'detail'
   const blocks = (whole: boolean) =>
     entries.map((entry, index) => [
@@ -47,11 +51,11 @@ function drawn(state: State, entries: readonly Counsel[], { width, height }: Siz
 }
 
 function headLine(state: State, width: number): Line {
-  const { row, run, entries } = counsels(state)
+  const { row, run, entries } = adviceShown(state)
   if (row === undefined)
     return line(span(` ${run === undefined ? 'the cluster' : runTitle(run.run)}`, 'strong'))
   const { application } = row
-  const advice = entries.filter(({ kind }) => kind === 'advice').length
+  const advice = entries.filter(({ says }) => says.kind === 'recommendation').length
   const causes = entries.length - advice
   return joined(
     [
@@ -68,7 +72,7 @@ function headLine(state: State, width: number): Line {
 /** The Advice tab: why an application waits, and what to change about it. */
 export const adviceTab: TabView = {
   view: (state, size) => {
-    const { entries, silence } = counsels(state)
+    const { entries, silence } = adviceShown(state)
     const head = headLine(state, size.width)
     if (entries.length === 0) return { lines: [head, line(span(` ${silence}`, 'dim'))] }
     const { lines, anchor } = drawn(state, entries, size)
@@ -77,13 +81,14 @@ export const adviceTab: TabView = {
     return {
       lines: [head, ...shown],
       footer: [span('y copies what to type', 'dim')],
-      scroll: { offset, count: lines.length, from: headHeight, rows: page },
+      scroll: {
+        name: 'advice',
+        offset,
+        count: lines.length,
+        extent: lines.length - anchor,
+        from: headHeight,
+        rows: page,
+      },
     }
-  },
-  scrolled: (state, size) => {
-    const { entries } = counsels(state)
-    const { lines, anchor } = drawn(state, entries, size)
-    const rows = Math.max(1, size.height - headHeight)
-    return [{ name: 'advice', rows, count: Math.max(0, lines.length - anchor) }]
   },
 }

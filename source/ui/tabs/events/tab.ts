@@ -39,10 +39,7 @@ export const eventsTab: TabView = {
     return {
       lines: timeline.slice(start, end).map(eventLine),
       footer: [words],
-      scroll: { offset: start, count: timeline.length, from: 0, rows: height },
+      scroll: { name: 'events', offset: start, count: timeline.length, from: 0, rows: height },
     }
   },
-  scrolled: (state, { height }) => [
-    { name: 'events', rows: Math.max(1, height), count: state.timeline.length },
-  ],
 }

@@ -1,6 +1,5 @@
 import { valueOf } from '../../../domain/reading.ts'
-import { formatDuration, formatMiB } from '../../../domain/units.ts'
-import { plural } from '../../../diagnostics/diagnosis/explanation.ts'
+import { formatDuration, formatMiB, plural } from '../../../domain/units.ts'
 import type { ApplicationRow } from '../../../store/selectors/applications.ts'
 import { openedPath, shownDetail } from '../../../store/selectors/drill/opened.ts'
 import { aspectCount } from '../../../store/selectors/drill/rows.ts'

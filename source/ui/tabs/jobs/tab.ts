@@ -1,6 +1,6 @@
 import { valueOf } from '../../../domain/reading.ts'
 import type { ApplicationRow } from '../../../store/selectors/applications.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
+import { staleWords } from '../../../domain/presence.ts'
 import {
   openedExecutor,
   openedStage,
@@ -8,8 +8,6 @@ import {
   shownDetail,
   shownTable,
 } from '../../../store/selectors/drill/opened.ts'
-import { rowIds } from '../../../store/selectors/drill/rows.ts'
-import { shownLog } from '../../../store/selectors/logs.ts'
 import { spokenApplication } from '../../../store/selectors/spoken.ts'
 import type { State } from '../../../store/state.ts'
 import type { Aspect, DrillTable } from '../../../store/ui.ts'
@@ -17,10 +15,10 @@ import type { Size } from '../../panes/pane.ts'
 import type { View } from '../../text/frame.ts'
 import { line, span, type Line } from '../../text/line.ts'
 import type { TabView } from '../tab.ts'
-import { executorHead, executorView } from './executor.ts'
+import { executorView } from './executor.ts'
 import { applicationLine, whereLine } from './head.ts'
 import { stageLines } from './stage.ts'
-import { tablePage, tableView } from './table.ts'
+import { tableView } from './table.ts'
 
 type Drawn = Pick<View, 'lines' | 'footer' | 'scroll'>
 
@@ -101,17 +99,5 @@ export const jobsTab: TabView = {
       index < head || one.mark !== undefined ? one : { spans: one.spans, mark: 'stale' },
     )
     return { ...shown, lines, footer: [span(staleWords(reading, state.now), 'bad')] }
-  },
-  scrolled: (state, size) => {
-    const table = shownTable(state)
-    if (table === undefined) {
-      const executor = openedExecutor(state)
-      const head = headLines(state, size)
-      const above = executor === undefined ? head : executorHead(state, executor, head, size)
-      const rows = Math.max(1, size.height - above.length)
-      return [{ name: 'logs', rows, count: shownLog(state).lines.length, columns: size.width }]
-    }
-    const rows = tablePage(aboveTable(state, size), size)
-    return [{ name: 'jobs', rows, count: rowIds(state, table).length }]
   },
 }

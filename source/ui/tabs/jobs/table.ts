@@ -102,7 +102,7 @@ function rowsView<Name extends DrillTable>(
   return {
     lines: [...above, { spans: [span(' '), ...header.spans] }, ...drawn],
     footer: footer(state, name),
-    scroll: { offset, count: rows.length, from: above.length + 1, rows: page },
+    scroll: { name: 'jobs', offset, count: rows.length, from: above.length + 1, rows: page },
   }
 }
 

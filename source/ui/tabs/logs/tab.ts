@@ -50,25 +50,19 @@ export function logBody(
 ): Pick<View, 'lines' | 'footer' | 'scroll'> {
   const { lines, dropped, error } = shownLog(state)
   const { wrap, timestamps, search, match } = state.ui.logView
-  if (lines.length === 0) return { lines: [nothing(state)] }
+  const { width: columns, height: rows } = size
+  const scroll = { name: 'logs', columns, rows, count: lines.length, from: 0 } as const
+  if (lines.length === 0) return { lines: [nothing(state)], scroll: { ...scroll, offset: 0 } }
   const top = topPlace(state, size)
   const look = { wrap, timestamps, search, match, result }
   return {
     lines: logWindow(lines, dropped, look, top, size),
     footer: error === undefined ? footer(state, top) : [span(error, 'bad')],
-    scroll: { offset: top.line - dropped, count: lines.length, from: 0, rows: size.height },
+    scroll: { ...scroll, offset: top.line - dropped },
   }
 }
 
 /** The Logs tab. */
 export const logsTab: TabView = {
   view: (state, size) => logBody(state, size, undefined),
-  scrolled: (state, { width, height }) => [
-    {
-      name: 'logs',
-      rows: Math.max(1, height),
-      count: shownLog(state).lines.length,
-      columns: width,
-    },
-  ],
 }

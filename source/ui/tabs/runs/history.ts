@@ -1,7 +1,11 @@
 import type { Finished } from '../../../diagnostics/history/finished.ts'
-import type { Difference, ScalingPoint } from '../../../diagnostics/history/compare.ts'
+import {
+  type Difference,
+  recommendationsOf,
+  type ScalingPoint,
+} from '../../../diagnostics/history/compare.ts'
 import { dateTime, formatDuration, formatPercent } from '../../../domain/units.ts'
-import { staleWords } from '../../../store/selectors/cluster.ts'
+import { staleWords } from '../../../domain/presence.ts'
 import { comparison, type Comparison } from '../../../store/selectors/history.ts'
 import type { State } from '../../../store/state.ts'
 import type { Size } from '../../panes/pane.ts'
@@ -139,7 +143,13 @@ const runColumns: readonly Column<Finished>[] = [
     width: 12,
     grows: 1,
     priority: 1,
-    cell: ({ advice }) => span(advice.map(({ title }) => title).join(', '), 'warning'),
+    cell: (run) =>
+      span(
+        recommendationsOf(run)
+          .map(({ title }) => title)
+          .join(', '),
+        'warning',
+      ),
   },
 ]
 
@@ -206,11 +216,6 @@ export function historyView(
       history.kind === 'stale'
         ? [span(staleWords(history, state.now), 'bad')]
         : [span('Esc back to the runs', 'dim')],
-    scroll: { offset, count: lines.length, from: 0, rows: height },
+    scroll: { name: 'history', offset, count: lines.length, from: 0, rows: height },
   }
-}
-
-/** Lines of the comparison in all. */
-export function historyExtent(state: State, width: number): number {
-  return historyLines(state, width).length
 }

@@ -1,7 +1,6 @@
 import { joinWords } from '../../../domain/shell.ts'
 import { formatDuration } from '../../../domain/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
-import { shownLog } from '../../../store/selectors/logs.ts'
 import {
   failureOf,
   runningRuns,
@@ -16,7 +15,7 @@ import { joined, line, span, type Line, type Span } from '../../text/line.ts'
 import { headerLine, placeColumns, rowLine, window } from '../../text/table.ts'
 import { logBody } from '../logs/tab.ts'
 import type { TabView } from '../tab.ts'
-import { historyExtent, historyView } from './history.ts'
+import { historyView } from './history.ts'
 import { runColumns, runRoles } from './rows.ts'
 
 function pageOf({ height }: Size): number {
@@ -47,7 +46,7 @@ function list(state: State, size: Size): Pick<View, 'lines' | 'footer' | 'scroll
       }),
     ],
     footer: [span(going > 0 ? `${going} running` : '', 'good')],
-    scroll: { offset, count: rows.length, from: 1, rows: page },
+    scroll: { name: 'runs', offset, count: rows.length, from: 1, rows: page },
   }
 }
 
@@ -97,16 +96,5 @@ export const runsTab: TabView = {
     if (state.ui.compareOpen) return historyView(state, size)
     const row = state.ui.runOpen ? selectedRun(state) : undefined
     return row === undefined ? list(state, size) : opened(state, size, row)
-  },
-  scrolled: (state, size) => {
-    if (state.ui.compareOpen) {
-      const rows = Math.max(1, size.height)
-      return [{ name: 'history', rows, count: historyExtent(state, size.width) }]
-    }
-    if (!state.ui.runOpen) {
-      return [{ name: 'runs', rows: Math.max(1, pageOf(size)), count: runRows(state).length }]
-    }
-    const rows = Math.max(1, size.height - headHeight)
-    return [{ name: 'logs', rows, count: shownLog(state).lines.length, columns: size.width }]
   },
 }

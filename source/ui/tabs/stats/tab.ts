@@ -129,10 +129,7 @@ export const statsTab: TabView = {
     const { shown, offset } = window(lines, state.ui.offsets.stats ?? 0, size.height)
     return {
       lines: shown,
-      scroll: { offset, count: lines.length, from: 0, rows: size.height },
+      scroll: { name: 'stats', offset, count: lines.length, from: 0, rows: size.height },
     }
   },
-  scrolled: (state, size) => [
-    { name: 'stats', rows: Math.max(1, size.height), count: allLines(state, size).length },
-  ],
 }

@@ -1,3 +1,4 @@
+import { services } from '../../../../source/services/index.ts'
 import { describe, expect, test } from 'vitest'
 import { withLog } from '../../../../source/services/spark/feeds/event-logs/feed.ts'
 import { withLive } from '../../../../source/services/spark/feeds/event-logs/merge.ts'
@@ -12,6 +13,7 @@ import type { Application, Master } from '../../../../source/domain/spark.ts'
 import { initialState, type State } from '../../../../source/store/state.ts'
 import { replayed } from '../../../diagnostics/event-log/recorded.ts'
 import { recorded } from '../../../diagnostics/advice/recording.ts'
+import { titleOf } from '../../../diagnostics/words.ts'
 import { finished } from './insight-facts.ts'
 
 const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
@@ -20,6 +22,7 @@ const empty = initialState({
   demo: false,
   readOnly: false,
   examples: [],
+  services,
   addresses,
   now: 0,
 })
@@ -164,11 +167,11 @@ describe('what follows from an event log', () => {
   test('an application that has just ended is told to have been killed for memory', () => {
     const state = read(killedState(failedAt - 300, end + 20_000))
     const [cause] = state.told[killed.id] ?? []
-    expect(cause).toMatchObject({ cause: 'killed-for-memory', certainty: 'certain' })
-    expect(cause?.sentence).toMatch(/p-worker-1 reached its limit of 2\.0 GiB .* task 0 of stage 0/)
+    expect(cause).toMatchObject({ cause: 'oom-killed', confidence: 'high' })
+    expect(titleOf(cause)).toMatch(/p-worker-1 reached its limit of 2\.0 GiB .* task 0 of stage 0/)
     // It is an explanation of now, too, and stays one until it is long ago.
     const now = derived(state, new Map(), undefined)
-    expect(now.explanations.map((one) => one.cause)).toEqual(['killed-for-memory'])
+    expect(now.explanations.map((one) => one.cause)).toEqual(['oom-killed'])
   })
 
   test('it is not told of what was killed after it had ended, nor long afterwards', () => {

@@ -37,10 +37,10 @@ describe.concurrent('the event log of an application that ends', limit, () => {
       expect(state.eventLogs[id]).toEqual({ kind: 'read', cut: false, observed: true })
       expect(state.facts[id]).toMatchObject({ application: { state: 'FINISHED' } })
       expect(state.facts[id]?.rest).toMatchObject({ sql: [{ status: 'COMPLETED' }] })
-      expect(state.advice[id]?.map((one) => one.id)).toEqual(['fine-tasks'])
+      expect(state.advice[id]?.map((one) => one.cause)).toEqual(['fine-tasks'])
       expect(summary(state, id)).toMatchObject({
         tasks: { total: 21, failed: 0 },
-        advice: [{ id: 'fine-tasks' }],
+        diagnoses: [{ cause: 'fine-tasks' }],
         workers: 2,
       })
     })
@@ -166,7 +166,7 @@ describe.concurrent('an application that ended before the monitor looked', limit
         workers: 1,
       })
     })
-    const stored = await world.clients.redis.summaries(never)
+    const stored = await world.clients.history.summaries(never)
     expect(stored.map(({ applicationId }) => applicationId)).toEqual([old])
     // Nothing of it is held that nobody looks at.
     expect(world.store.get().facts[old]).toBeUndefined()

@@ -1,3 +1,4 @@
+import { services } from '../../../../source/services/index.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createDemoClients } from '../../../../source/demo/index.ts'
 import { startFeeds } from '../../../../source/app/feeds.ts'
@@ -21,7 +22,10 @@ test('the demo has facts, keeps a history, and gives no false alarm', async () =
     speed: 12,
   })
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
-  const given = { project: 'demo', demo: true, readOnly: false, examples: [], addresses, now: 0 }
+  const given = {
+    ...{ project: 'demo', demo: true, readOnly: false, now: 0 },
+    ...{ examples: [], services, addresses },
+  }
   const store = createStore<State>(initialState(given), 10)
   const feeds = startFeeds({ clients, store, signal: abort.signal })
   const alarms = new Set<string>()
@@ -54,8 +58,8 @@ const faults = {
   starved: 'starved-stage',
   'never-starts': 'never-starts',
   'unreachable-driver': 'driver-unreachable',
-  'memory-killed': 'killed-for-memory',
-  'idle-shell': 'idle-holder',
+  'memory-killed': 'oom-killed',
+  'idle-shell': 'idle-application',
 } as const
 
 describe('the feeds on the demo, with the clock in the test’s hand', () => {
@@ -74,7 +78,10 @@ describe('the feeds on the demo, with the clock in the test’s hand', () => {
       background: false,
     })
     const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
-    const given = { project: 'demo', demo: true, readOnly: false, examples, addresses, now: 0 }
+    const given = {
+      ...{ project: 'demo', demo: true, readOnly: false, now: 0 },
+      ...{ examples, services, addresses },
+    }
     const store = createStore<State>(initialState(given), 10)
     const control = new AbortController()
     const feeds = startFeeds({ clients, store, signal: control.signal })
@@ -91,14 +98,7 @@ describe('the feeds on the demo, with the clock in the test’s hand', () => {
 
     const said = () => {
       const { told, advice } = store.get()
-      return [
-        ...Object.values(told)
-          .flat()
-          .map(({ cause }) => cause),
-        ...Object.values(advice)
-          .flat()
-          .map(({ id }) => id),
-      ]
+      return [...Object.values(told), ...Object.values(advice)].flat().map(({ cause }) => cause)
     }
     for (let s = 0; s < 120 && !said().some((one) => one === named); s += 1) {
       await vi.advanceTimersByTimeAsync(1000)

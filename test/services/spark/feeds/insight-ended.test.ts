@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { derived } from '../../../../source/services/spark/feeds/insight.ts'
 import { fresh, valueOf } from '../../../../source/domain/reading.ts'
 import { stalledWorker } from '../../../../source/diagnostics/diagnosis/stalled-worker.ts'
-import type { Explanation } from '../../../../source/diagnostics/diagnosis/explanation.ts'
-import { counsels } from '../../../../source/store/selectors/counsel.ts'
+import type { Diagnosis } from '../../../../source/diagnostics/diagnosis/diagnosis.ts'
+import { remedyParts, worded } from '../../../../source/diagnostics/diagnosis/wording.ts'
+import { adviceShown, hostNames } from '../../../../source/store/selectors/diagnoses.ts'
 import type { State } from '../../../../source/store/state.ts'
 import { application, detail, master, now, sparkWorker, worker } from '../../../ui/containers.ts'
 import { recordedState } from '../../../ui/recorded.ts'
 import { testState } from '../../../ui/state.ts'
 
-const cause = (of: Partial<Explanation>): Explanation => ({
-  applicationId: undefined,
+const cause = (of: Partial<Diagnosis>): Diagnosis => ({
+  subject: {},
   cause: 'overcommit',
-  certainty: 'likely',
-  sentence: 'overcommit: too much → type scale 2 (as many as fit)',
-  evidence: [],
-  remedy: { kind: 'command', text: 'scale 2', effect: 'as many as fit' },
-  joined: {},
+  kind: 'waiting',
+  confidence: 'medium',
+  evidence: { workers: 3, advertised: 3072, daemons: 1500, engine: 4096 },
+  remedy: { command: ['scale', '2'] },
   ...of,
 })
 const running = application(1)
@@ -30,14 +30,16 @@ const choose = (state: State, id: string): State => ({
 describe('a cause of now', () => {
   it('of the cluster is one of what runs, and none of what ended before', () => {
     const state = testState({ state: { explanations: [cause({})] } })
-    expect(counsels(choose(state, running.id)).entries).toHaveLength(1)
-    expect(counsels(choose(state, ended.id)).entries).toEqual([])
+    expect(adviceShown(choose(state, running.id)).entries).toHaveLength(1)
+    expect(adviceShown(choose(state, ended.id)).entries).toEqual([])
   })
 
   it('that was told of an application while it ran is an earlier one when it has ended', () => {
-    const own = cause({ cause: 'killed-for-memory', applicationId: ended.id })
+    const own = cause({ subject: { applicationId: ended.id } })
     const state = testState({ state: { explanations: [own], told: { [ended.id]: [own] } } })
-    expect(counsels(choose(state, ended.id)).entries).toMatchObject([{ kind: 'cause', past: true }])
+    expect(adviceShown(choose(state, ended.id)).entries).toMatchObject([
+      { past: true, says: { cause: 'overcommit' } },
+    ])
   })
 
   it('is not told of an application that ended before, whatever its worker’s page still says', () => {
@@ -57,10 +59,11 @@ describe('a cause of now', () => {
     })
     const after = derived(state, new Map(), undefined)
     expect(after.explanations).toMatchObject([
-      { cause: 'stalled-worker', applicationId: undefined },
+      { cause: 'stalled-worker', subject: { workerId: silent.id } },
     ])
+    expect(after.explanations[0]?.subject.applicationId).toBeUndefined()
     expect(after.told[old.id] ?? []).toEqual([])
-    expect(counsels(choose(after, old.id)).entries).toEqual([])
+    expect(adviceShown(choose(after, old.id)).entries).toEqual([])
   })
 })
 
@@ -87,9 +90,10 @@ describe('causes and advice call a worker by its name', () => {
     const [told] = derived(state, new Map(), undefined).explanations.filter(
       (one) => one.cause === 'losing-executors',
     )
-    expect(told?.sentence).toContain('on worker-3: gone')
-    expect(told?.remedy.text).toMatch(/^exec worker-3 /)
-    expect(JSON.stringify(told?.sentence)).not.toContain(host)
+    const says = told && worded(told, hostNames(state))
+    expect(says?.title).toContain('on worker-3: gone')
+    expect(says && remedyParts(says)[0]?.text).toMatch(/^exec worker-3 /)
+    expect(JSON.stringify(says)).not.toContain(host)
   })
 })
 
@@ -97,19 +101,21 @@ it('a stalled worker is the cause of what runs on it', () => {
   const one = worker(1)
   const silent = sparkWorker(one, { lastHeartbeat: now - 45_000 })
   const executor = { id: '0', applicationId: running.id, applicationName: 'x', memoryMiB: 512 }
-  const found = stalledWorker({
-    cluster: {
-      at: now,
-      master: master([silent, sparkWorker(worker(2))]),
-      workers: [{ id: silent.id, executors: [executor], finishedExecutors: [] }],
-      containers: [],
-      engine: undefined,
-      events: [],
-      drivers: new Map(),
-      defaultCores: undefined,
-    },
+  const found = stalledWorker.detect({
+    at: now,
+    master: master([silent, sparkWorker(worker(2))]),
+    pages: [
+      {
+        detail: { id: silent.id, executors: [executor], finishedExecutors: [] },
+        drivers: new Map(),
+      },
+    ],
+    containers: [],
+    engine: undefined,
+    events: [],
+    defaultCores: undefined,
     applications: [{ application: running, rest: undefined }],
-    driverReachable: new Map(),
+    reachable: {},
   })
-  expect(found).toMatchObject([{ applicationId: running.id }])
+  expect(found).toMatchObject([{ subject: { applicationId: running.id } }])
 })

@@ -19,8 +19,7 @@ export function finished(given: Partial<Finished>): Finished {
     tasks: { total: 10, failed: 0 },
     stages: [],
     executors: { count: 2, cores: 2, memoryMiB: 1024, lost: 0 },
-    advice: [],
-    causes: [],
+    diagnoses: [],
     configuration: {},
     ...given,
   }

@@ -31,7 +31,7 @@ describe.concurrent('history', limit, () => {
   test('an application that ends is remembered in Redis, joined to its run', async ({ world }) => {
     await world.until(allFresh)
     world.cluster.pace(300)
-    await world.clients.redis.remember(finished({ applicationId: 'app-old' }), never)
+    await world.clients.history.remember(finished({ applicationId: 'app-old' }), never)
     const run = { example: 'pi', command: ['bin/run-example', 'SparkPi'], arguments: ['10'] }
     await world.clients.engine.createRun(run, never)
     await world.until((state) => {
@@ -44,7 +44,7 @@ describe.concurrent('history', limit, () => {
       })
       expect(ids(state)).toContain('app-old')
     })
-    const stored = await world.clients.redis.summaries(never)
+    const stored = await world.clients.history.summaries(never)
     expect(stored[0]).toEqual(valueOf(world.store.get().history)?.[0])
     expect(waiting(world)).toEqual([])
   })
@@ -79,7 +79,7 @@ describe.concurrent('history', limit, () => {
       expect(state.history.kind).toBe('fresh')
       expect(new Set(ids(state))).toEqual(new Set([id, other]))
     })
-    expect(await world.clients.redis.summaries(never)).toHaveLength(2)
+    expect(await world.clients.history.summaries(never)).toHaveLength(2)
     expect(waiting(world)).toEqual([])
   })
 
@@ -87,7 +87,7 @@ describe.concurrent('history', limit, () => {
     world,
   }) => {
     await world.until(allFresh)
-    await world.clients.redis.remember(finished({ applicationId: 'app-old' }), never)
+    await world.clients.history.remember(finished({ applicationId: 'app-old' }), never)
     world.cluster.redis.refusal = "MISCONF Redis can't save"
     const id = await runOne(world)
     await world.until((state) => {
@@ -104,7 +104,7 @@ describe.concurrent('history', limit, () => {
       expect(new Set(ids(state))).toEqual(new Set(['app-old', id, other]))
       expect(state.timeline.at(-1)?.text).toBe('the history is written to Redis again')
     })
-    expect(await world.clients.redis.summaries(never)).toHaveLength(3)
+    expect(await world.clients.history.summaries(never)).toHaveLength(3)
     expect(waiting(world)).toEqual([])
   })
 

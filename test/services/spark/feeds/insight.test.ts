@@ -1,3 +1,4 @@
+import { services } from '../../../../source/services/index.ts'
 import { describe, expect } from 'vitest'
 import { pruneEnded, withTold } from '../../../../source/services/spark/feeds/insight-keep.ts'
 import { derived } from '../../../../source/services/spark/feeds/insight.ts'
@@ -5,20 +6,27 @@ import { fresh, valueOf } from '../../../../source/domain/reading.ts'
 import { restOf } from '../../../../source/domain/spark-facts.ts'
 import { initialState, type State } from '../../../../source/store/state.ts'
 import { recorded } from '../../../diagnostics/advice/recording.ts'
+import { titleOf } from '../../../diagnostics/words.ts'
 import { allFresh, limit, openWorld, test } from '../../../feeds/world.ts'
 
 /** The state of a monitor that has seen a recorded job. */
 function stateOf(recording: string): State {
-  const { cluster, applications } = recorded(recording)
+  const { at, master, pages, events, applications } = recorded(recording)
   const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
-  const given = { project: 'p', demo: false, readOnly: false, examples: [], addresses, now: 0 }
+  const given = {
+    project: 'p',
+    demo: false,
+    readOnly: false,
+    examples: [],
+    services,
+    addresses,
+    now: 0,
+  }
   return {
     ...initialState(given),
-    master: fresh(cluster.master, cluster.at),
-    workerPages: Object.fromEntries(
-      cluster.workers.map((detail) => [detail.id, { detail, drivers: cluster.drivers }]),
-    ),
-    engineEvents: cluster.events,
+    master: fresh(master, at),
+    workerPages: Object.fromEntries(pages.map((page) => [page.detail.id, page])),
+    engineEvents: events,
     facts: Object.fromEntries(applications.map((one) => [one.application.id, one])),
   }
 }
@@ -29,7 +37,7 @@ describe('what follows from what was seen', () => {
     const before = stateOf('skewed')
     const state = derived(before, new Map(), undefined)
     const id = idOf(state)
-    expect(state.advice[id]?.map((one) => one.id)).toContain('skew')
+    expect(state.advice[id]?.map((one) => one.cause)).toContain('skew')
     // Nothing new was said, so readers need not look again.
     expect(derived(state, new Map(), undefined).advice[id]).toBe(state.advice[id])
 
@@ -43,14 +51,14 @@ describe('what follows from what was seen', () => {
       undefined,
     )
     expect(ended.facts[id]?.application.state).toBe('FINISHED')
-    expect(ended.advice[id]?.map((one) => one.id)).toContain('skew')
+    expect(ended.advice[id]?.map((one) => one.cause)).toContain('skew')
   })
 
   test('one that can never start is explained, and that it was stays known', () => {
     const state = derived(stateOf('never-starts'), new Map(), undefined)
     expect(state.explanations.map(({ cause }) => cause)).toEqual(['never-starts'])
-    const id = state.explanations[0]?.applicationId ?? ''
-    expect(state.told[id]?.[0]?.sentence).toMatch(/asks for 64\.0 GiB/)
+    const id = state.explanations[0]?.subject.applicationId ?? ''
+    expect(titleOf(state.told[id]?.[0])).toMatch(/asks for 64\.0 GiB/)
   })
 
   test('the last answers that were good are kept when the driver is gone', () => {
@@ -80,18 +88,19 @@ describe('what follows from what was seen', () => {
     expect(pruneEnded(known, ['a'], 3)).toBe(known)
   })
 
-  test('a cause that is told again replaces its former sentence', () => {
+  test('a cause that is told again replaces its former figures', () => {
     const [first] = derived(stateOf('never-starts'), new Map(), undefined).explanations
     if (first === undefined) throw new Error('nothing explained')
-    const told = withTold(withTold({}, [first]), [{ ...first, sentence: 'later' }])
-    expect(told[first.applicationId ?? '']?.map(({ sentence }) => sentence)).toEqual(['later'])
+    const { applicationId = '' } = first.subject
+    const later = { ...first, evidence: { ...first.evidence, later: true } }
+    expect(withTold(withTold({}, [first]), [later])[applicationId]).toEqual([later])
     // The task that a container's kill took with it is known only later: it is the same kill.
-    const container = { ...first, joined: { containerId: 'c' } }
-    const withStage = { ...container, joined: { containerId: 'c', stageId: 3 } }
+    const container = { ...first, subject: { applicationId, containerId: 'c' } }
+    const withStage = { ...container, subject: { applicationId, containerId: 'c', stageId: 3 } }
     const once = withTold(withTold({}, [container]), [withStage])
-    expect(once[first.applicationId ?? '']).toEqual([withStage])
-    const another = withTold(once, [{ ...container, joined: { containerId: 'd' } }])
-    expect(another[first.applicationId ?? '']).toHaveLength(2)
+    expect(once[applicationId]).toEqual([withStage])
+    const another = withTold(once, [{ ...container, subject: { applicationId, containerId: 'd' } }])
+    expect(another[applicationId]).toHaveLength(2)
   })
 })
 
@@ -150,9 +159,9 @@ describe.concurrent('on a cluster', limit, () => {
     }
     await world.until(({ driverReachable, explanations }) => {
       expect(driverReachable[id]).toBe(false)
-      expect(explanations.find(({ applicationId }) => applicationId === id)).toMatchObject({
+      expect(explanations.find(({ subject }) => subject.applicationId === id)).toMatchObject({
         cause: 'driver-unreachable',
-        certainty: 'certain',
+        confidence: 'high',
       })
     })
     expect(tried).toEqual([

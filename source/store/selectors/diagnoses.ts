@@ -1,0 +1,158 @@
+import { type Diagnosis, identityOf } from '../../diagnostics/diagnosis/diagnosis.ts'
+import {
+  type NameOf,
+  remedyParts,
+  worded,
+  type Worded,
+} from '../../diagnostics/diagnosis/wording.ts'
+import { valueOf } from '../../domain/reading.ts'
+import { restOf } from '../../domain/spark-facts.ts'
+import { plural } from '../../domain/units.ts'
+import type { State } from '../state.ts'
+import type { ApplicationRow } from './applications.ts'
+import { nameOfHost } from './hosts.ts'
+import { derive } from './memo.ts'
+import { pastDiagnoses } from './past-diagnoses.ts'
+import type { RunRow } from './runs.ts'
+import { spokenApplication, spokenRun } from './spoken.ts'
+
+/** One entry of the Advice tab. */
+export interface AdviceEntry {
+  readonly says: Worded
+  /** It was so while the application ran, and is no more now. */
+  readonly past: boolean
+}
+
+/** The application that the Advice tab speaks of, and what there is to say. */
+export interface AdviceShown {
+  /** Undefined: there is no application; the entries are then the cluster's. */
+  readonly row: ApplicationRow | undefined
+  /** The run that it is of, where the tab was opened from one: it may have no application. */
+  readonly run: RunRow | undefined
+  readonly entries: readonly AdviceEntry[]
+  /** Why there is no entry; empty where there is one. */
+  readonly silence: string
+}
+
+/** A driver's page needs this long to answer on a busy machine. */
+const startingMs = 30_000
+
+/** Without a few finished tasks no figure of an application means anything. */
+const fewTasks = 3
+
+/** Why nothing is known of an application that has ended. */
+function endedSilence(state: State, { application }: ApplicationRow): string {
+  const log = state.eventLogs[application.id]
+  if (log?.kind === 'reading') return 'its event log is being read'
+  const reason = log?.kind === 'none' ? (log.reason ?? 'it left no event log') : undefined
+  const ended = 'nothing to say: it ended before this monitor looked at it'
+  return reason === undefined ? ended : `${ended}, and ${reason}`
+}
+
+/** Why nothing is known of what a run did. */
+function runSilence({ run, output }: RunRow): string {
+  if (output?.applicationId !== undefined) {
+    return `nothing to say: its application ${output.applicationId} is not known any more`
+  }
+  return run.state === 'running' || run.state === 'starting'
+    ? 'too early to say: its driver has no application yet'
+    : 'nothing to say: it ended before it had an application; its output says why'
+}
+
+function silenceOf(state: State, row: ApplicationRow | undefined): string {
+  const run = spokenRun(state)
+  if (row === undefined && run !== undefined) return runSilence(run)
+  if (row === undefined) return 'nothing to say: no application has run yet'
+  const facts = state.facts[row.application.id]
+  const rest = facts && restOf(facts)
+  if (facts?.rest === 'unreachable') {
+    return row.active && row.application.durationMs < startingMs
+      ? 'too early to say: its own page does not answer yet'
+      : 'nothing to say: its own page does not answer'
+  }
+  if (rest === undefined) {
+    return row.active ? 'too early to say: it has not answered yet' : endedSilence(state, row)
+  }
+  const tasks = rest.stages.reduce((sum, stage) => sum + stage.completedTasks, 0)
+  if (tasks < fewTasks) {
+    return row.active
+      ? `too early to say: ${plural(tasks, 'task has', 'tasks have')} ended`
+      : `nothing to say: only ${plural(tasks, 'task')} ended, which is too few to judge`
+  }
+  return 'nothing to say: no rule finds a fault in what it has done so far'
+}
+
+/** What the screen calls each host, as a function that changes when a name does. */
+export const hostNames = derive(
+  ({ containers, names, project }) => [containers, names, project],
+  (containers, names, project): NameOf => {
+    const known = { containers, names, project }
+    return (host) => nameOfHost(known, host)
+  },
+)
+
+/** What the Advice tab has to say: causes first, in the order in which to be told, then advice. */
+export const adviceShown = derive(
+  (state) => [
+    spokenApplication(state),
+    spokenRun(state),
+    state.explanations,
+    state.told,
+    state.advice,
+    valueOf(state.history),
+    hostNames(state),
+    silenceOf(state, spokenApplication(state)),
+  ],
+  (row, run, diagnoses, told, advice, history = [], nameOf, silence): AdviceShown => {
+    const id = row?.application.id
+    const ofCluster = row === undefined ? run === undefined : row.active
+    // What is so now is no cause of what an application did that has ended.
+    const now = diagnoses.filter(({ subject: { applicationId } }) =>
+      applicationId === undefined ? ofCluster : row?.active === true && applicationId === id,
+    )
+    const known = new Set(now.map(identityOf))
+    const { own, kept } = pastDiagnoses(advice, told, history, id ?? '')
+    const entries = [
+      ...now.map((one) => ({ past: false, says: worded(one, nameOf) })),
+      ...[
+        ...own.filter((one) => !known.has(identityOf(one))).map((one) => worded(one, nameOf)),
+        ...kept,
+      ]
+        .map((says) => ({ past: says.kind !== 'recommendation', says }))
+        .sort((a, b) => Number(b.past) - Number(a.past)),
+    ]
+    return { row, run, entries, silence: entries.length === 0 ? silence : '' }
+  },
+)
+
+/** The entry that is marked in the Advice tab; the first where none is. */
+export function selectedAdvice(state: State): AdviceEntry | undefined {
+  const { entries } = adviceShown(state)
+  return entries.find(({ says }) => says.id === state.ui.selected.advice) ?? entries[0]
+}
+
+/** The stage that an entry speaks of, by its last attempt; undefined where it speaks of none. */
+export function stageOfAdvice(
+  state: State,
+  { says }: AdviceEntry,
+): { readonly kind: 'stage'; readonly id: number; readonly attempt: number } | undefined {
+  const [id] = says.stageIds
+  const facts = state.facts[adviceShown(state).row?.application.id ?? '']
+  const [last] = ((facts && restOf(facts)?.stages) ?? [])
+    .filter((stage) => stage.id === id)
+    .sort((a, b) => b.attempt - a.attempt)
+  return last && { kind: 'stage', id: last.id, attempt: last.attempt }
+}
+
+/** What to type for an entry: settings where there are some, else the change to the program. */
+export function remedyOf({ says }: AdviceEntry): string | undefined {
+  return remedyParts(says)[0]?.text
+}
+
+/** The worst diagnosis by application that waits, hangs or loses work now. */
+export const worstDiagnoses = derive(
+  (state) => [state.explanations],
+  (diagnoses): ReadonlyMap<string, Diagnosis> =>
+    // The first of an application is written last.
+    new Map(diagnoses.toReversed().map((one) => [one.subject.applicationId ?? '', one])),
+)

@@ -1,0 +1,58 @@
+import { targetContainer } from '../store/selectors/target.ts'
+import { shownWorkers } from '../store/selectors/workers.ts'
+import type { State } from '../store/state.ts'
+import type { Page, Pages, Pane } from '../store/ui.ts'
+import { dialogOf } from './dialogs/dialog.ts'
+import { inner, layoutOf, type Region } from './layout.ts'
+import { paneView } from './panes/registry.ts'
+import type { Scroll, View } from './text/frame.ts'
+
+const views = new WeakMap<State, Partial<Record<Pane, View>>>()
+
+/** What an open pane shows where the layout put it; computed once a state. */
+export function viewOf(state: State, { pane, rect }: Region): View {
+  const known = views.get(state) ?? {}
+  views.set(state, known)
+  return (known[pane] ??= paneView(pane).view(state, inner(rect)))
+}
+
+function openRegions(state: State): readonly Region[] {
+  const layout = layoutOf(state)
+  return layout.kind === 'too small' ? [] : layout.regions.filter(({ strip }) => !strip)
+}
+
+/** The page that is meant where nothing of it is on the screen. */
+const hidden: Page = { rows: 10, count: 0 }
+
+/** What is on the screen of each thing that scrolls, from the very views that are drawn. */
+export function pagesOf(state: State): Pages {
+  const page = ({ rows, count, extent = count, columns }: Scroll): Page => ({
+    rows: Math.max(1, rows),
+    count: extent,
+    ...(columns !== undefined && { columns }),
+  })
+  return (name) => {
+    const over = dialogOf(state)?.view.scroll
+    if (over?.name === name) return page(over)
+    for (const region of openRegions(state)) {
+      const { scroll } = viewOf(state, region)
+      if (scroll?.name === name) return page(scroll)
+    }
+    return hidden
+  }
+}
+
+/** Ids of the running containers whose figures are on the screen: only their stats are followed. */
+export function visibleContainers(state: State): readonly string[] {
+  const ids = openRegions(state).flatMap((region) => {
+    const { pane } = region
+    if (pane === 'workers') {
+      const { offset = 0, rows = 0 } = viewOf(state, region).scroll ?? {}
+      return shownWorkers(state)
+        .slice(offset, offset + rows)
+        .map(({ container }) => container)
+    }
+    return pane === 'detail' && state.ui.tab === 'stats' ? [targetContainer(state)] : []
+  })
+  return [...new Set(ids.flatMap((one) => (one?.state === 'running' ? [one.id] : [])))]
+}
