@@ -1,42 +1,68 @@
 import { createServer } from 'node:net'
-import type { PublishedPort } from '../clients/contracts.ts'
-import { candidates, takenPort, type PortHolder, type PortUse } from '../domain/ports.ts'
+import type { HeldPort } from '../diagnostics/doctor/facts.ts'
+import { candidates, takenPort, type PortUse } from '../domain/ports.ts'
 import { portUses } from '../services/ports.ts'
 import type { ActionContext } from './action.ts'
 import { listenerOf } from './holder.ts'
+
+type Context = Pick<ActionContext, 'config' | 'clients' | 'signal'>
+
+/** A port with who holds it; `misplaced`: it is to be published on no address of this machine. */
+interface LookedPort extends HeldPort {
+  readonly misplaced: boolean
+}
+
+/** Who holds each port that the cluster publishes, those of the optional services `also` too. */
+export async function portHolders(
+  { clients, config, signal }: Context,
+  also: ReadonlySet<string>,
+): Promise<readonly LookedPort[]> {
+  // The demo publishes none.
+  if (clients.kind === 'demo') return []
+  const published = (await clients.engine.publishedPorts(signal)).filter(({ running }) => running)
+  const looked: LookedPort[] = []
+  for (const use of portUses(config, also)) {
+    signal.throwIfAborted()
+    const container = published.find(({ port }) => port === use.port)
+    const own = container?.project === config.project
+    // Ports of another machine cannot be tried from here: only its engine knows of them.
+    if (config.engine.remote !== undefined && container === undefined) continue
+    const known = own || config.engine.remote !== undefined
+    const found = known ? 'taken' : await tryPort(use.port, use.address)
+    const holder =
+      found !== 'taken'
+        ? undefined
+        : container === undefined
+          ? await listenerOf(use.port)
+          : ({
+              kind: 'container',
+              name: container.containerName,
+              project: container.project,
+            } as const)
+    looked.push({ use, holder, misplaced: found === 'address' })
+  }
+  return looked
+}
 
 /**
  * Looks at every port before anything starts. Rejects with one line that names each taken port,
  * who holds it and what to do, so that nobody reads "port is already allocated".
  */
-export async function checkPorts(
-  { config, clients, signal }: ActionContext,
-  history = false,
-): Promise<void> {
-  if (clients.kind === 'demo') return
-  const holders = (await clients.engine.publishedPorts(signal)).filter(({ running }) => running)
-  const uses = portUses(config, new Set(history ? ['history'] : []))
-  // Ports of another machine cannot be tried from here.
-  const remote = config.engine.remote !== undefined
+export async function checkPorts(context: ActionContext, history = false): Promise<void> {
+  const { project } = context.config
+  const looked = await portHolders(context, new Set(history ? ['history'] : []))
   const problems: string[] = []
-  for (const use of uses) {
-    signal.throwIfAborted()
-    const container = holders.find(({ port }) => port === use.port)
-    if (container?.project === config.project) continue
-    const found = remote ? undefined : await tryPort(use.port, use.address)
-    if (found === 'address') {
+  for (const { use, holder, misplaced } of looked) {
+    if (misplaced) {
       problems.push(`${use.address} is no address of this machine: set ${use.bind}`)
-    } else if (remote ? container !== undefined : found === 'taken') {
-      const holder = container === undefined ? await listenerOf(use.port) : holderOf(container)
-      const free = await firstFree(use, uses, holders, remote)
-      problems.push(takenPort(use, holder, config.project, free))
+    } else if (
+      holder !== undefined &&
+      !(holder.kind === 'container' && holder.project === project)
+    ) {
+      problems.push(takenPort(use, holder, project, await firstFree(context, use)))
     }
   }
   if (problems.length > 0) throw new Error([...new Set(problems)].join('; '))
-}
-
-function holderOf({ containerName, project }: PublishedPort): PortHolder {
-  return { kind: 'container', name: containerName, project }
 }
 
 /** What happens when a server of this machine listens there. */
@@ -56,14 +82,14 @@ export function tryPort(port: number, address: string): Promise<'free' | 'taken'
   })
 }
 
-async function firstFree(
-  use: PortUse,
-  uses: readonly PortUse[],
-  holders: readonly PublishedPort[],
-  remote: boolean,
-): Promise<number | undefined> {
-  const used = [...uses, ...holders].map(({ port }) => port)
-  for (const port of candidates(use.port, used)) {
+async function firstFree({ clients, config, signal }: Context, use: PortUse) {
+  const published = await clients.engine.publishedPorts(signal)
+  const used = [...portUses(config), ...published.filter(({ running }) => running)]
+  const remote = config.engine.remote !== undefined
+  for (const port of candidates(
+    use.port,
+    used.map((one) => one.port),
+  )) {
     if (remote || (await tryPort(port, use.address)) === 'free') return port
   }
   return undefined

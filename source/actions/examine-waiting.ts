@@ -22,7 +22,9 @@ export async function explainNow(
     Promise.all(
       seen.master.active.map(async (application): Promise<ApplicationFacts> => ({
         application,
-        rest: await clients.spark.facts(application.id, limit).catch(() => 'unreachable' as const),
+        rest: await clients.spark
+          .application(application.id, limit)
+          .catch(() => 'unreachable' as const),
       })),
     ),
   ])

@@ -1,27 +1,18 @@
-import { clientOf } from '../clients/contracts.ts'
-import { fresh } from '../domain/reading.ts'
-import { redisKey } from '../domain/redis.ts'
-import { traefikKey } from '../domain/traefik.ts'
-import { portUses } from '../services/ports.ts'
-import { lineOf } from '../clients/failure.ts'
-import { askPatiently } from '../clients/patience.ts'
-import { withComplaint } from '../services/traefik/complaint.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
-import type { EngineEvent, Service } from '../domain/container.ts'
 import { examine as check } from '../diagnostics/doctor/examine.ts'
-import type { Examination } from '../diagnostics/doctor/examination.ts'
-import type { Answer, DoctorFacts, HeldPort } from '../diagnostics/doctor/facts.ts'
-import { limitedContainer, valueOf } from '../diagnostics/doctor/facts.ts'
-import { severities } from '../diagnostics/doctor/finding.ts'
+import type { DoctorFacts, VersionReading } from '../diagnostics/doctor/facts.ts'
+import { bySeverity, type Examination } from '../diagnostics/doctor/finding.ts'
+import { typed } from '../diagnostics/doctor/remedy.ts'
 import { waitingFindings } from '../diagnostics/doctor/waiting.ts'
+import type { EngineEvent } from '../domain/container.ts'
+import { containersOf, presenceOf } from '../domain/presence.ts'
+import { valueOf } from '../domain/reading.ts'
+import { services } from '../services/index.ts'
+import { ask, lookAtServices } from '../services/look.ts'
 import type { ActionContext } from './action.ts'
-import { tryPort } from './check-ports.ts'
+import { portHolders } from './check-ports.ts'
 import { probe } from './examine-probes.ts'
-import { versionsOf } from './examine-versions.ts'
 import { explainNow } from './examine-waiting.ts'
-import { listenerOf } from './holder.ts'
-
-type Question<T> = (signal: AbortSignal, limitMs: number) => Promise<T>
 
 /** What an examination needs. */
 export interface ExamineContext extends Pick<ActionContext, 'clients' | 'config' | 'signal'> {
@@ -35,109 +26,82 @@ export interface ExamineContext extends Pick<ActionContext, 'clients' | 'config'
  */
 export async function examine(context: ExamineContext): Promise<Examination> {
   const { clients, config, signal } = context
-  const { engine, spark } = clients
-  const ask = async <T>(question: Question<T>): Promise<Answer<T>> => {
-    try {
-      return { ok: true, value: await askPatiently(signal, question) }
-    } catch (error) {
-      signal.throwIfAborted()
-      return { ok: false, error: lineOf(error) }
-    }
-  }
-
+  const { engine } = clients
+  const { project } = config
   const [info, listed] = await Promise.all([
-    ask((limit) => engine.info(limit)),
-    ask((limit) => engine.containers(limit)),
+    ask(signal, (limit) => engine.info(limit)),
+    ask(signal, (limit) => engine.containers(limit)),
   ])
-  const containers = valueOf(listed) ?? []
-  const runs = (service: Service) =>
-    containers.some((one) => one.service === service && one.state === 'running')
-  // One whose container does not run is not asked: another cluster may have its port.
-  const of = <T>(service: Service, question: Question<T>) =>
-    runs(service) ? ask(question) : undefined
-  const [compose, master, traefik, redis, left, ports, probes] = await Promise.all([
-    ask((limit) => clients.compose.version(limit)),
-    of('master', (limit, limitMs) => spark.master(limit, limitMs)),
-    of('traefik', async (limit, limitMs) =>
-      withComplaint(
-        await clientOf(clients, traefikKey).state(limit, limitMs),
-        engine,
-        { containers: fresh(containers, Date.now()) },
-        limit,
-      ),
-    ),
-    of('redis', (limit, limitMs) => clientOf(clients, redisKey).state(limit, limitMs)),
-    ask((limit) => engine.leftovers(limit)),
-    ask((limit) => heldPorts(context, runs('history'), limit)),
+  const seen = { containers: listed }
+  const containers = containersOf(seen)
+  const optional = services
+    .filter(({ id, need }) => need === 'optional' && presenceOf(seen, id).kind === 'running')
+    .map(({ id }) => id)
+  const [compose, said, left, ports, probes] = await Promise.all([
+    ask(signal, (limit) => clients.compose.version(limit)),
+    lookAtServices(clients, seen, signal),
+    ask(signal, (limit) => engine.leftovers(limit)),
+    ask(signal, (limit) => portHolders({ ...context, signal: limit }, new Set(optional))),
     probe(context, containers),
   ])
-  const at = Date.now()
+  const now = Date.now()
+  const remedy = forwardRemedy(config)
   const facts: DoctorFacts = {
-    at,
-    project: config.project,
-    engine: info.ok && !listed.ok ? listed : info,
-    compose,
-    containers: containers.map(limitedContainer),
-    master,
-    traefik,
-    redis,
+    ...{ project, now, services, containers: listed, compose, ...said, ...probes },
+    engine:
+      listed.kind === 'stale' && info.kind === 'fresh' ? { ...listed, value: info.value } : info,
     ports: valueOf(ports) ?? [],
-    ...probes,
-    forward: forwardOf(config),
-    versions: versionsOf({ info, compose, containers, project: config.project }),
-    leftovers: valueOf(left) ?? { networks: [], volumes: [] },
+    forward: remedy === undefined ? undefined : { remote: config.engine.remote ?? '', remedy },
+    versions: [],
+    leftovers: valueOf(left),
   }
-  const state = valueOf(master)
+  const master = valueOf(said.master)
   const cores = Number(config.environment.SPARK_ON_DOCKER_DEFAULT_CORES)
   const diagnoses =
-    state === undefined
+    master === undefined
       ? []
       : await explainNow(context, {
-          at,
-          master: state,
-          engine: valueOf(info),
-          containers,
-          events: context.events ?? [],
+          ...{ at: now, master, containers, engine: valueOf(info), events: context.events ?? [] },
           defaultCores: cores > 0 ? cores : undefined,
         })
   const nameOf = (host: string) => containers.find(({ shortId }) => shortId === host)?.name
-  const judged = check(facts).filter(({ id }) => left.ok || id !== 'leftovers')
-  const findings = [...judged, ...waitingFindings(diagnoses, config.project, nameOf)].sort(
-    (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity),
-  )
-  const skipped = [
-    ...probes.skipped,
-    ...(ports.ok ? [] : [`ports: ${ports.error}`]),
-    ...(left.ok ? [] : [`leftovers: ${left.error}`]),
-  ]
-  return { at, findings, skipped }
-}
-
-function forwardOf(config: ExamineContext['config']): DoctorFacts['forward'] {
-  const remedy = forwardRemedy(config)
-  return remedy === undefined ? undefined : { remote: config.engine.remote ?? '', remedy }
-}
-
-/** Who holds each port that the project publishes. The demo publishes none. */
-async function heldPorts(
-  { clients, config }: ExamineContext,
-  history: boolean,
-  signal: AbortSignal,
-): Promise<readonly HeldPort[]> {
-  if (clients.kind === 'demo') return []
-  const published = await clients.engine.publishedPorts(signal)
-  const held: HeldPort[] = []
-  for (const use of portUses(config, new Set(history ? ['history'] : []))) {
-    const container = published.find(({ port, running }) => running && port === use.port)
-    if (container !== undefined) {
-      const { containerName: name, project } = container
-      held.push({ use, holder: { kind: 'container', name, project } })
-      continue
-    }
-    // What listens on another machine only its engine can say.
-    if (config.engine.remote !== undefined) continue
-    const taken = (await tryPort(use.port, use.address)) === 'taken'
-    held.push({ use, holder: taken ? await listenerOf(use.port) : undefined })
+  return {
+    at: now,
+    findings: bySeverity([
+      ...check({ ...facts, versions: versionsOf(facts) }),
+      ...waitingFindings(diagnoses, project, nameOf),
+    ]),
+    skipped: [
+      ...probes.skipped,
+      ...(ports.kind === 'stale' ? [`ports: ${ports.error}`] : []),
+      ...(left.kind === 'stale' ? [`leftovers: ${left.error}`] : []),
+    ],
   }
-  return held
+}
+
+/** Versions of everything that has one, with the least that the README names. */
+function versionsOf(facts: DoctorFacts): readonly VersionReading[] {
+  const fetched = `${typed(facts.project, 'status')} fetches a newer one`
+  const engine = valueOf(facts.engine)
+  const install = 'install a newer engine: https://docs.docker.com/engine/install/'
+  const read: readonly (Omit<VersionReading, 'version'> & {
+    readonly version?: string | undefined
+  })[] = [
+    { what: 'Node', version: process.versions.node, least: '22.19', update: fetched },
+    {
+      what: 'Compose',
+      version: valueOf(facts.compose),
+      least: '1.29',
+      update: `unset SPARK_ON_DOCKER_COMPOSE; ${fetched}`,
+    },
+    { what: 'engine', version: engine?.version },
+    { what: 'engine API', version: engine?.apiVersion, least: '1.41', update: install },
+    ...containersOf(facts)
+      .filter(
+        ({ service, state }) =>
+          (service === 'master' || service === 'worker') && state === 'running',
+      )
+      .map(({ name, image }) => ({ what: name, version: image, group: 'the Spark image' })),
+  ]
+  return read.flatMap(({ version, ...one }) => (version === undefined ? [] : [{ ...one, version }]))
 }

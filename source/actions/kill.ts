@@ -1,6 +1,7 @@
 import type { SparkClient } from '../clients/contracts.ts'
 import { valueOf } from '../domain/reading.ts'
 import { shortName } from '../domain/spark.ts'
+import { applicationSnapshot } from '../store/applications.ts'
 import type { State } from '../store/state.ts'
 import { defineAction } from './action.ts'
 
@@ -80,17 +81,14 @@ function killPart(given: {
   })
 }
 
-const detailOf = (state: State, { applicationId }: Part) => {
-  const reading = state.applications[applicationId]
-  return reading && valueOf(reading)
-}
-
 /** Cancels a job: its tasks are killed. */
 export const killJob = killPart({
   what: 'Job',
   effect: 'The program gets an error for it',
   find: (state, part) => {
-    const job = detailOf(state, part)?.jobs.find(({ id }) => id === part.id)
+    const job = applicationSnapshot(state, part.applicationId)?.jobs.find(
+      ({ id }) => id === part.id,
+    )
     const over = job?.status === 'RUNNING' ? undefined : `job ${part.id} does not run (any more)`
     return job && { name: job.name, over }
   },
@@ -102,7 +100,9 @@ export const killStage = killPart({
   what: 'Stage',
   effect: 'Its job fails; the program gets an error for it',
   find: (state, part) => {
-    const attempts = detailOf(state, part)?.stages.filter(({ id }) => id === part.id) ?? []
+    const attempts =
+      applicationSnapshot(state, part.applicationId)?.stages.filter(({ id }) => id === part.id) ??
+      []
     const stage = attempts.toSorted((a, b) => b.attempt - a.attempt)[0]
     if (stage === undefined) return undefined
     const { name, status } = stage

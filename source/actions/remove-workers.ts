@@ -140,7 +140,7 @@ async function drain(
   const executorsOf = async (pair: WorkerPair): Promise<number | undefined> => {
     if (pair.spark === undefined) return 0
     try {
-      const { executors } = await clients.spark.worker(pair.spark.id, signal)
+      const { executors } = await clients.spark.workerPage(pair.spark.id, signal)
       unanswered.delete(pair)
       return executors.length
     } catch {

@@ -6,10 +6,9 @@ import { feedApplications } from '../services/spark/feeds/applications.ts'
 import { feedClock } from '../feeds/clock.ts'
 import type { FeedContext } from '../feeds/context.ts'
 import { feedEngine } from '../engine/feeds/engine.ts'
-import { feedEventLogs } from '../services/spark/feeds/event-logs/feed.ts'
+import { feedEventLogs } from '../services/spark/feeds/event-logs.ts'
 import { feedExecutorLog } from '../services/spark/feeds/executor-log.ts'
 import { feedHistory } from '../services/spark/feeds/history.ts'
-import { feedInsight } from '../services/spark/feeds/insight.ts'
 import { feedLogs } from '../engine/feeds/logs.ts'
 import { feedService } from '../services/feed.ts'
 import { createPause } from '../feeds/pause.ts'
@@ -58,7 +57,6 @@ export function startFeeds(given: {
     feedLogs(context),
     feedExecutorLog(context),
     feedRuns(context),
-    feedInsight(context),
     history.stopped,
     feedEventLogs(context, (summary) => {
       history.add(summary)

@@ -2,6 +2,7 @@ import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
 import type { ContainerSample } from '../domain/container.ts'
 import { valueOf } from '../domain/reading.ts'
+import { newRecord } from '../store/applications.ts'
 import { services } from '../services/index.ts'
 import { ask, lookAtServices } from '../services/look.ts'
 import { addressesOf } from '../services/ports.ts'
@@ -42,9 +43,10 @@ export async function collect(
   ])
   const active = valueOf(said.master)?.active ?? []
   const details = await Promise.all(
-    active.map(async ({ id }) => {
-      const detail = await ask(signal, (limit) => clients.spark.application(id, limit))
-      return [id, detail] as const
+    active.map(async (summary) => {
+      const { id } = summary
+      const snapshot = await ask(signal, (limit) => clients.spark.application(id, limit))
+      return [id, { ...newRecord(summary), snapshot }] as const
     }),
   )
   return {

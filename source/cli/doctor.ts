@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { examine } from '../actions/examine.ts'
-import type { Examination } from '../diagnostics/doctor/examination.ts'
-import { exitStatus, severities, type Severity } from '../diagnostics/doctor/finding.ts'
+import {
+  exitStatus,
+  severities,
+  type Examination,
+  type Severity,
+} from '../diagnostics/doctor/finding.ts'
 import { fit } from '../domain/text.ts'
 import { plural } from '../domain/units.ts'
 import { print, show, type CommandContext } from './context.ts'

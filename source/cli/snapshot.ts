@@ -8,6 +8,7 @@ import { clusterHealth, clusterWords } from '../store/selectors/cluster.ts'
 import { degradingFault } from '../domain/presence.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { workerRows, type WorkerRow } from '../store/selectors/workers.ts'
+import { applicationSnapshot } from '../store/applications.ts'
 import type { State } from '../store/state.ts'
 
 // What is not known is `null`.
@@ -141,7 +142,7 @@ export function snapshotOf(state: State): Snapshot {
       memoryUsedBytes: bytesOf(master?.memoryUsedMiB),
       workers: workerRows(state).map(workerOf),
       applications: (master?.active ?? []).map((one) => {
-        const jobs = valueOf(state.applications[one.id] ?? { kind: 'loading' })?.jobs
+        const jobs = applicationSnapshot(state, one.id)?.jobs
         const progress = jobs && taskProgress(jobs)
         return { ...applicationOf(one), tasks: progress?.tasks, tasksDone: progress?.done }
       }),

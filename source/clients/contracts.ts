@@ -11,8 +11,8 @@ import type { EventLog } from '../diagnostics/event-log/event-log.ts'
 import type { ExecutorLog, ExecutorLogRequest } from '../domain/executor-log.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { ServiceKey } from '../domain/service.ts'
-import type { Master, WorkerDetail } from '../domain/spark.ts'
-import type { ApplicationDetail, ApplicationRest, WorkerPage } from '../domain/spark-facts.ts'
+import type { Master, WorkerPage } from '../domain/spark.ts'
+import type { ApplicationSnapshot } from '../domain/spark-facts.ts'
 
 /**
  * One interface for each outside system. The real clients and the demo stand behind the same
@@ -29,7 +29,7 @@ export interface Clients {
   readonly reachedPorts?: Config['ports']
   readonly engine: EngineClient
   readonly compose: ComposeClient
-  readonly spark: SparkClient & SparkInsight
+  readonly spark: SparkClient
   /** By service, of those that say something of themselves besides Spark; see `clientOf`. */
   readonly services: Readonly<Record<string, ServiceClient>>
   readonly history: HistoryStore
@@ -185,9 +185,12 @@ export interface SparkClient {
   /** `limitMs`: of the request, where not the usual. */
   master(signal: AbortSignal, limitMs?: number): Promise<Master>
   /** A worker's own page, through the master's reverse proxy. */
-  worker(workerId: string, signal: AbortSignal): Promise<WorkerDetail>
-  /** Jobs, stages and executors of an active application. */
-  application(applicationId: string, signal: AbortSignal): Promise<ApplicationDetail>
+  workerPage(workerId: string, signal: AbortSignal): Promise<WorkerPage>
+  /**
+   * All that an active application says of itself; asked at most once in two seconds for each
+   * application (until then the last answer is given again), with at most twelve requests.
+   */
+  application(applicationId: string, signal: AbortSignal): Promise<ApplicationSnapshot>
   /** Kills an application and reads the master again, because it answers 302 whatever happened. */
   killApplication(applicationId: string, signal: AbortSignal): Promise<void>
   /** Cancels a stage and its job, and reads the stages again until it is not active any more. */
@@ -196,17 +199,6 @@ export interface SparkClient {
   killJob(applicationId: string, jobId: number, signal: AbortSignal): Promise<void>
   /** The end of what an executor wrote, by its worker's page; the worker must still be there. */
   executorLog(of: ExecutorLogRequest, signal: AbortSignal): Promise<ExecutorLog>
-}
-
-/** What the rules of waiting and advice are judged by, beyond what the panes show. */
-export interface SparkInsight {
-  /**
-   * Everything that an active application says of itself; asked at most once in two seconds for
-   * each application (until then the last answer is given again), with at most twelve requests.
-   */
-  facts(applicationId: string, signal: AbortSignal): Promise<ApplicationRest>
-  /** A worker's own page with where its executors call their drivers. */
-  workerPage(workerId: string, signal: AbortSignal): Promise<WorkerPage>
 }
 
 /** A service that says how it is. */

@@ -5,7 +5,9 @@ import { createMeter, type Meter, type World } from './world.ts'
 type Changing<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** A container while it is simulated: what the engine tells of it, and what happens inside. */
-export interface DemoContainer extends Changing<Omit<Container, 'ipAddresses' | 'service'>> {
+export interface DemoContainer extends Changing<
+  Omit<Required<Container>, 'ipAddresses' | 'service' | 'cpus'>
+> {
   readonly log: LogLine[]
   address: string | undefined
   /** How often it was started: what was planned in an earlier life must not happen in this one. */
@@ -206,6 +208,23 @@ export function createHost(world: World): Host {
 
 /** The container as the engine describes it. */
 export function describe(container: DemoContainer): Container {
-  const { log, address, life, busy, executors, hoards, ...told } = container
-  return { ...told, ipAddresses: address === undefined ? [] : [address] }
+  const { address, state, health, exitCode, startedAt, finishedAt, oomKilled } = container
+  return {
+    id: container.id,
+    shortId: container.shortId,
+    name: container.name,
+    service: container.service,
+    number: container.number,
+    image: container.image,
+    memoryLimitBytes: container.memoryLimitBytes,
+    labels: container.labels,
+    createdAt: container.createdAt,
+    state,
+    health,
+    exitCode,
+    startedAt,
+    finishedAt,
+    oomKilled,
+    ipAddresses: address === undefined ? [] : [address],
+  }
 }

@@ -72,7 +72,7 @@ export function createRedis(
       .map((id) => ({
         ...{ id, at: Math.round(id * slowMs + world.between([0, slowMs], 'slow', id)) },
         microseconds: Math.round(world.between([10_400, 48_000], 'how slow', id)),
-        command: slowCommands[Math.floor(world.chance('which', id) * 4)] ?? slowCommands[0],
+        command: world.pick(slowCommands, 'which', id),
       }))
       .filter(({ at }) => at >= since && at <= now)
   }
@@ -128,9 +128,11 @@ interface Traffic {
   readonly busy: number
   /** Of a usual answer. */
   readonly seconds: number
-  readonly paths: readonly string[]
+  readonly paths: readonly [string, ...string[]]
 }
-const traffic: Readonly<Record<string, Traffic>> = {
+const points = ['traefik', 'web', 'workers'] as const
+type Point = (typeof points)[number]
+const traffic: Readonly<Record<Point, Traffic>> = {
   traefik: {
     ...{ address: ':8090', rate: 1.2, busy: 0, seconds: 0.0015 },
     paths: ['/ping', '/metrics', '/api/http/services'],
@@ -167,7 +169,7 @@ export function createTraefik(
 ): ServiceClient<Traefik> {
   /** As in compose.yaml: what is the project's own carries its name. */
   const own = (name: string) => `${world.project}-${name}`
-  const nameOf = (point: string) => (point === 'traefik' ? point : own(point))
+  const nameOf = (point: Point) => (point === 'traefik' ? point : own(point))
   /** Applications that run, and for each entry point seconds without an answer behind it. */
   let load = createMeter(world)
   let outages = new Map<string, Meter>()
@@ -189,12 +191,12 @@ export function createTraefik(
           up: container.health === 'healthy' && answers,
         }
       })
-  const answers = (point: string) =>
+  const answers = (point: Point) =>
     point === 'traefik' ||
     (point === 'web' ? cluster.status() !== undefined : servers('worker').some(({ up }) => up))
   const measure = () => {
     load.rate = cluster.active().length
-    for (const point of Object.keys(traffic)) {
+    for (const point of points) {
       const outage = outages.get(point) ?? createMeter(world)
       outage.rate = answers(point) ? 0 : 1
       outages.set(point, outage)
@@ -213,11 +215,10 @@ export function createTraefik(
       access(count + 1)
       measure()
       const container = running(host, 'traefik')
-      const points = Object.entries(traffic)
-      const [point, { paths, seconds }] = points[Math.floor(world.chance('point', count) * 3)] ??
-        points[0] ?? ['', traffic.web as Traffic]
+      const point = world.pick(points, 'point', count)
+      const { paths, seconds } = traffic[point]
       if (container === undefined) return
-      const path = paths[Math.floor(world.chance('path', count) * paths.length)] ?? '/'
+      const path = world.pick(paths, 'path', count)
       const [status, bytes] = [
         answers(point) ? 200 : 502,
         world.between([180, 9000], 'size', count),
@@ -231,7 +232,8 @@ export function createTraefik(
     access(0)
   })
 
-  const totalsOf = (container: DemoContainer, point: string, of: Traffic): EntryPointTotals => {
+  const totalsOf = (container: DemoContainer, point: Point): EntryPointTotals => {
+    const of = traffic[point]
     const rate = of.rate + of.busy * (load.rate > 0 ? 1 : 0)
     const requests = Math.floor(livedS(container, world.now()) * of.rate + load.total() * of.busy)
     return {
@@ -257,11 +259,12 @@ export function createTraefik(
     ].filter(({ service }) => services.some(({ name }) => name === `${service}@docker`))
     return {
       ...{ version: '3.7.0', startedAt: container.startedAt, services },
-      entryPoints: Object.entries(traffic).map(([point, { address }]) => ({
-        ...{ name: nameOf(point), address },
+      entryPoints: points.map((point) => ({
+        name: nameOf(point),
+        address: traffic[point].address,
       })),
       routers: [...internal, ...routers],
-      totals: Object.entries(traffic).map(([point, of]) => totalsOf(container, point, of)),
+      totals: points.map((point) => totalsOf(container, point)),
     }
   }
   return {

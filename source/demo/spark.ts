@@ -4,16 +4,11 @@ import type {
   Master,
   MasterStatus,
   SparkWorker,
-  WorkerDetail,
   WorkerExecutor,
+  WorkerPage,
 } from '../domain/spark.ts'
-import type { ApplicationRest } from '../domain/spark-facts.ts'
-import {
-  ClientError,
-  type EventLogClient,
-  type SparkClient,
-  type SparkInsight,
-} from '../clients/contracts.ts'
+import type { ApplicationSnapshot } from '../domain/spark-facts.ts'
+import { ClientError, type EventLogClient, type SparkClient } from '../clients/contracts.ts'
 import type { DemoApplication } from './application.ts'
 import { type Cluster, type DemoWorker, heartbeatOf, usedOf } from './cluster.ts'
 import { lastOf } from './executor-log.ts'
@@ -75,20 +70,28 @@ function masterOf(cluster: Cluster, status: MasterStatus, now: number): Master {
   }
 }
 
-/** What a worker's `/json/` says. */
-function detailOf(worker: DemoWorker): WorkerDetail {
-  const told = ({ id, application, memoryMiB }: DemoExecutor): WorkerExecutor => ({
-    id: String(id),
+/** A worker's own page. */
+function pageOf({ id, executors, finished }: DemoWorker): WorkerPage {
+  const told = ({ id: number, application, memoryMiB }: DemoExecutor): WorkerExecutor => ({
+    id: String(number),
     applicationId: application.id,
     applicationName: application.name,
     memoryMiB,
   })
-  const { id, executors, finished } = worker
-  return { id, executors: executors.map(told), finishedExecutors: finished.map(told) }
+  const drivers = [...finished, ...executors].map(({ application }) => {
+    const { asked, driverPort } = application
+    return [application.id, { host: asked.driverHost ?? '', port: driverPort }] as const
+  })
+  return {
+    id,
+    executors: executors.map(told),
+    finishedExecutors: finished.map(told),
+    drivers: new Map(drivers),
+  }
 }
 
 /** All that an application says of itself: the replay of what happened, and what is in memory. */
-function restOf(application: DemoApplication, now: number): ApplicationRest {
+function snapshotOf(application: DemoApplication, now: number): ApplicationSnapshot {
   const { replay, cached, endedAt, submittedAt } = application
   const { rest } = replay.told()
   const until = endedAt ?? now
@@ -127,11 +130,7 @@ function restOf(application: DemoApplication, now: number): ApplicationRest {
 }
 
 /** Spark's HTTP over the simulated cluster: all of it needs the master. */
-export function createSparkClient(
-  world: World,
-  cluster: Cluster,
-  gate: Gate,
-): SparkClient & SparkInsight {
+export function createSparkClient(world: World, cluster: Cluster, gate: Gate): SparkClient {
   const { now } = world
   const call = <T>(signal: AbortSignal, body: (status: MasterStatus) => T) =>
     gate.call('spark', signal, () => {
@@ -168,22 +167,8 @@ export function createSparkClient(
 
   return {
     master: (signal) => call(signal, (status) => masterOf(cluster, status, now())),
-    worker: (id, signal) => call(signal, () => detailOf(worker(id))),
-    workerPage: (id, signal) =>
-      call(signal, () => {
-        const found = worker(id)
-        const known = [...found.finished, ...found.executors].map((one) => one.application)
-        const drivers = known.map(
-          (one) => [one.id, { host: one.asked.driverHost ?? '', port: one.driverPort }] as const,
-        )
-        return { detail: detailOf(found), drivers: new Map(drivers) }
-      }),
-    application: (id, signal) =>
-      call(signal, () => {
-        const { jobs, stages, executors, summaries } = restOf(reached(id), now())
-        return { id, jobs, stages, executors, summaries }
-      }),
-    facts: (id, signal) => call(signal, () => restOf(reached(id), now())),
+    workerPage: (id, signal) => call(signal, () => pageOf(worker(id))),
+    application: (id, signal) => call(signal, () => snapshotOf(reached(id), now())),
     executorLog: (of, signal) =>
       call(signal, () => {
         const { executors, finished } = worker(of.workerId)
@@ -229,7 +214,7 @@ export function createEventLogs(cluster: Cluster, gate: Gate): EventLogClient {
         if (found === undefined) return undefined
         return {
           ...found.replay.told(),
-          rest: restOf(found, found.endedAt ?? 0),
+          rest: snapshotOf(found, found.endedAt ?? 0),
           badLines: 0,
           cut: false,
         }

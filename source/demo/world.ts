@@ -22,7 +22,7 @@ export interface World {
   /** How many milliseconds of the story pass in one of the clock's. */
   readonly speed: number
   /** Milliseconds since the epoch. */
-  now(): number
+  readonly now: () => number
   /** Does `task` when `ms` of the story have passed; gives what cancels it. */
   after(ms: number, task: () => void): () => void
   /** Resolves when `ms` of the story have passed; rejects with the signal's reason. */

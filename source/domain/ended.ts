@@ -1,12 +1,5 @@
-import type { Job } from './spark.ts'
-import type {
-  ApplicationDetail,
-  ApplicationRest,
-  ExecutorFacts,
-  SqlQuery,
-  StageFacts,
-  Task,
-} from './spark-facts.ts'
+import type { Executor, Job, Stage } from './spark.ts'
+import type { ApplicationSnapshot, SqlQuery, Task } from './spark-facts.ts'
 
 // An application that has ended runs nothing, whatever it said last. How what it ran then came out
 // was not seen, unless its event log tells.
@@ -17,13 +10,13 @@ const job = (one: Job): Job => ({
   status: one.status === 'RUNNING' ? 'UNKNOWN' : one.status,
 })
 
-const stage = (one: StageFacts): StageFacts => ({
+const stage = (one: Stage): Stage => ({
   ...one,
   activeTasks: 0,
   status: one.status === 'ACTIVE' || one.status === 'PENDING' ? 'UNKNOWN' : one.status,
 })
 
-const executor = (one: ExecutorFacts): ExecutorFacts =>
+const executor = (one: Executor): Executor =>
   one.active ? { ...one, active: false, activeTasks: 0, ended: true } : one
 
 const task = (one: Task): Task =>
@@ -32,33 +25,19 @@ const task = (one: Task): Task =>
 const query = (one: SqlQuery): SqlQuery =>
   one.status === 'RUNNING' ? { ...one, status: 'UNKNOWN' } : one
 
-function settledDetail<Of extends Pick<ApplicationDetail, 'jobs' | 'stages' | 'executors'>>(
-  of: Of,
-): Of {
-  return {
+/** Made once for each account: it is asked for again with every key and every second. */
+const made = new WeakMap<ApplicationSnapshot, ApplicationSnapshot>()
+
+/** All that an application last said of itself, now that it has ended. */
+export function endedRest(of: ApplicationSnapshot): ApplicationSnapshot {
+  const known = made.get(of) ?? {
     ...of,
     jobs: of.jobs.map(job),
     stages: of.stages.map(stage),
     executors: of.executors.map(executor),
+    tasks: of.tasks.map(task),
+    sql: of.sql.map(query),
   }
+  made.set(of, known)
+  return known
 }
-
-/** Made once for each account: it is asked for again with every key and every second. */
-function once<Of extends object>(make: (of: Of) => Of): (of: Of) => Of {
-  const made = new WeakMap<Of, Of>()
-  return (of) => {
-    const known = made.get(of) ?? make(of)
-    made.set(of, known)
-    return known
-  }
-}
-
-/** What an application last said of its jobs, stages and executors, now that it has ended. */
-export const endedDetail = once<ApplicationDetail>(settledDetail)
-
-/** All that an application last said of itself, now that it has ended. */
-export const endedRest = once<ApplicationRest>((rest) => ({
-  ...settledDetail(rest),
-  tasks: rest.tasks.map(task),
-  sql: rest.sql.map(query),
-}))

@@ -80,6 +80,12 @@ export function containerTone({ state, health }: Container): 'good' | 'warning' 
   return state === 'running' && health !== 'starting' ? 'good' : 'warning'
 }
 
+/** `, exit status 137, killed for memory`: how a container ended; empty where nobody knows. */
+export function endWords({ exitCode, oomKilled }: Container): string {
+  const status = exitCode === undefined ? '' : `, exit status ${exitCode}`
+  return `${status}${oomKilled ? ', killed for memory' : ''}`
+}
+
 /** `no answer for 12 s: connection refused` of a reading that is stale. */
 export function staleWords(
   { error, since }: Extract<Reading<unknown>, { kind: 'stale' }>,

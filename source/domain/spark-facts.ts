@@ -1,5 +1,13 @@
 import type { Container, EngineEvent, EngineInfo } from './container.ts'
-import type { Application, Executor, Job, Master, Stage, WorkerDetail } from './spark.ts'
+import type {
+  Application,
+  DriverAddress,
+  Executor,
+  Job,
+  Master,
+  Stage,
+  WorkerPage,
+} from './spark.ts'
 
 // What the rules of `waiting/` and `advice/` judge: everything that Spark, the engine and a probe
 // said at one moment. Times are milliseconds since the epoch, text is safe to print.
@@ -49,32 +57,6 @@ export interface Task {
   readonly error: string | undefined
 }
 
-/** A stage attempt with what the rules need beyond the monitor's list of stages. */
-export interface StageFacts extends Stage {
-  readonly killedTasks: number
-  readonly inputRecords: number
-  readonly outputBytes: number
-  readonly firstTaskAt: number | undefined
-  readonly failureReason: string | undefined
-}
-
-/** An executor with its life and its peaks. The driver is one too, with id `driver`. */
-export interface ExecutorFacts extends Executor {
-  readonly isDriver: boolean
-  /** The worker's host: its container's short id. */
-  readonly host: string
-  readonly removedAt: number | undefined
-  /** It was not lost: it stayed until its application ended. */
-  readonly ended?: true
-  readonly shuffleReadBytes: number
-  readonly shuffleWriteBytes: number
-  /** Undefined until the executor has reported metrics. */
-  readonly peakHeapBytes: number | undefined
-  readonly peakOffHeapBytes: number | undefined
-  /** Python's resident memory; 0 where Spark does not watch processes. */
-  readonly peakPythonBytes: number | undefined
-}
-
 /** A cached RDD or table (`/storage/rdd`). */
 export interface CachedRdd {
   readonly id: number
@@ -109,46 +91,30 @@ export interface Asked {
   readonly properties: Readonly<Record<string, string>>
 }
 
-/** What a running application says of itself each second, through the master's reverse proxy. */
-export interface ApplicationDetail {
-  readonly id: string
-  readonly jobs: readonly Job[]
-  readonly stages: readonly StageFacts[]
-  readonly executors: readonly ExecutorFacts[]
-  readonly summaries: readonly TaskSummary[]
-}
-
-/** What an application says of itself. */
-export interface ApplicationRest {
+/** What an application says of itself: by its REST interface while it runs, by its event log then. */
+export interface ApplicationSnapshot {
   readonly asked: Asked
   readonly jobs: readonly Job[]
-  readonly stages: readonly StageFacts[]
-  readonly executors: readonly ExecutorFacts[]
+  readonly stages: readonly Stage[]
+  readonly executors: readonly Executor[]
   readonly summaries: readonly TaskSummary[]
   /** The slowest, the running and the failed ones of stages that matter; not all. */
   readonly tasks: readonly Task[]
   readonly storage: readonly CachedRdd[]
+  /** The newest last. */
   readonly sql: readonly SqlQuery[]
 }
+
+// The names that the diagnoses know it by.
+export type ApplicationRest = ApplicationSnapshot
+export type StageFacts = Stage
+export type ExecutorFacts = Executor
 
 /** An application as the master knows it, with what it says itself where it answers. */
 export interface ApplicationFacts {
   readonly application: Application
   /** Undefined: its REST interface was not asked; `unreachable`: it was, and did not answer. */
   readonly rest: ApplicationRest | 'unreachable' | undefined
-}
-
-/** Where a driver listens for its executors. */
-export interface DriverAddress {
-  readonly host: string
-  readonly port: number
-}
-
-/** A worker's own page (`/json/`). */
-export interface WorkerPage {
-  readonly detail: WorkerDetail
-  /** By application: where its executors call the driver. */
-  readonly drivers: ReadonlyMap<string, DriverAddress>
 }
 
 /** A container with its limits; 0 means none. */
@@ -165,7 +131,7 @@ export interface ClusterFacts {
   /** When the master answered. */
   readonly at: number
   readonly master: Master
-  readonly workers: readonly WorkerDetail[]
+  readonly workers: readonly WorkerPage[]
   readonly containers: readonly LimitedContainer[]
   readonly engine: Pick<EngineInfo, 'cores' | 'memoryBytes'> | undefined
   /** Of the last minutes, oldest first. */
@@ -219,6 +185,18 @@ export function askedOf(properties: Readonly<Record<string, string>>): Asked {
     driverHost: properties['spark.driver.host'],
     properties,
   }
+}
+
+/**
+ * Stages that a SQL query or DataFrame made: their jobs or call sites say so, or a query names one
+ * of their jobs.
+ */
+export function sqlStages({ stages, jobs, sql }: ApplicationSnapshot): ReadonlySet<number> {
+  const named = new Set(sql.flatMap(({ jobIds }) => jobIds))
+  return new Set([
+    ...stages.flatMap((stage) => (stage.sql ? [stage.id] : [])),
+    ...jobs.flatMap(({ id, stageIds }) => (named.has(id) ? stageIds : [])),
+  ])
 }
 
 /** Executors that work now: all active ones but the driver. */

@@ -83,11 +83,19 @@ export interface WorkerExecutor {
   readonly memoryMiB: number
 }
 
+/** Where a driver listens for its executors. */
+export interface DriverAddress {
+  readonly host: string
+  readonly port: number
+}
+
 /** Answer of a worker's `GET /json/` (Spark `JsonProtocol.writeWorkerState`). */
-export interface WorkerDetail {
+export interface WorkerPage {
   readonly id: string
   readonly executors: readonly WorkerExecutor[]
   readonly finishedExecutors: readonly WorkerExecutor[]
+  /** By application: where its executors call the driver. */
+  readonly drivers: ReadonlyMap<string, DriverAddress>
 }
 
 export type JobStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
@@ -110,19 +118,23 @@ export interface Job {
 /** `UNKNOWN`: its application ended before it was seen to end. */
 export type StageStatus = 'ACTIVE' | 'COMPLETE' | 'PENDING' | 'FAILED' | 'SKIPPED' | 'UNKNOWN'
 
-/** A stage attempt from the application's REST API (`/stages`). */
+/** A stage attempt (`/stages`). */
 export interface Stage {
   readonly id: number
   readonly attempt: number
   readonly name: string
   readonly status: StageStatus
+  /** A query or DataFrame made it, by its job's properties or its call site. */
+  readonly sql: boolean
   readonly tasks: number
   readonly activeTasks: number
   readonly completedTasks: number
   readonly failedTasks: number
+  readonly killedTasks: number
   readonly submittedAt: number | undefined
+  readonly firstTaskAt: number | undefined
   readonly completedAt: number | undefined
-  /** Milliseconds. */
+  readonly failureReason: string | undefined
   readonly executorRunTimeMs: number
   /** Nanoseconds, as Spark reports it. */
   readonly executorCpuTimeNs: number
@@ -130,18 +142,21 @@ export interface Stage {
   readonly memorySpilledBytes: number
   readonly diskSpilledBytes: number
   readonly inputBytes: number
+  readonly outputBytes: number
   readonly shuffleReadBytes: number
   readonly shuffleWriteBytes: number
   readonly shuffleFetchWaitMs: number
-  /** Quantiles 0.5, 0.95, 1.0 of the tasks' duration in ms, where Spark gives them. */
-  readonly durationQuantilesMs: readonly number[] | undefined
 }
 
-/** An executor (or the driver) from the application's REST API (`/allexecutors`). */
+/** An executor with its life and its peaks (`/allexecutors`). The driver is one too, with id `driver`. */
 export interface Executor {
   readonly id: string
-  readonly hostPort: string
+  readonly isDriver: boolean
+  /** The worker's host: its container's short id. */
+  readonly host: string
   readonly active: boolean
+  /** It was not lost: it stayed until its application ended. */
+  readonly ended?: true
   readonly cores: number
   /** Slots. */
   readonly maxTasks: number
@@ -150,10 +165,18 @@ export interface Executor {
   readonly failedTasks: number
   readonly durationMs: number
   readonly gcTimeMs: number
+  readonly shuffleReadBytes: number
+  readonly shuffleWriteBytes: number
   readonly memoryUsedBytes: number
   readonly maxMemoryBytes: number
   readonly addedAt: number | undefined
+  readonly removedAt: number | undefined
   readonly removeReason: string | undefined
+  /** Undefined until the executor has reported metrics. */
+  readonly peakHeapBytes: number | undefined
+  readonly peakOffHeapBytes: number | undefined
+  /** Python's resident memory; 0 where Spark does not watch processes. */
+  readonly peakPythonBytes: number | undefined
 }
 
 /** The name of a job or stage with the file it comes from and not that file's whole path. */

@@ -1,4 +1,4 @@
-import type { DriverAddress } from '../domain/spark-facts.ts'
+import type { DriverAddress } from '../domain/spark.ts'
 import type { EngineClient } from '../clients/contracts.ts'
 import { limited } from '../clients/failure.ts'
 

@@ -6,10 +6,8 @@ import type { State } from '../store/state.ts'
 const withoutMaster = {
   master: loading,
   notAlive: {},
-  applications: {},
   workerPages: {},
-  driverReachable: {},
-  explanations: [],
+  diagnoses: [],
 } satisfies Partial<State>
 
 /**

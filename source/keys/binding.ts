@@ -1,4 +1,5 @@
 import type { Action } from '../actions/action.ts'
+import type { Entered } from '../store/reducers/dialogs.ts'
 import type { Change, Reducer } from '../store/reducers/ui.ts'
 import type { State } from '../store/state.ts'
 import type { Pages } from '../store/ui.ts'
@@ -55,11 +56,6 @@ export type Row = readonly [
   does: Reducer | Command,
 ]
 
-const never = () => undefined
-
-/** A command that always can be done and changes nothing of the cluster. */
-export const command = (run: Command['run']): Command => ({ mutates: false, refusal: never, run })
-
 /** Rows of one chapter as bindings of each of these contexts. */
 export function bind(
   contexts: Context | readonly Context[],
@@ -80,26 +76,33 @@ export function bind(
   )
 }
 
-/** Asks something of the controller about what `find` gives; where that is nothing, says why. */
+const never = () => undefined
+const unchanged: Change = (state) => state
+
+/** A command that always can be done and changes nothing of the cluster. */
+export const command = (run: Command['run']): Command => ({ mutates: false, refusal: never, run })
+
+/** Tells the controller something. */
+export const tell = (call: (controller: Controller) => void): Command =>
+  command((state) => ({ state, call }))
+
+/**
+ * Asks the controller for something about what `find` gives, `change` beside; where that is
+ * nothing, says why.
+ */
 export function ask<Found>(
   find: (state: State) => Found | undefined,
   why: string,
   call: (controller: Controller, found: Found) => void,
-  { mutates }: Pick<Action<never>, 'mutates'> = { mutates: false },
+  { mutates = false, change = unchanged }: { mutates?: boolean; change?: Change } = {},
 ): Command {
   return {
     mutates,
     refusal: (state) => (find(state) === undefined ? why : undefined),
     run: (state) => {
       const found = find(state)
-      return found === undefined
-        ? { state }
-        : {
-            state,
-            call: (controller) => {
-              call(controller, found)
-            },
-          }
+      if (found === undefined) return { state }
+      return { state: change(state), call: (controller) => call(controller, found) }
     },
   }
 }
@@ -109,32 +112,31 @@ export function act<Input, Result>(
   action: Action<Input, Result>,
   find: (state: State) => Input | undefined,
   why = '',
+  change = unchanged,
 ): Command {
-  return ask(find, why, (controller, input) => controller.perform(action, input), action)
+  const { mutates } = action
+  return ask(find, why, (controller, input) => controller.perform(action, input), {
+    mutates,
+    change,
+  })
 }
 
-/** Asks the person what an action needs: opens a dialog, whose Enter does it. */
-export function prepare<Input, Result>(
-  { mutates }: Action<Input, Result>,
+/** Opens the dialog whose Enter does an action. */
+export const prepare = (
+  { mutates }: Pick<Action<never>, 'mutates'>,
   open: Change,
   refusal: Command['refusal'] = never,
-): Command {
-  return { mutates, refusal, run: (state) => ({ state: open(state) }) }
-}
-
-/** Does a command in a state that is changed before. */
-export function after(change: Change, { run, ...rest }: Command): Command {
-  return { ...rest, run: (state, pages) => ({ ...run(state, pages), state: change(state) }) }
-}
+): Command => ({ mutates, refusal, run: (state) => ({ state: open(state) }) })
 
 /** Does an action with what a dialog's Enter comes to, where that is right. */
 export function submit<Input, Result>(
   action: Action<Input, Result>,
-  entered: (state: State) => { readonly state: State; readonly input?: Input },
+  enter: (state: State) => Entered<Input>,
 ): Command {
-  return command((state) => {
-    const { input, state: next } = entered(state)
-    const call = (controller: Controller) => input && controller.perform(action, input)
-    return { state: next, call: input === undefined ? undefined : call }
+  return command((before) => {
+    const { state, input } = enter(before)
+    return input === undefined
+      ? { state }
+      : { state, call: ({ perform }) => perform(action, input) }
   })
 }

@@ -17,55 +17,78 @@ import {
   tabStep,
   toggleZoom,
 } from '../store/reducers/focus.ts'
-import { move } from '../store/reducers/lists.ts'
-import { toggleMouse } from '../store/reducers/screen.ts'
-import { reverseSort, sortStep } from '../store/reducers/workers.ts'
+import { move, reverseWorkers, sortWorkers } from '../store/reducers/lists.ts'
+import { toggleMouse } from '../store/reducers/ui.ts'
 import { pageAddress } from '../store/selectors/address.ts'
 import { selectedApplication } from '../store/selectors/applications.ts'
 import { runRows } from '../store/selectors/runs.ts'
 import { containersOf, targetContainer } from '../store/selectors/target.ts'
 import { currentWorkers } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
-import {
-  act,
-  after,
-  ask,
-  bind,
-  command,
-  prepare,
-  sections,
-  type Binding,
-  type Section,
-} from './binding.ts'
+import { act, ask, bind, prepare, sections, tell, type Binding, type Section } from './binding.ts'
 import { copy, detailBindings } from './bindings/detail.ts'
 import { dialogBindings, examine } from './bindings/dialogs.ts'
 import type { Context } from './contexts.ts'
 import { keyLabel } from './keys.ts'
 import { backWord, enterWord, stopOrStart, whenDown, whenUp, zoomWord } from './words.ts'
 
-const targetRuns = (state: State) => {
-  const container = targetContainer(state)
-  return container?.state === 'running' ? container : undefined
+const activeApplication = (state: State) => {
+  const row = selectedApplication(state)
+  return row?.active === true ? { applicationId: row.application.id } : undefined
 }
-const target = (state: State) => {
-  const container = targetContainer(state)
-  return container && { containerId: container.id }
-}
-
-/** An action on the selected container, where it is one of the cluster. */
-const onService = (action: Action<{ readonly containerId: string }>) =>
-  act(
-    action,
-    (state) => (targetContainer(state)?.service === 'run' ? undefined : target(state)),
-    'no container of the cluster is selected (a run is stopped with K)',
-  )
-const [stop, start] = [onService(registry.stop), onService(registry.start)]
-
+const up = act(registry.up, () => ({ workers: undefined }))
+const more = act(registry.scale, () => ({ by: 1 }))
+const less = act(
+  registry.scale,
+  (state) => (currentWorkers(state) > 0 ? { by: -1 } : undefined),
+  'no worker runs',
+)
+const anyService = (state: State) => containersOf(state).some(({ service }) => service !== 'run')
+const down = act(
+  registry.down,
+  (state) => (anyService(state) ? { volumes: false } : undefined),
+  'there is no container of this project',
+)
+const launch = prepare(
+  registry.run,
+  (state) => openLauncher(state),
+  ({ examples }) => (examples.length > 0 ? undefined : 'no example is configured'),
+)
 const lastRun = (state: State) => {
   const run = runRows(state)[0]?.run
   return run && { example: run.example, arguments: run.arguments }
 }
-const quit = command((state) => ({ state, call: (controller) => controller.quit() }))
+
+const running = (state: State) => {
+  const container = targetContainer(state)
+  return container?.state === 'running' ? container : undefined
+}
+const shell = ask(
+  running,
+  'the selected container does not run',
+  (controller, { id }) => controller.shell(id),
+  { mutates: true },
+)
+/** An action on the selected container, where it is one of the cluster. */
+const onService = (action: Action<{ readonly containerId: string }>) =>
+  act(
+    action,
+    (state) => {
+      const container = targetContainer(state)
+      return container && container.service !== 'run' ? { containerId: container.id } : undefined
+    },
+    'no container of the cluster is selected (a run is stopped with K)',
+  )
+const [stop, start] = [onService(registry.stop), onService(registry.start)]
+const open = ask(
+  pageAddress,
+  'what is selected has no page; y copies its name or address',
+  (controller, url) => controller.open(url),
+)
+const copyId = ask(targetContainer, 'no container is selected', (controller, { id }) =>
+  controller.copy(id, 'the container’s id'),
+)
+const quit = tell((controller) => controller.quit())
 
 /**
  * THE table: every key of the monitor is one row here (those of the detail region and of dialogs in
@@ -78,90 +101,35 @@ export const bindings: readonly Binding[] = [
       'K',
       'kill',
       'Kill the selected application (asks)',
-      act(
-        registry.killApplication,
-        (state) => {
-          const row = selectedApplication(state)
-          return row?.active === true ? { applicationId: row.application.id } : undefined
-        },
-        'no running application is selected',
-      ),
+      act(registry.killApplication, activeApplication, 'no running application is selected'),
     ],
   ]),
   ...detailBindings,
   ...bind('workers', 'Workers', [
     ['/ f', 'filter', 'Show only workers whose name, id or state holds a text', openFilter],
-    ['>', 'sort', 'Sort by the next column', sortStep(1)],
-    ['<', '', 'Sort by the column before', sortStep(-1)],
-    ['R', '', 'Turn the order round', reverseSort],
+    ['>', 'sort', 'Sort by the next column', sortWorkers(1)],
+    ['<', '', 'Sort by the column before', sortWorkers(-1)],
+    ['R', '', 'Turn the order round', reverseWorkers],
   ]),
 
   ...bind('global', 'Cluster', [
-    [
-      'U',
-      whenDown('bring the cluster up'),
-      'Bring the cluster up; what is there stays',
-      act(registry.up, () => ({ workers: undefined })),
-    ],
-    [
-      '+ =',
-      whenUp('worker'),
-      'One worker more; pressed again it adds up',
-      act(registry.scale, () => ({ by: 1 })),
-    ],
-    [
-      '- _',
-      whenUp('worker'),
-      'One worker less, gracefully (asks)',
-      act(
-        registry.scale,
-        (state) => (currentWorkers(state) > 0 ? { by: -1 } : undefined),
-        'no worker runs',
-      ),
-    ],
+    ['U', whenDown('bring the cluster up'), 'Bring the cluster up; what is there stays', up],
+    ['+ =', whenUp('worker'), 'One worker more; pressed again it adds up', more],
+    ['- _', whenUp('worker'), 'One worker less, gracefully (asks)', less],
     ['s', whenUp('scale'), 'Scale to a number of workers', prepare(registry.scale, openScale)],
-    [
-      'D',
-      '',
-      'Take the cluster down: containers and network, not the volumes (asks)',
-      act(
-        registry.down,
-        (state) =>
-          containersOf(state).some((one) => one.service !== 'run') ? { volumes: false } : undefined,
-        'there is no container of this project',
-      ),
-    ],
+    ['D', '', 'Take the cluster down: containers and network, not the volumes (asks)', down],
   ]),
   ...bind('global', 'Examples', [
-    [
-      'x',
-      whenUp('launch'),
-      'Launch an example, its arguments editable',
-      prepare(
-        registry.run,
-        (state) => openLauncher(state),
-        ({ examples }) => (examples.length > 0 ? undefined : 'no example is configured'),
-      ),
-    ],
+    ['x', whenUp('launch'), 'Launch an example, its arguments editable', launch],
     [
       'X',
       '',
       'Launch the last one again, with the same arguments',
-      after(expectRun, act(registry.run, lastRun, 'nothing was launched yet: x')),
+      act(registry.run, lastRun, 'nothing was launched yet: x', expectRun),
     ],
   ]),
   ...bind('global', 'Selected container or application', [
-    [
-      'e',
-      'shell',
-      'A shell in the selected container, with the whole terminal',
-      ask(
-        targetRuns,
-        'the selected container does not run',
-        (controller, { id }) => controller.shell(id),
-        { mutates: true },
-      ),
-    ],
+    ['e', 'shell', 'A shell in the selected container, with the whole terminal', shell],
     ['l', 'logs', 'Its logs', showLogs],
     ['a', 'advice', 'Why it waits and what to change about it', showAdvice],
     ['r', 'restart', 'Restart the selected container (asks)', onService(registry.restart)],
@@ -169,30 +137,16 @@ export const bindings: readonly Binding[] = [
       'S',
       stopOrStart,
       'Stop the selected container (asks), or start it',
-      {
-        ...stop,
-        run: (state, pages) => (targetRuns(state) === undefined ? start : stop).run(state, pages),
-      },
+      { ...stop, run: (state, pages) => (running(state) ? stop : start).run(state, pages) },
     ],
     [
       'o',
       'open',
       'Open its page where there is a desktop; its address is shown, and copied where that works',
-      ask(
-        pageAddress,
-        'what is selected has no page; y copies its name or address',
-        (controller, url) => controller.open(url),
-      ),
+      open,
     ],
     ['y', 'copy', 'Copy its name, address, line or result, or the advice’s remedy', copy],
-    [
-      'Y',
-      '',
-      'Copy the container’s id',
-      ask(targetContainer, 'no container is selected', (controller, { id }) =>
-        controller.copy(id, 'the container’s id'),
-      ),
-    ],
+    ['Y', '', 'Copy the container’s id', copyId],
   ]),
   ...bind('global', 'Moving', [
     ['tab', 'next pane', 'The next pane', focusStep(1)],
@@ -228,17 +182,12 @@ export const bindings: readonly Binding[] = [
     ['q', 'quit', 'Quit; the cluster and its runs go on', quit],
   ]),
   ...bind('always', 'Screen', [
-    [
-      'ctrl+l',
-      '',
-      'Draw the whole screen anew',
-      command((state) => ({ state, call: (controller) => controller.repaint() })),
-    ],
+    ['ctrl+l', '', 'Draw the whole screen anew', tell((controller) => controller.repaint())],
     [
       'ctrl+z',
       '',
       'Suspend the monitor; fg in the shell comes back to it',
-      command((state) => ({ state, call: (controller) => controller.suspend() })),
+      tell((controller) => controller.suspend()),
     ],
     ['ctrl+c', '', 'Quit, whatever is open', quit],
   ]),

@@ -48,7 +48,7 @@ function refusalOf(state: State, { keys, mutates, refusal }: Binding): string | 
 /** Puts text in the line that is edited, if one is. */
 export function type(state: State, text: string, pages: Pages): State {
   const clean = cleanText(text)
-  return clean === '' ? state : typeInto(state, clean, pages)
+  return clean === '' ? state : typeInto(clean)(state, pages)
 }
 
 /** A key and its word, for the key bar. */

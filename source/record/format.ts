@@ -16,10 +16,8 @@ export const readings: Readonly<Record<string, Readonly<Record<string, readonly 
   compose: { version: ['length'] },
   spark: {
     master: ['status', 'workers', 'active', 'completed', 'drivers'],
-    worker: ['id', 'executors', 'finishedExecutors'],
-    application: ['id', 'jobs', 'stages', 'executors', 'summaries'],
-    facts: ['asked', 'jobs', 'stages', 'executors', 'summaries', 'tasks', 'storage', 'sql'],
-    workerPage: ['detail', 'drivers'],
+    application: ['asked', 'jobs', 'stages', 'executors', 'summaries', 'tasks', 'storage', 'sql'],
+    workerPage: ['id', 'executors', 'finishedExecutors', 'drivers'],
     executorLog: ['lines', 'skippedBytes'],
   },
   history: { summaries: ['length'] },
@@ -87,7 +85,7 @@ function isAnswer({ of, value }: Line): boolean {
   const [client = '', method = ''] = of.split(/[. ]/)
   if (client === 'services') return true
   const wanted = readings[client]?.[method] ?? streams[client]?.[method]
-  return wanted?.every((key) => Object.hasOwn(Object(value), key)) === true
+  return wanted?.every((key) => Object.hasOwn(new Object(value), key)) === true
 }
 
 /** The failure of a client, of which a recording says so much. */

@@ -14,6 +14,16 @@ export interface Replay {
   readonly now: () => number
 }
 
+/** What a method of a client answers. */
+type Answer<Method> = Method extends (...args: never[]) => Promise<infer Value> ? Value : never
+
+/** What the engine's streams hand over. */
+interface Items {
+  readonly events: EngineEvent
+  readonly stats: ContainerSample
+  readonly logs: LogLine
+}
+
 /** The machine's clock, also where `Date.now` is the recording's. */
 const machineClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
@@ -66,60 +76,71 @@ export function openReplay(
   const refuse = () =>
     Promise.reject(new ClientError('engine', 'this is a recording: nothing can be changed in it'))
   /** What was last answered to a question by now; before its first answer, that one. */
-  const answer = async <T>(of: string, signal: AbortSignal): Promise<T> => {
+  const said = async (of: string, signal: AbortSignal): Promise<unknown> => {
     signal.throwIfAborted()
     const all = byName.get(of) ?? []
     const found = all.findLast(({ at }) => at <= now()) ?? all[0]
     if (found?.error !== undefined) throw failureOf(of, found.error.message, found.error.late)
     if (found === undefined && !of.startsWith('eventLogs.'))
       throw failureOf(of, `the recording has no answer to ${of}`, false)
-    // That it is one of this question was checked when the file was read.
-    return await Promise.resolve(found?.value as T)
+    return await Promise.resolve(found?.value)
   }
-  const items = <T>(of: string) =>
-    (byName.get(of) ?? []).map(({ at, value }) => ({ at, value: value as T }))
+  // That it is an answer of this method was checked when the file was read.
+  const answer = async <
+    Client extends keyof Clients,
+    Method extends keyof Clients[Client] & string,
+  >(
+    client: Client,
+    method: Method,
+    about: unknown,
+    signal: AbortSignal,
+  ) => (await said(nameOf(client, method, about), signal)) as Answer<Clients[Client][Method]>
+  const items = <Name extends keyof Items>(name: Name, about?: string) =>
+    (byName.get(nameOf('engine', name, about)) ?? []).map(({ at, value }) => ({
+      at,
+      value: value as Items[Name],
+    }))
   /** Hands over the items of a stream as they come, until the signal aborts. */
-  const follow = async <T>(
-    of: string,
+  const follow = async <Name extends keyof Items>(
+    name: Name,
+    about: string | undefined,
     since: number,
-    hear: (item: T) => void,
+    hear: (item: Items[Name]) => void,
     signal: AbortSignal,
   ) => {
     const either = AbortSignal.any([signal, closed.signal])
-    for (const { at, value } of items<T>(of).filter((one) => one.at > since)) {
+    for (const { at, value } of items(name, about).filter((one) => one.at > since)) {
       if (at > now() && !either.aborted)
         await doneOrAborted(either, (done) => clock.setTimeout(done, (at - now()) / speed))
       if (either.aborted) return
       hear(value)
     }
-    if (!either.aborted) await doneOrAborted(either, () => () => undefined)
+    await doneOrAborted(either, () => () => undefined)
   }
 
   const logs: EngineClient['logs'] = async (id, options, line, signal) => {
-    const of = nameOf('engine', 'logs', id)
     const since = now()
-    const before = items<LogLine>(of)
+    const before = items('logs', id)
       .filter(({ at, value }) => at <= since || value.at <= since)
       .toSorted((a, b) => a.value.at - b.value.at)
     const tail = options.tail === 'all' ? before.length : options.tail
     for (const { value } of before.slice(Math.max(0, before.length - tail))) line(value)
-    if (options.follow) await follow(of, since, line, signal)
+    if (options.follow) await follow('logs', id, since, line, signal)
   }
   const engine: EngineClient = {
-    info: (signal) => answer('engine.info', signal),
-    containers: (signal) => answer('engine.containers', signal),
-    leftovers: (signal) => answer('engine.leftovers', signal),
-    publishedPorts: (signal) => answer('engine.publishedPorts', signal),
+    info: (signal) => answer('engine', 'info', undefined, signal),
+    containers: (signal) => answer('engine', 'containers', undefined, signal),
+    leftovers: (signal) => answer('engine', 'leftovers', undefined, signal),
+    publishedPorts: (signal) => answer('engine', 'publishedPorts', undefined, signal),
     events: async ({ opened: listening, event }, signal) => {
       listening()
-      await follow<EngineEvent>('engine.events', now(), event, signal)
+      await follow('events', undefined, now(), event, signal)
     },
     stats: async (id, sample, signal) => {
-      const of = nameOf('engine', 'stats', id)
       const since = now()
-      const last = items<ContainerSample>(of).findLast(({ at }) => at <= since)
+      const last = items('stats', id).findLast(({ at }) => at <= since)
       if (last !== undefined) sample(last.value)
-      await follow(of, since, sample, signal)
+      await follow('stats', id, since, sample, signal)
     },
     logs,
     logBytes: async (id, options, sink, signal) => {
@@ -143,29 +164,30 @@ export function openReplay(
     engine,
     compose: {
       ...{ up: refuse, workers: refuse, down: refuse, history: refuse },
-      version: (signal) => answer('compose.version', signal),
+      version: (signal) => answer('compose', 'version', undefined, signal),
     },
     spark: {
-      master: (signal) => answer('spark.master', signal),
-      worker: (id, signal) => answer(nameOf('spark', 'worker', id), signal),
-      application: (id, signal) => answer(nameOf('spark', 'application', id), signal),
-      facts: (id, signal) => answer(nameOf('spark', 'facts', id), signal),
-      workerPage: (id, signal) => answer(nameOf('spark', 'workerPage', id), signal),
-      executorLog: (of, signal) => answer(nameOf('spark', 'executorLog', of), signal),
+      master: (signal) => answer('spark', 'master', undefined, signal),
+      application: (id, signal) => answer('spark', 'application', id, signal),
+      workerPage: (id, signal) => answer('spark', 'workerPage', id, signal),
+      executorLog: (of, signal) => answer('spark', 'executorLog', of, signal),
       ...{ killApplication: refuse, killStage: refuse, killJob: refuse },
     },
     services: Object.fromEntries(
-      services.map(({ id }) => [
-        id,
-        { state: (signal: AbortSignal) => answer(nameOf('services', 'state', id), signal) },
-      ]),
+      services
+        .map((service) => ({ service, of: nameOf('services', 'state', service.id) }))
+        .filter(({ service, of }) => 'client' in service || byName.has(of))
+        .map(({ service: { id }, of }) => [
+          id,
+          { state: (signal: AbortSignal) => said(of, signal) },
+        ]),
     ),
     history: {
-      summaries: (signal) => answer('history.summaries', signal),
+      summaries: (signal) => answer('history', 'summaries', undefined, signal),
       // What the monitor would keep is the recording's already.
       remember: () => Promise.resolve(),
     },
-    eventLogs: { read: (id, signal) => answer(nameOf('eventLogs', 'read', id), signal) },
+    eventLogs: { read: (id, signal) => answer('eventLogs', 'read', id, signal) },
     close: () => {
       closed.abort()
       return Promise.resolve()

@@ -5,16 +5,16 @@ import type {
   EngineInfo,
   LogLine,
 } from '../domain/container.ts'
-import type { Examination } from '../diagnostics/doctor/examination.ts'
+import type { Examination } from '../diagnostics/doctor/finding.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { Reading } from '../domain/reading.ts'
 import { loading } from '../domain/reading.ts'
 import type { Example, RunOutput } from '../domain/run.ts'
 import type { Readings, ServiceKind } from '../domain/service.ts'
-import type { Master } from '../domain/spark.ts'
-import type { ApplicationDetail, ApplicationFacts, WorkerPage } from '../domain/spark-facts.ts'
+import type { Master, WorkerPage } from '../domain/spark.ts'
 import type { TimelineEvent } from '../domain/timeline.ts'
 import type { Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
+import type { ApplicationRecord } from './applications.ts'
 import { initialUi, type UiState } from './ui.ts'
 
 /** How many samples a series keeps: ten minutes at one a second. */
@@ -68,19 +68,6 @@ export interface ExecutorLogState {
   readonly error: string | undefined
 }
 
-/** How far the reading of an application's event log is. */
-export type EventLogState =
-  | { readonly kind: 'reading' }
-  | {
-      readonly kind: 'read'
-      /** Too large to be read to its end. */
-      readonly cut: boolean
-      /** Whether this monitor looked when the application ended. */
-      readonly observed: boolean
-    }
-  /** There is none, or it cannot be read, for a reason that may be known. */
-  | { readonly kind: 'none'; readonly reason: string | undefined }
-
 /** Everything the monitor knows. Plain values only. */
 export interface State {
   readonly project: string
@@ -102,8 +89,8 @@ export interface State {
   readonly notAlive: Readonly<Record<string, number>>
   /** Names of containers by short id, those that are gone too: their host names, and Spark's. */
   readonly names: Readonly<Record<string, string>>
-  /** By application id; only of active applications. */
-  readonly applications: Readonly<Record<string, Reading<ApplicationDetail>>>
+  /** By application id: the active ones, and of those that have ended the last that were looked at. */
+  readonly applications: Readonly<Record<string, ApplicationRecord>>
   /** What the other services said. */
   readonly readings: Readings
   readonly logs: LogState
@@ -111,22 +98,12 @@ export interface State {
   readonly timeline: readonly TimelineEvent[]
   /** By run container id. */
   readonly runOutputs: Readonly<Record<string, RunOutput>>
-  /** By application id: of the active ones, and of the 50 that ended last their event logs or last answers. */
-  readonly facts: Readonly<Record<string, ApplicationFacts>>
-  /** By application id: of those that have ended, kept as `facts` are. */
-  readonly eventLogs: Readonly<Record<string, EventLogState>>
   /** By worker id; asked while an application is active. */
   readonly workerPages: Readonly<Record<string, WorkerPage>>
   /** What the engine said in the last minutes, oldest first. */
   readonly engineEvents: readonly EngineEvent[]
-  /** By application id: whether a worker reaches its driver. Absent where it was not tried. */
-  readonly driverReachable: Readonly<Record<string, boolean>>
   /** Why applications wait, hang or lose work now, in the order in which to be told. */
-  readonly explanations: readonly Diagnosis[]
-  /** By application id: every cause told while it ran, kept as `facts` are. */
-  readonly told: Readonly<Record<string, readonly Diagnosis[]>>
-  /** By application id: what to change about it, the greatest gain first, kept as `facts` are. */
-  readonly advice: Readonly<Record<string, readonly Diagnosis[]>>
+  readonly diagnoses: readonly Diagnosis[]
   /** Finished applications, the newest first; of Redis, and those not written to it yet. */
   readonly history: Reading<readonly Finished[]>
   /** The last examination; `loading` until one was asked for. */
@@ -158,14 +135,9 @@ export function initialState(
     executorLog: { key: undefined, lines: [], dropped: 0, error: undefined },
     timeline: [],
     runOutputs: {},
-    facts: {},
-    eventLogs: {},
     workerPages: {},
     engineEvents: [],
-    driverReachable: {},
-    explanations: [],
-    told: {},
-    advice: {},
+    diagnoses: [],
     history: loading,
     doctor: loading,
     activities: [],

@@ -43,6 +43,12 @@ export interface DrillUi {
   readonly stream: 'stderr' | 'stdout'
 }
 
+/** A line of text being edited; the cursor counts UTF-16 units from its start. */
+export interface Edit {
+  readonly value: string
+  readonly cursor: number
+}
+
 /** What is asked of the person now; nothing else takes keys while one is open. */
 export type Dialog =
   | {
@@ -52,21 +58,20 @@ export type Dialog =
       /** What Enter answers. */
       readonly choice: 'yes' | 'no'
     }
+  /** `prefilled`: it is still what was there, and the first thing that is typed replaces it. */
   | {
       readonly kind: 'scale'
-      readonly value: string
-      /** It is still what was there: the first thing that is typed replaces it. */
+      readonly edit: Edit
       readonly prefilled: boolean
-      readonly cursor: number
-      readonly error: string | undefined
+      readonly error?: string
     }
   | {
       readonly kind: 'launcher'
       readonly index: number
       readonly editing: boolean
-      readonly arguments: string
-      readonly cursor: number
-      readonly error: string | undefined
+      /** The arguments. */
+      readonly edit: Edit
+      readonly error?: string
     }
   | { readonly kind: 'help' }
   | { readonly kind: 'doctor' }
@@ -79,8 +84,8 @@ export type Dialog =
       readonly byHand?: boolean
     }
   /** `before` is what Esc goes back to. */
-  | { readonly kind: 'filter'; readonly cursor: number; readonly before: string }
-  | { readonly kind: 'search'; readonly cursor: number; readonly before: string }
+  | { readonly kind: 'filter'; readonly edit: Edit; readonly before: string }
+  | { readonly kind: 'search'; readonly edit: Edit; readonly before: string }
 
 /** State of the log view. */
 export interface LogView {

@@ -36,7 +36,9 @@ function answers(state: State): string {
     standing(shownDetail(state)),
     selectedRest(state) !== undefined,
     Object.keys(state.samples),
-    Object.entries(state.eventLogs).map(([id, { kind }]) => [id, kind]),
+    Object.entries(state.applications).flatMap(([id, { eventLog }]) =>
+      eventLog === undefined ? [] : [[id, eventLog.kind]],
+    ),
   ])
 }
 
@@ -57,7 +59,7 @@ function states(state: State): string {
       how,
       advised,
     ]),
-    state.explanations.map(identityOf),
+    state.diagnoses.map(identityOf),
     Object.entries(state.runOutputs).map(([id, { result }]) => [id, result]),
   ])
 }

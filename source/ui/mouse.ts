@@ -1,8 +1,6 @@
-import { lists, moveIn, scroll, selectIndex } from '../store/reducers/lists.ts'
+import { listIn, moveIn, openPage, scroll, selectIndex } from '../store/reducers/lists.ts'
 import { launcherStep } from '../store/reducers/dialogs.ts'
-import { openPage } from '../store/reducers/ui.ts'
 import { focusPane, showTab } from '../store/reducers/focus.ts'
-import { shownTable } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
 import type { Pane } from '../store/ui.ts'
 import { layoutOf, type Layout, type Region } from './layout.ts'
@@ -74,25 +72,13 @@ export function regionAt(layout: Layout, x: number, y: number): Region | undefin
   )
 }
 
-/** The list of a pane whose rows can be clicked. */
-function listOf(state: State, pane: Pane) {
-  if (pane === 'master') return lists.applications
-  if (pane === 'workers') return lists.workers
-  if (pane === 'detail' && state.ui.tab === 'jobs' && shownTable(state) !== undefined) {
-    return lists.drill
-  }
-  return pane === 'detail' && state.ui.tab === 'runs' && !state.ui.runOpen && !state.ui.compareOpen
-    ? lists.runs
-    : undefined
-}
-
 function click(state: State, region: Region, x: number, y: number): State {
   const { pane, rect, strip } = region
   const row = y - rect.y - 1
   // The frame's corner, one line of edge and a blank stand before the title.
   const tab = pane === 'detail' && row === -1 && !strip ? tabAt(x - rect.x - 3) : undefined
   if (tab !== undefined) return showTab(state, tab)
-  const list = strip ? undefined : listOf(state, pane)
+  const list = strip ? undefined : listIn(state, pane)
   const { scroll: shown } = strip ? {} : viewOf(state, region)
   const focused = focusPane(pane)(state)
   if (list === undefined || shown === undefined) return focused
@@ -109,7 +95,7 @@ const wheelLines = 3
 function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
   const move = kind === 'wheelUp' ? 'up' : 'down'
   // Advice is no list of clickable rows, but a step still goes to the next entry.
-  const rows = listOf(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')
+  const rows = listIn(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')
   const times = rows ? 1 : wheelLines
   return Array.from({ length: times }).reduce<State>(
     (next) => moveIn(next, pane, move, pagesOf(next)),
@@ -129,9 +115,7 @@ export function applyMouse(state: State, event: MouseEvent): State {
     const up = event.kind === 'wheelUp'
     const page = openPage(state)
     if (page !== undefined) return scroll(state, page, up ? 'up' : 'down', pagesOf(state))
-    return dialog.kind === 'launcher' && !dialog.editing
-      ? launcherStep(up ? -1 : 1)(state, pagesOf(state))
-      : state
+    return dialog.kind === 'launcher' && !dialog.editing ? launcherStep(up ? -1 : 1)(state) : state
   }
   const region = regionAt(layoutOf(state), x, y)
   if (region === undefined) return state

@@ -1,3 +1,4 @@
+import { emptySnapshot } from '../store/records.ts'
 import type { Redis } from '../../source/domain/redis.ts'
 import type { Traefik } from '../../source/domain/traefik.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
@@ -35,7 +36,7 @@ export function fakeServices(
           drivers: cluster.drivers,
         })
       },
-      worker: async (id, signal) => {
+      workerPage: async (id, signal) => {
         ask(signal, 'worker page', 'master')
         const left = cluster.executors.get(id) ?? 0
         const leaves = cluster.spark.find((one) => one.id === id)?.state === 'DECOMMISSIONED'
@@ -47,12 +48,14 @@ export function fakeServices(
           cores: 1,
           memoryMiB: 512,
         }))
-        return await Promise.resolve({ id, executors, finishedExecutors: [] })
+        return await Promise.resolve({
+          id,
+          executors,
+          finishedExecutors: [],
+          drivers: new Map(),
+        })
       },
-      application: (id) =>
-        Promise.resolve({ id, jobs: [], stages: [], executors: [], summaries: [] }),
-      facts: notHere,
-      workerPage: notHere,
+      application: () => Promise.resolve(emptySnapshot),
       killStage: async (id, stageId, signal) => {
         ask(signal, `kill stage ${stageId} of ${id}`)
         cluster.calls.push(`kill stage ${stageId} of ${id}`)

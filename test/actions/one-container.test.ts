@@ -1,8 +1,8 @@
+import { recordsOf } from '../store/records.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { restart, start, stop } from '../../source/actions/containers.ts'
 import { killApplication, killJob, killStage } from '../../source/actions/kill.ts'
 import { registry } from '../../source/actions/registry.ts'
-import { fresh } from '../../source/domain/reading.ts'
 import type { Application } from '../../source/domain/spark.ts'
 import { application, detail } from '../ui/containers.ts'
 import { contextFor, perform, stateOf } from './context.ts'
@@ -94,13 +94,19 @@ describe('killing an application', () => {
 describe('a job and a stage', () => {
   const input = { applicationId: 'app-1', id: 3 }
   const known = (status: 'RUNNING' | 'FAILED', stageStatus: 'ACTIVE' | 'FAILED') => {
-    const { jobs, stages, ...rest } = detail(application(1, { id: 'app-1' }), ['host'])
+    const one = application(1, { id: 'app-1' })
+    const { jobs, stages, ...rest } = detail(['host'])
     const value = {
       ...rest,
-      jobs: jobs.map((one) => ({ ...one, id: 3, status, name: 'count at /a/b/job.py:7' })),
-      stages: stages.map((one) => ({ ...one, id: 3, status: stageStatus, name: 'x at /c/d.py:9' })),
+      jobs: jobs.map((job) => ({ ...job, id: 3, status, name: 'count at /a/b/job.py:7' })),
+      stages: stages.map((stage) => ({
+        ...stage,
+        id: 3,
+        status: stageStatus,
+        name: 'x at /c/d.py:9',
+      })),
     }
-    return { 'app-1': fresh(value, 1) }
+    return recordsOf([{ application: one, rest: value }])
   }
 
   it('are asked about by name, killed, and refused once they have ended', async () => {

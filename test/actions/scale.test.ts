@@ -39,9 +39,9 @@ describe('scaling down', () => {
           asked.master += 1
           return clients.spark.master(signal)
         },
-        worker: (id, signal) => {
+        workerPage: (id, signal) => {
           asked.workers += 1
-          return clients.spark.worker(id, signal)
+          return clients.spark.workerPage(id, signal)
         },
       },
     }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { applicationSnapshot } from '../../source/store/applications.ts'
 import { valueOf } from '../../source/domain/reading.ts'
 import type { CauseId, Diagnosis } from '../../source/diagnostics/diagnosis/diagnosis.ts'
 import { inWords, titleOf } from '../diagnostics/words.ts'
@@ -39,9 +40,7 @@ const applicationOf = (run: string) =>
 const told = async (run: string, cause: CauseId): Promise<Diagnosis> => {
   const application = await applicationOf(run)
   return await watch.until(cause, (state) =>
-    state.explanations.find(
-      (one) => one.subject.applicationId === application && one.cause === cause,
-    ),
+    state.diagnoses.find((one) => one.subject.applicationId === application && one.cause === cause),
   )
 }
 
@@ -82,7 +81,7 @@ describe('jobs that hang are told why', () => {
     expect(title).toContain('idle shell')
     expect(title).toContain(holder)
     const idle = await watch.until('an idle holder', (state) =>
-      state.explanations.find(({ cause }) => cause === 'idle-application'),
+      state.diagnoses.find(({ cause }) => cause === 'idle-application'),
     )
     expect(titleOf(idle)).toContain(holder)
   })
@@ -97,7 +96,7 @@ describe('jobs that hang are told why', () => {
     await told(run, 'driver-unreachable')
     const application = await applicationOf(run)
     const certain = await watch.until('a try from a worker', (state) =>
-      state.explanations.find(
+      state.diagnoses.find(
         (one) =>
           one.subject.applicationId === application &&
           one.cause === 'driver-unreachable' &&
@@ -112,14 +111,9 @@ describe('jobs that hang are told why', () => {
     const run = await launch('memory-killed')
     const application = await applicationOf(run)
     const killed = await watch.until('a kill with its task', (state) =>
-      Object.values(state.told)
-        .flat()
-        .find(
-          ({ cause, subject }) =>
-            subject.applicationId === application &&
-            cause === 'oom-killed' &&
-            (subject.taskIds?.length ?? 0) > 0,
-        ),
+      state.applications[application]?.diagnoses.find(
+        ({ cause, subject }) => cause === 'oom-killed' && (subject.taskIds?.length ?? 0) > 0,
+      ),
     )
     const { containerId, executorId } = killed.subject
     // The engine's own word on that container, from its own command.
@@ -130,9 +124,8 @@ describe('jobs that hang are told why', () => {
       ...['--filter', 'event=oom', '--format', '{{.Actor.ID}}'],
     )
     expect(events.split('\n')).toContain(containerId)
-    const rest = watch.state().facts[application]?.rest
-    const executor =
-      typeof rest === 'object' ? rest.executors.find(({ id }) => id === executorId) : undefined
+    const snapshot = applicationSnapshot(watch.state(), application)
+    const executor = snapshot?.executors.find(({ id }) => id === executorId)
     expect(containerId?.startsWith(executor?.host ?? 'unknown')).toBe(true)
     expect(killed.confidence).toBe('high')
   })
@@ -149,7 +142,7 @@ describe('jobs that are slow are told what to change, by all that they did', () 
   ])('%s: %s', async (name, id) => {
     const application = await applicationOf(await launch(name))
     const advice = await watch.until(`advice ${id}`, (state) =>
-      state.advice[application]?.find(({ cause }) => cause === id),
+      state.applications[application]?.recommendations?.find(({ cause }) => cause === id),
     )
     const says = inWords(advice)
     expect(says.measured).toMatch(/\d/)

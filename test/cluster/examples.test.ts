@@ -53,10 +53,10 @@ describe('the seven examples, launched by keys', () => {
   )
 
   it('none of them was told a cause that threatens it: no false alarm', () => {
-    const { told, facts } = watch.state()
-    expect(Object.keys(facts).length).toBeGreaterThanOrEqual(expected.length)
-    const threats = Object.values(told)
-      .flat()
+    const { applications } = watch.state()
+    expect(Object.keys(applications).length).toBeGreaterThanOrEqual(expected.length)
+    const threats = Object.values(applications)
+      .flatMap(({ diagnoses }) => diagnoses)
       .filter(({ cause }) => threatening.has(cause))
     expect(threats).toEqual([])
   })

@@ -48,11 +48,11 @@ export function watchCluster(): Watch {
         }
         const timer = setTimeout(() => {
           end()
-          const { explanations, advice, runOutputs } = store.get()
+          const { diagnoses, applications, runOutputs } = store.get()
           const known = {
-            explanations,
-            advice: Object.values(advice)
-              .flat()
+            diagnoses,
+            advice: Object.values(applications)
+              .flatMap(({ recommendations }) => recommendations ?? [])
               .map(({ cause }) => cause),
           }
           const last = Object.values(runOutputs).at(-1)?.lines.slice(-5)

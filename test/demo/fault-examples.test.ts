@@ -5,6 +5,7 @@ import { runOf } from '../../source/domain/run.ts'
 import type { State } from '../../source/store/state.ts'
 import { titleOf } from '../diagnostics/words.ts'
 import { given, type Given } from './given.ts'
+import { diagnosesIn, recommendationsIn } from '../store/records.ts'
 import { watch } from './watch.ts'
 
 const workers = 3
@@ -86,14 +87,11 @@ async function seen(world: Given, name: string): Promise<{ state: State; exitCod
   return { state: state(), exitCode: await world.demo.engine.wait(id, world.signal) }
 }
 
-const causesIn = ({ told }: State) => Object.values(told).flat()
-const adviceIn = ({ advice }: State) => Object.values(advice).flat()
-
 describe('a fault example in the demo', () => {
   it.each(Object.entries(expected))('%s gets its fault named', async (name, wanted) => {
     const world = given(workers)
     const { state, exitCode } = await seen(world, name)
-    const found = [...adviceIn(state), ...causesIn(state)]
+    const found = [...recommendationsIn(state), ...diagnosesIn(state)]
     // Nothing else is said for sure.
     const named = found.filter((one) => one.cause === (wanted.advice ?? wanted.cause))
     expect(named).not.toEqual([])
@@ -113,13 +111,13 @@ describe('a fault example in the demo', () => {
     await clock.until('it holds every core', async () => (await master()).coresUsed === workers)
     await launch('pi')
     const causes = () =>
-      causesIn(state()).map(({ cause, confidence }) => `${cause} (${confidence})`)
+      diagnosesIn(state()).map(({ cause, confidence }) => `${cause} (${confidence})`)
     await clock.until('both are named', async () => {
       await look()
       return causes().includes('idle-application (medium)')
     })
     expect(causes()).toContain('waiting-for-cores (high)')
-    const [held] = state().explanations.filter(({ cause }) => cause === 'waiting-for-cores')
+    const [held] = state().diagnoses.filter(({ cause }) => cause === 'waiting-for-cores')
     expect(titleOf(held)).toMatch(/held by "idle shell"/)
     const idle = (await world.log(shell)).filter(({ stream }) => stream === 'stdout')
     expect(idle.map(({ text }) => text)).toEqual(['Counted 100, now idle for 60 s'])
@@ -130,10 +128,10 @@ describe('a fault example in the demo', () => {
     const { look, state } = watch(world)
     const id = await world.launch('starved', '60', 'jobs')
     await world.clock.until('it is named', async () => {
-      const { explanations } = await look()
-      return explanations.some(({ cause }) => cause === 'starved-stage')
+      const { diagnoses } = await look()
+      return diagnoses.some(({ cause }) => cause === 'starved-stage')
     })
-    expect(titleOf(state().explanations[0])).toMatch(/all 2 slots are taken by stage 0/)
+    expect(titleOf(state().diagnoses[0])).toMatch(/all 2 slots are taken by stage 0/)
     expect(await world.settled(world.demo.engine.wait(id, world.signal))).toBe(1)
   })
 
@@ -148,9 +146,9 @@ describe('an ordinary example in the demo', () => {
   it.each(every)('$name on $count workers raises no alarm', async ({ name, count }) => {
     const { state, exitCode } = await seen(given(count), name)
     expect(exitCode).toBe(0)
-    expect(Object.keys(state.advice)).toHaveLength(1)
-    expect(causesIn(state)).toEqual([])
-    expect(adviceIn(state).filter(({ confidence }) => confidence === 'high')).toEqual([])
+    expect(Object.keys(state.applications)).toHaveLength(1)
+    expect(diagnosesIn(state)).toEqual([])
+    expect(recommendationsIn(state).filter(({ confidence }) => confidence === 'high')).toEqual([])
   })
 })
 
@@ -166,7 +164,7 @@ describe('a remedy', () => {
         await look()
         return ended
       })
-      return adviceIn(state()).map((one) => one.cause)
+      return recommendationsIn(state()).map((one) => one.cause)
     }
     expect(await advised('spilling', '600', '3')).toContain('spill')
     expect(await advised('spilling', '300', '9')).not.toContain('spill')

@@ -118,7 +118,7 @@ describe('faults', () => {
     const id = await launch('pi')
     await clock.until('some ended', async () => {
       const worker = (await master()).workers[0]?.id ?? ''
-      const { finishedExecutors } = await demo.spark.worker(worker, signal)
+      const { finishedExecutors } = await demo.spark.workerPage(worker, signal)
       const own = ({ applicationName }: { applicationName: string }) =>
         applicationName === 'Spark Pi'
       // One of that name ran before the story began, with one executor on this worker.
@@ -139,7 +139,7 @@ describe('faults', () => {
     await clock.advance(40_000)
     const now = (await master()).workers.find(({ host }) => host === shortId)
     expect(now).toMatchObject({ lastHeartbeat: last, state: 'ALIVE' })
-    await expect(demo.spark.worker(now?.id ?? '', signal)).rejects.toThrow('has no page')
+    await expect(demo.spark.workerPage(now?.id ?? '', signal)).rejects.toThrow('has no page')
     const { services } = await clientOf(demo, traefikKey).state(signal)
     const servers =
       services.find(({ name }) => name === 'spark-on-docker-workers@docker')?.servers ?? []

@@ -12,7 +12,7 @@ async function said(
   await clock.until(what, async () => {
     const [application] = (await master()).active
     if (application === undefined) return false
-    found = { id: application.id, rest: await demo.spark.facts(application.id, signal) }
+    found = { id: application.id, rest: await demo.spark.application(application.id, signal) }
     return holds(found.rest)
   })
   if (found === undefined) throw new Error(what)
@@ -84,24 +84,6 @@ describe('what an application of the demo says', () => {
     expect(own.every(({ peakHeapBytes }) => (peakHeapBytes ?? 0) > 40 * 1024 ** 2)).toBe(true)
   })
 
-  it('is the same whichever way it is asked', async () => {
-    const world = given(2)
-    await world.launch('kmeans')
-    const { id, rest } = await said(world, 'tasks run', ({ tasks }) =>
-      tasks.some(({ status }) => status === 'RUNNING'),
-    )
-    const detail = await world.demo.spark.application(id, world.signal)
-    expect(detail).toEqual({
-      id,
-      jobs: rest.jobs,
-      stages: rest.stages,
-      executors: rest.executors,
-      summaries: rest.summaries,
-    })
-    const running = rest.tasks.filter(({ status }) => status === 'RUNNING')
-    expect(running).toHaveLength(rest.stages.reduce((all, one) => all + one.activeTasks, 0))
-  })
-
   it('has its settings, its queries with their jobs, and skipped stages', async () => {
     const world = given(2)
     await world.launch('too-many-partitions', '1000', '40')
@@ -159,7 +141,7 @@ describe('what an application of the demo says', () => {
       const own = await id()
       return (
         (await pages())
-          .flatMap(({ detail }) => detail.finishedExecutors)
+          .flatMap(({ finishedExecutors }) => finishedExecutors)
           .filter(({ applicationId }) => applicationId === own).length >= 4
       )
     })
@@ -168,7 +150,6 @@ describe('what an application of the demo says', () => {
       expect(drivers.get(own)).toMatchObject({ host: 'driver.invalid' })
     }
     await expect(demo.spark.application(own, signal)).rejects.toThrow('has no page at the master')
-    await expect(demo.spark.facts(own, signal)).rejects.toThrow('has no page at the master')
     expect((await master()).active).toMatchObject([{ state: 'RUNNING' }])
   })
 

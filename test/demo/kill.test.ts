@@ -33,7 +33,7 @@ describe('killing in the demo', () => {
         : demo.spark.killJob(id, number, signal)
     await expect(kill(7)).rejects.toThrow(`${what} 7 of ${id} is not running`)
     await kill(0)
-    const { jobs, stages, tasks, executors } = await demo.spark.facts(id, signal)
+    const { jobs, stages, tasks, executors } = await demo.spark.application(id, signal)
     expect(jobs).toMatchObject([{ status: 'FAILED', activeTasks: 0 }])
     expect(stages).toMatchObject([{ status: 'FAILED', failureReason: error, activeTasks: 0 }])
     expect(stages[0]?.killedTasks).toBe(2)

@@ -35,7 +35,7 @@ describe('scaling', () => {
       const { workers } = await spark.master(signal)
       const worker = workers.find(({ host }) => host === shortId)
       await clock.until('it is drained', async () => {
-        const detail = await spark.worker(worker?.id ?? '', signal)
+        const detail = await spark.workerPage(worker?.id ?? '', signal)
         return detail.executors.length === 0
       })
       await settled(engine.stop(id, 20, signal))

@@ -1,9 +1,8 @@
 import { services } from '../../source/services/index.ts'
-import { afterFailure } from '../../source/services/spark/feeds/insight-keep.ts'
-import { derived } from '../../source/services/spark/feeds/insight.ts'
+import { withMaster } from '../../source/services/spark/feeds/master.ts'
 import type { EngineEvent } from '../../source/domain/container.ts'
-import { fresh } from '../../source/domain/reading.ts'
-import type { ApplicationRest } from '../../source/domain/spark-facts.ts'
+import { failed, fresh } from '../../source/domain/reading.ts'
+import { newRecord, withRecords } from '../../source/store/applications.ts'
 import { initialState, type State } from '../../source/store/state.ts'
 import type { Given } from './given.ts'
 
@@ -29,32 +28,14 @@ export function watch({ clock, demo, signal }: Given): Watch {
     now: 0,
   }
   let state = initialState(given)
-  const lastGood = new Map<string, ApplicationRest>()
-  const failures = new Map<string, number>()
   const events: EngineEvent[] = []
   void demo.engine.events({ opened: () => undefined, event: (event) => events.push(event) }, signal)
 
-  const restOf = async (id: string) => {
-    try {
-      const rest = await demo.spark.facts(id, signal)
-      failures.delete(id)
-      lastGood.set(id, rest)
-      return rest
-    } catch {
-      const count = (failures.get(id) ?? 0) + 1
-      failures.set(id, count)
-      return afterFailure(state.facts[id], count)
-    }
-  }
   const look = async () => {
     const master = await demo.spark.master(signal)
     const alive = master.workers.filter((worker) => worker.state === 'ALIVE')
     const pages = await Promise.all(alive.map(({ id }) => demo.spark.workerPage(id, signal)))
-    const facts: Record<string, State['facts'][string]> = { ...state.facts }
-    for (const application of master.active) {
-      facts[application.id] = { application, rest: await restOf(application.id) }
-    }
-    const seen: State = {
+    state = {
       ...state,
       master: fresh(master, clock.now()),
       engine: fresh(await demo.engine.info(signal), clock.now()),
@@ -62,11 +43,18 @@ export function watch({ clock, demo, signal }: Given): Watch {
       engineEvents: [...events],
       workerPages: {
         ...state.workerPages,
-        ...Object.fromEntries(pages.map((page) => [page.detail.id, page])),
+        ...Object.fromEntries(pages.map((page) => [page.id, page])),
       },
-      facts,
     }
-    state = derived(seen, lastGood, defaultCores)
+    for (const summary of master.active) {
+      const record = state.applications[summary.id] ?? newRecord(summary)
+      const snapshot = await demo.spark.application(summary.id, signal).then(
+        (said) => fresh(said, clock.now()),
+        (error: unknown) => failed(record.snapshot, String(error), clock.now()),
+      )
+      state = withRecords(state, { [summary.id]: { ...record, snapshot } })
+    }
+    state = withMaster(state, state.master, clock.now(), defaultCores)
     return state
   }
   return { state: () => state, look }

@@ -126,19 +126,19 @@ describe.concurrent('Spark', limit, () => {
     const { id } = world.cluster.spark.addApplication({ name: 'good', done: 3 })
     world.cluster.spark.fault('hang', new RegExp(`/proxy/${hanging.id}/`))
     await world.until(({ applications }) => {
-      expect(applications[id]).toMatchObject({
+      expect(applications[id]?.snapshot).toMatchObject({
         kind: 'fresh',
         value: { jobs: [{ completedTasks: 3 }] },
       })
     })
     await world.until(({ applications }) => {
-      expect(applications[hanging.id]?.kind).toBe('stale')
+      expect(applications[hanging.id]?.snapshot.kind).toBe('stale')
     })
     world.cluster.spark.endApplication(id, 'FINISHED')
     await world.until(({ master, applications }) => {
       expect(valueOf(master)?.active.map((application) => application.id)).toEqual([hanging.id])
       // What is known of it stays to be looked at.
-      expect(applications[id]?.kind).toBe('fresh')
+      expect(applications[id]?.snapshot.kind).toBe('fresh')
     })
   })
 })

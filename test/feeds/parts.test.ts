@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest'
-import { pruneApplications } from '../../source/services/spark/feeds/applications.ts'
 import { createBatch } from '../../source/feeds/batch.ts'
 import { createGroup } from '../../source/feeds/group.ts'
 import { createNewLines } from '../../source/engine/feeds/log.ts'
@@ -7,7 +6,6 @@ import { createPause } from '../../source/feeds/pause.ts'
 import { poll } from '../../source/feeds/poll.ts'
 import { withSamples } from '../../source/engine/feeds/stats.ts'
 import type { LogLine } from '../../source/domain/container.ts'
-import { loading } from '../../source/domain/reading.ts'
 
 const line = (at: number, text = String(at)): LogLine => ({ stream: 'stdout', at, text })
 
@@ -19,14 +17,6 @@ describe('a log read again', () => {
   })
   test('gives all where nothing is known', () => {
     expect([line(5), line(4)].filter(createNewLines([]))).toHaveLength(2)
-  })
-})
-
-describe('applications that ended', () => {
-  test('are kept up to a number, the oldest go first, active ones never', () => {
-    const all = Object.fromEntries(['a', 'b', 'c', 'd'].map((id) => [id, loading]))
-    expect(Object.keys(pruneApplications(all, ['a'], 2))).toEqual(['a', 'c', 'd'])
-    expect(pruneApplications(all, ['a'], 3)).toBe(all)
   })
 })
 

@@ -72,10 +72,8 @@ describe('the key bar', () => {
   it('offers a dialog’s own keys while one is open', () => {
     const dialog = {
       kind: 'scale',
-      value: '',
+      edit: { value: '', cursor: 0 },
       prefilled: false,
-      cursor: 0,
-      error: undefined,
     } as const
     expect(hints(testState({ ui: { dialog } })).map(({ label }) => label)).toEqual([
       'scale',

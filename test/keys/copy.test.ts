@@ -3,7 +3,7 @@ import { diagnose } from '../../source/diagnostics/diagnosis/diagnosis.ts'
 import type { Worded } from '../../source/diagnostics/diagnosis/wording.ts'
 import { summarize } from '../../source/diagnostics/history/summarize.ts'
 import { fresh } from '../../source/domain/reading.ts'
-import { restOf } from '../../source/domain/spark-facts.ts'
+import { applicationSnapshot, withRecord } from '../../source/store/applications.ts'
 import type { State } from '../../source/store/state.ts'
 import { parseSummary } from '../../source/services/redis/history.ts'
 import { recorded } from '../diagnostics/advice/recording.ts'
@@ -20,12 +20,12 @@ const copied = (given: State, ...keys: readonly string[]) =>
 describe('what is copied to be pasted into a shell is quoted for it', () => {
   it('a setting of the Environment table', () => {
     const state = recordedState('skewed', { tab: 'jobs', focus: 'detail' })
-    const [id, facts] = Object.entries(state.facts)[0] ?? []
-    const rest = facts && restOf(facts)
-    if (id === undefined || facts === undefined || rest === undefined) throw new Error('no facts')
+    const [id = ''] = Object.keys(state.applications)
+    const rest = applicationSnapshot(state, id)
+    if (rest === undefined) throw new Error('no snapshot')
     const properties = { 'spark.driver.extraJavaOptions': `-Da='b' -Dc=$HOME` }
     const asked = { ...rest.asked, properties }
-    const named = { ...state, facts: { [id]: { ...facts, rest: { ...rest, asked } } } }
+    const named = withRecord(state, id, { snapshot: fresh({ ...rest, asked }, 0) })
     expect(copied(named, 'V')).toBe(
       String.raw`--conf 'spark.driver.extraJavaOptions=-Da='\''b'\'' -Dc=$HOME'`,
     )
@@ -59,7 +59,7 @@ describe('remedies that the history in Redis keeps', () => {
     const finished = parseSummary(JSON.stringify(summarize(facts, context)))
     if (finished === undefined) throw new Error('not readable')
     const state = recordedState('pi', { tab: 'advice', focus: 'detail' })
-    return { ...state, explanations: [], advice: {}, history: fresh([finished], 0) }
+    return { ...state, applications: {}, diagnoses: [], history: fresh([finished], 0) }
   }
 
   it.each([

@@ -1,3 +1,4 @@
+import { applicationSnapshot } from '../../source/store/applications.ts'
 import { describe, expect, it } from 'vitest'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
 import { selectedApplication } from '../../source/store/selectors/applications.ts'
@@ -11,7 +12,7 @@ const inJobs = { tab: 'jobs', focus: 'detail' } as const
 describe('keys inside an application', () => {
   it('K kills the marked job or stage while it runs, elsewhere the application', () => {
     const state = recordedState('spilling', inJobs)
-    const applicationId = Object.keys(state.facts)[0] ?? ''
+    const applicationId = Object.keys(state.applications)[0] ?? ''
     const call = (action: string, id?: number) => [
       'perform',
       { action, input: id === undefined ? { applicationId } : { applicationId, id } },
@@ -46,8 +47,7 @@ describe('keys inside an application', () => {
   it('an executor’s container is what the container’s keys act on', () => {
     const state = recordedState('spilling', inJobs)
     const executors = pressed(state, 'v', 'v').state
-    const facts = Object.values(state.facts)[0]
-    const rest = typeof facts?.rest === 'object' ? facts.rest : undefined
+    const rest = applicationSnapshot(state, Object.keys(state.applications)[0])
     const executor = rest?.executors.find(({ id }) => id === '0')
     const container = targetContainer(state)
     if (executor === undefined || container === undefined) throw new Error('nothing recorded')

@@ -99,7 +99,7 @@ describe('the cluster', () => {
   it('s asks for a number, and takes only one from 0 to 64', () => {
     const scale = (workers: number) => ['perform', { action: 'scale', input: { workers } }]
     const opened = pressed({}, 's')
-    expect(opened.ui.dialog).toMatchObject({ kind: 'scale', value: '3' })
+    expect(opened.ui.dialog).toMatchObject({ kind: 'scale', edit: { value: '3' } })
     expect(pressed(opened.state, 'backspace', '4', 'enter')).toMatchObject({
       calls: [scale(4)],
       ui: { dialog: undefined },

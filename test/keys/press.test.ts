@@ -167,7 +167,7 @@ describe('pasted text', () => {
   it('goes into the line that is edited, made safe, and nowhere else', () => {
     const opened = pressed({}, 'x', 'e', 'ctrl+u').state
     expect(type(opened, 'a\u001b[31mb\nc', pagesOf(opened)).ui.dialog).toMatchObject({
-      arguments: 'ab c',
+      edit: { value: 'ab c' },
     })
     const state = testState()
     expect(type(state, 'q', pagesOf(state))).toBe(state)

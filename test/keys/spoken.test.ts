@@ -1,3 +1,4 @@
+import { recordsOf } from '../store/records.ts'
 import { describe, expect, it } from 'vitest'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
 import { adviceShown } from '../../source/store/selectors/diagnoses.ts'
@@ -52,8 +53,8 @@ describe('a speaks of what is on the screen', () => {
     const state = withFailedRun('app-20260115105800-0009')
     expect(adviceShown(pressed(state, 'a').state).silence).toMatch(/0009 is not known any more/)
     const known = { ...ended, id: 'app-20260115105800-0009', state: 'RUNNING' as const }
-    const facts = { [known.id]: { application: known, rest: undefined } }
-    expect(spokenApplication(pressed({ ...state, facts }, 'a').state)).toMatchObject({
+    const applications = recordsOf([{ application: known, rest: undefined }])
+    expect(spokenApplication(pressed({ ...state, applications }, 'a').state)).toMatchObject({
       active: false,
       application: { id: known.id, state: 'UNKNOWN' },
     })

@@ -80,7 +80,7 @@ describe('a recording', () => {
     const [was, is] = [seen, again].map((states) => told(states).map(withoutTimes))
     const at = was?.findIndex((text, index) => text !== is?.[index]) ?? 0
     const [one = '', other = ''] = [was?.[at], is?.[at]]
-    const from = [...one].findIndex((letter, index) => letter !== other[index])
+    const from = one.split('').findIndex((letter, index) => letter !== other[index])
     expect(other.slice(from - 99, from + 99)).toBe(one.slice(from - 99, from + 99))
     expect(at).toBe(-1)
     // It holds the last state.
@@ -192,7 +192,7 @@ describe('what is no recording', () => {
 })
 
 describe('what a recording does not tell', () => {
-  it('is secrets and addresses, wherever they stand', async () => {
+  it('is secrets and addresses, wherever they stand', () => {
     const redact = createRedaction({ MY_API_TOKEN: 'abcdef123', HOME: '/home/somebody' })
     redact.addHost('build-box')
     expect(redact('x abcdef123 y')).toBe('x (secret) y')

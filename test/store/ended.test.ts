@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withMaster as factsWithMaster } from '../../source/services/spark/feeds/insight.ts'
+import { withSummaries } from '../../source/store/applications.ts'
 import { shownExecutor } from '../../source/services/spark/feeds/executor-log.ts'
 import { masterDiff } from '../../source/domain/timeline.ts'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
@@ -25,12 +25,11 @@ function after(how: Application['state'] | 'vanished'): State {
   if (before === undefined || application === undefined) throw new Error('not recorded')
   const completed = how === 'vanished' ? [] : [{ ...application, state: how }]
   const master = { ...before, active: [], completed }
-  return {
+  return withSummaries({
     ...state,
     master: fresh(master, state.now),
-    facts: factsWithMaster(state.facts, master, new Map()),
     ui: { ...state.ui, selected: { ...state.ui.selected, application: application.id } },
-  }
+  })
 }
 
 describe.each(['FINISHED', 'KILLED', 'FAILED', 'vanished'] as const)(
@@ -80,8 +79,8 @@ describe.each(['FINISHED', 'KILLED', 'FAILED', 'vanished'] as const)(
     })
 
     it('its facts say so to the history and the rules too', () => {
-      const { application } = Object.values(state.facts)[0] ?? {}
-      expect(application?.state).toBe(how === 'vanished' ? 'UNKNOWN' : how)
+      const { summary } = Object.values(state.applications)[0] ?? {}
+      expect(summary?.state).toBe(how === 'vanished' ? 'UNKNOWN' : how)
     })
 
     it('an executor of it did not get lost, and its output is not followed', () => {

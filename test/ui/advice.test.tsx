@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { withRecord } from '../../source/store/applications.ts'
 import type { State } from '../../source/store/state.ts'
+import { recommendationsIn } from '../store/records.ts'
 import { applicationRows } from '../../source/store/selectors/applications.ts'
 import { applyMouse } from '../../source/ui/mouse.ts'
 import { draw, type Options, type Screen } from './render.tsx'
@@ -53,8 +55,7 @@ describe('the Advice tab', () => {
     const first = await screen.waitFor('▸')
     screen.type('j')
     await screen.until(() => screen.store.get().ui.selected.advice !== undefined)
-    const { advice } = screen.store.get()
-    expect(Object.values(advice)[0]?.length).toBeGreaterThan(1)
+    expect(recommendationsIn(screen.store.get()).length).toBeGreaterThan(1)
     await screen.until(() => screen.text() !== first)
     screen.type('g')
     await screen.until(() => screen.text() === first)
@@ -63,9 +64,12 @@ describe('the Advice tab', () => {
   it('is honest where it has nothing to say', () => {
     const ui = { tab: 'advice', focus: 'detail' } as const
     expect(start(loadingState({ ui })).text()).toContain('nothing to say: no application has run')
-    expect(start(testState({ ui })).text()).toContain('too early to say')
+    const unasked = testState({ ui, state: { applications: {} } })
+    expect(start(unasked).text()).toContain('too early to say')
     const silent = recordedState('skewed', ui)
-    expect(start({ ...silent, advice: {}, explanations: [] }).text()).toContain(
+    const [id = ''] = Object.keys(silent.applications)
+    const unjudged = withRecord(silent, id, { recommendations: [] })
+    expect(start({ ...unjudged, diagnoses: [] }).text()).toContain(
       'nothing to say: no rule finds a fault',
     )
   })

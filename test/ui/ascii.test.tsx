@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createDemoClients } from '../../source/demo/index.ts'
 import { collect } from '../../source/cli/collect.ts'
-import type { Examination } from '../../source/diagnostics/doctor/examination.ts'
+import type { Examination } from '../../source/diagnostics/doctor/finding.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { drill } from '../../source/store/reducers/focus.ts'
 import { openLauncher } from '../../source/store/reducers/dialogs.ts'
@@ -61,12 +61,17 @@ const dialogs: readonly Dialog[] = [
     question: 'Take the cluster down?',
     choice: 'no',
   },
-  { kind: 'scale', prefilled: false, value: '3', cursor: 1, error: 'not a number from 0 to 64' },
+  {
+    kind: 'scale',
+    prefilled: false,
+    edit: { value: '3', cursor: 1 },
+    error: 'not a number from 0 to 64',
+  },
   { kind: 'help' },
   { kind: 'doctor' },
   { kind: 'url', title: 'Address', url: `http://x/${'p'.repeat(200)}`, note: 'sent — no desktop' },
-  { kind: 'filter', cursor: 0, before: '' },
-  { kind: 'search', cursor: 0, before: '' },
+  { kind: 'filter', edit: { value: '', cursor: 0 }, before: '' },
+  { kind: 'search', edit: { value: '', cursor: 0 }, before: '' },
 ]
 
 describe.each(sizes)('in ASCII at %i×%i', (columns, rows) => {

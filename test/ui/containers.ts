@@ -1,7 +1,8 @@
 import type { Container, ContainerSample } from '../../source/domain/container.ts'
 import { runLabels } from '../../source/domain/run.ts'
 import type { Application, Job, Master, SparkWorker } from '../../source/domain/spark.ts'
-import type { ApplicationDetail, StageFacts } from '../../source/domain/spark-facts.ts'
+import { emptySnapshot } from '../store/records.ts'
+import type { ApplicationSnapshot, StageFacts } from '../../source/domain/spark-facts.ts'
 
 /** Noon, local time: the clock on the frames reads 12:00:00 wherever the tests run. */
 export const now = new Date(2026, 0, 15, 12, 0, 0).getTime()
@@ -123,6 +124,7 @@ export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts 
     id,
     attempt: 0,
     name: 'reduce at SparkPi.scala:38',
+    sql: false,
     status: 'ACTIVE',
     tasks: 100,
     activeTasks: 2,
@@ -139,9 +141,7 @@ export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts 
     shuffleReadBytes: 3 * mib,
     shuffleWriteBytes: 0,
     shuffleFetchWaitMs: 0,
-    durationQuantilesMs: undefined,
     killedTasks: 0,
-    inputRecords: 0,
     outputBytes: 0,
     firstTaskAt: now - 20_000,
     failureReason: undefined,
@@ -149,17 +149,15 @@ export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts 
   }
 }
 
-export function detail(of: Application, hosts: readonly string[]): ApplicationDetail {
+export function detail(hosts: readonly string[]): ApplicationSnapshot {
   return {
-    id: of.id,
+    ...emptySnapshot,
     jobs: [job(0)],
     stages: [stage(0)],
-    summaries: [],
     executors: ['driver', ...hosts].map((host, index) => ({
       id: index === 0 ? 'driver' : String(index),
       isDriver: index === 0,
       host,
-      hostPort: `${host}:4040`,
       active: true,
       cores: 1,
       maxTasks: 1,

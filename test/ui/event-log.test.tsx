@@ -1,8 +1,15 @@
+import {
+  type EventLogState,
+  factsOf,
+  newRecord,
+  withRecord,
+} from '../../source/store/applications.ts'
+import { recommendationsIn } from '../store/records.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { finishedSchema } from '../../source/diagnostics/history/finished.ts'
 import { summarize } from '../../source/diagnostics/history/summarize.ts'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
-import type { EventLogState, State } from '../../source/store/state.ts'
+import type { State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
 import { inWords } from '../diagnostics/words.ts'
 import { draw, type Screen } from './render.tsx'
@@ -20,14 +27,12 @@ function stateOf(tab: UiState['tab'], log: EventLogState | undefined, known: boo
   const [active] = master?.active ?? []
   if (master === undefined || active === undefined) throw new Error('not recorded')
   const ended = { ...active, state: 'FINISHED' as const }
-  const facts = state.facts[active.id]
+  const record = (known ? state.applications[active.id] : undefined) ?? newRecord(ended)
   return {
     ...state,
     master: fresh({ ...master, active: [], completed: [ended] }, state.now),
-    facts: known && facts ? { [active.id]: { ...facts, application: ended } } : {},
-    advice: known ? state.advice : {},
-    explanations: [],
-    eventLogs: log === undefined ? {} : { [active.id]: log },
+    applications: { [active.id]: { ...record, summary: ended, eventLog: log } },
+    diagnoses: [],
   }
 }
 
@@ -46,10 +51,10 @@ describe('an application that has ended', () => {
     const reading = { kind: 'reading' } as const
     expect(textOf('jobs', reading, false)).toContain('ended: its event log is being read')
     expect(textOf('advice', reading, false)).toContain('its event log is being read')
-    const none = { kind: 'none', reason: undefined } as const
+    const none = { kind: 'none', reason: undefined, observed: false } as const
     expect(textOf('jobs', none, false)).toContain('with its driver, and it left no event log')
     expect(textOf('advice', none, false)).toMatch(/before this monitor looked.*left no event log/s)
-    const unread = { kind: 'none', reason: 'the engine is away' } as const
+    const unread = { kind: 'none', reason: 'the engine is away', observed: false } as const
     expect(textOf('jobs', unread, false)).toContain('and the engine is away')
   })
 
@@ -64,7 +69,7 @@ describe('an application that has ended', () => {
   })
 
   it('has beside its name in the Master pane how much there is to read', () => {
-    const count = Object.values(recordedState('skewed').advice)[0]?.length ?? 0
+    const count = recommendationsIn(recordedState('skewed')).length
     expect(count).toBeGreaterThan(0)
     expect(textOf('logs', undefined, true)).toMatch(new RegExp(`advice ${count} +FINISHED`))
     expect(textOf('logs', undefined, false)).not.toMatch(/advice \d/)
@@ -72,11 +77,11 @@ describe('an application that has ended', () => {
 
   it('before this monitor looked is told of by the history, until its event log is read', () => {
     const followed = stateOf('advice', undefined, true)
-    const [facts] = Object.values(followed.facts)
-    const [cause] = recordedState('never-starts').explanations
-    if (facts === undefined || cause === undefined) throw new Error('not recorded')
-    const advice = followed.advice[facts.application.id] ?? []
-    const summary = summarize(facts, {
+    const [record] = Object.values(followed.applications)
+    const [cause] = recordedState('never-starts').diagnoses
+    if (record === undefined || cause === undefined) throw new Error('not recorded')
+    const advice = record.recommendations ?? []
+    const summary = summarize(factsOf(record, followed.now), {
       example: 'skewed',
       arguments: [],
       workers: 3,
@@ -98,7 +103,7 @@ describe('an application that has ended', () => {
     // What this monitor knows itself goes before what is kept.
     const read = { ...followed, history: fresh([kept], state.now) }
     const other = { ...cause, confidence: 'low' as const }
-    const own = textFrom({ ...read, told: { [facts.application.id]: [other] } })
+    const own = textFrom(withRecord(read, record.summary.id, { diagnoses: [other] }))
     expect(own).toMatch(/hint +earlier: can never start/)
     expect(own).not.toMatch(/certain earlier/)
   })

@@ -48,13 +48,17 @@ function expectFits(screen: Screen, columns: number, rows: number, covered = fal
 
 const dialogs: readonly Dialog[] = [
   { kind: 'confirm', title: 'Down', question: 'Really? '.repeat(30), choice: 'no' },
-  { kind: 'scale', prefilled: false, value: '3', cursor: 1, error: 'not a number from 0 to 64' },
+  {
+    kind: 'scale',
+    prefilled: false,
+    edit: { value: '3', cursor: 1 },
+    error: 'not a number from 0 to 64',
+  },
   {
     kind: 'launcher',
     index: 1,
     editing: true,
-    arguments: 'x'.repeat(300),
-    cursor: 150,
+    edit: { value: 'x'.repeat(300), cursor: 150 },
     error: 'a quote is not closed',
   },
   { kind: 'help' },
@@ -72,8 +76,8 @@ const dialogs: readonly Dialog[] = [
     note: 'the result, not copied: this terminal has no clipboard',
     byHand: true,
   },
-  { kind: 'filter', cursor: 0, before: '' },
-  { kind: 'search', cursor: 0, before: '' },
+  { kind: 'filter', edit: { value: '', cursor: 0 }, before: '' },
+  { kind: 'search', edit: { value: '', cursor: 0 }, before: '' },
 ]
 
 describe.each(sizes)('at %i×%i', (columns, rows) => {

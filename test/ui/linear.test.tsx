@@ -67,8 +67,8 @@ const dialogs: readonly (Dialog | undefined)[] = [
   undefined,
   { kind: 'help' },
   { kind: 'doctor' },
-  { kind: 'scale', prefilled: false, value: '3', cursor: 1, error: undefined },
-  { kind: 'launcher', index: 0, editing: false, arguments: '', cursor: 0, error: undefined },
+  { kind: 'scale', prefilled: false, edit: { value: '3', cursor: 1 } },
+  { kind: 'launcher', index: 0, editing: false, edit: { value: '', cursor: 0 } },
 ]
 
 describe('the text for a screen reader', () => {

@@ -1,3 +1,4 @@
+import { recordsOf } from '../store/records.ts'
 import { describe, expect, it } from 'vitest'
 import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
@@ -213,7 +214,7 @@ describe('the detail region', () => {
     const active = application(1)
     const jobs = [job(3, { status: 'SUCCEEDED', completedTasks: 100 }), job(1)]
     const state = testState({
-      state: { applications: { [active.id]: fresh({ ...detail(active, []), jobs }, now) } },
+      state: { applications: recordsOf([{ application: active, rest: { ...detail([]), jobs } }]) },
       ui: { tab: 'jobs' },
     })
     const lines = text(state, 'detail').split('\n')

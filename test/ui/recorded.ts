@@ -3,6 +3,7 @@ import { fresh } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
 import { recorded } from '../diagnostics/advice/recording.ts'
+import { recordOf } from '../store/records.ts'
 import { testState } from './state.ts'
 
 /** The screen while a recorded fault job runs, with what the rules say of it. */
@@ -15,9 +16,12 @@ export function recordedState(job: string, ui: Partial<UiState> = {}): State {
     ...built,
     now: at,
     master: fresh(master, at),
-    applications: {},
-    facts: Object.fromEntries(all.map((one) => [one.application.id, one])),
-    explanations: diagnose(facts),
-    advice: Object.fromEntries(all.map((one) => [one.application.id, recommend(one, facts)])),
+    applications: Object.fromEntries(
+      all.map((one) => [
+        one.application.id,
+        recordOf(one, { recommendations: recommend(one, facts) }),
+      ]),
+    ),
+    diagnoses: diagnose(facts),
   }
 }

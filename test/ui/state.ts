@@ -5,6 +5,7 @@ import { readingOf } from '../../source/domain/service.ts'
 import type { Redis } from '../../source/domain/redis.ts'
 import type { Example } from '../../source/domain/run.ts'
 import type { Traefik } from '../../source/domain/traefik.ts'
+import { recordOf } from '../store/records.ts'
 import { initialState, type State } from '../../source/store/state.ts'
 import type { UiState } from '../../source/store/ui.ts'
 import {
@@ -176,13 +177,10 @@ export function testState({ workers: count = 3, state = {}, ui = {} }: Given = {
     samples: Object.fromEntries(workers.map(({ id }) => [id, samples(30)])),
     master: fresh(master(spark), now),
     applications: {
-      [active.id]: fresh(
-        detail(
-          active,
-          workers.map(({ shortId }) => shortId),
-        ),
-        now,
-      ),
+      [active.id]: recordOf({
+        application: active,
+        rest: detail(workers.map(({ shortId }) => shortId)),
+      }),
     },
     logs: { containerId: workers[0]?.id, lines, dropped: 0, error: undefined },
     timeline: [

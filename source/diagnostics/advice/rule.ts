@@ -1,4 +1,9 @@
-import { type StageFacts, type TaskSummary, workingExecutors } from '../../domain/spark-facts.ts'
+import {
+  sqlStages,
+  type StageFacts,
+  type TaskSummary,
+  workingExecutors,
+} from '../../domain/spark-facts.ts'
 import type { ApplicationRest } from '../../domain/spark-facts.ts'
 import { type Application, shortName } from '../../domain/spark.ts'
 import type { Detector, Evidence, Finding, Remedy } from '../diagnosis/detector.ts'
@@ -38,10 +43,7 @@ const stageMs = 2_000
 
 /** Stages that ran long enough to be judged, with their context; retried ones by last attempt. */
 function judgedStages({ rest, at }: AdviceFacts): readonly JudgedStage[] {
-  const queries = new Set(rest.sql.flatMap(({ jobIds }) => jobIds))
-  const ofSql = new Set(
-    rest.jobs.filter(({ id }) => queries.has(id)).flatMap(({ stageIds }) => stageIds),
-  )
+  const ofSql = sqlStages(rest)
   return rest.stages
     .filter((stage) => stage.completedTasks > 0)
     .filter(({ id, attempt }) => !rest.stages.some((one) => one.id === id && one.attempt > attempt))

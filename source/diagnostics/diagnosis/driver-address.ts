@@ -1,9 +1,5 @@
-import {
-  type ApplicationFacts,
-  type DriverAddress,
-  restOf,
-  workingExecutors,
-} from '../../domain/spark-facts.ts'
+import { type ApplicationFacts, restOf, workingExecutors } from '../../domain/spark-facts.ts'
+import type { DriverAddress } from '../../domain/spark.ts'
 import type { Facts } from './facts.ts'
 
 /** From this age on a running application without an executor is looked into. */

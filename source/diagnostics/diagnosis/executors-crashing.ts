@@ -19,7 +19,7 @@ function crashing({ application, rest, answers, ageMs }: Judged, { pages, reacha
   if (rest !== undefined && workingExecutors(rest).length > 0) return undefined
   const ended = sumOf(
     pages,
-    ({ detail }) => detail.finishedExecutors.filter((one) => one.applicationId === id).length,
+    ({ finishedExecutors }) => finishedExecutors.filter((one) => one.applicationId === id).length,
   )
   if (ended < crashes) return undefined
   const driver = pages.flatMap(({ drivers }) => drivers.get(id) ?? []).at(-1)

@@ -1,11 +1,6 @@
 import type { Container, EngineEvent, EngineInfo } from '../../domain/container.ts'
-import type { Application, Master, SparkWorker } from '../../domain/spark.ts'
-import {
-  type ApplicationFacts,
-  type ApplicationRest,
-  restOf,
-  type WorkerPage,
-} from '../../domain/spark-facts.ts'
+import type { Application, Master, SparkWorker, WorkerPage } from '../../domain/spark.ts'
+import { type ApplicationFacts, type ApplicationRest, restOf } from '../../domain/spark-facts.ts'
 
 // From which moment on something is a problem. Below them it is what every start looks like.
 

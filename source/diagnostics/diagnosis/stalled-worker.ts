@@ -19,8 +19,8 @@ export const stalledWorker = perCluster({
     const active = activeApplications(facts)
     return stalled.map(({ id, host, cores, coresUsed: used, lastHeartbeat }) => {
       const container = facts.containers.find(({ shortId }) => shortId === host)
-      const page = facts.pages.find(({ detail }) => detail.id === id)
-      const running = page?.detail.executors.map(({ applicationId }) => applicationId) ?? []
+      const page = facts.pages.find((one) => one.id === id)
+      const running = page?.executors.map(({ applicationId }) => applicationId) ?? []
       // A page that was read earlier may still have executors of one that has ended.
       const on = active.find(({ application }) => running.includes(application.id))
       return {

@@ -1,13 +1,7 @@
-import type { Container, EngineInfo } from '../../domain/container.ts'
 import type { PortHolder, PortUse } from '../../domain/ports.ts'
-import type { Redis } from '../../domain/redis.ts'
-import type { Master } from '../../domain/spark.ts'
-import type { LimitedContainer } from '../../domain/spark-facts.ts'
-import type { Traefik } from '../../domain/traefik.ts'
-
-/** An answer, or the one line that says why there was none. */
-export type Answer<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
+import type { Reading } from '../../domain/reading.ts'
+import type { Seen, ServiceKind } from '../../domain/service.ts'
+import type { Finding } from './finding.ts'
 
 /** A port that the project publishes, with who holds it now; undefined: nobody. */
 export interface HeldPort {
@@ -45,25 +39,21 @@ export interface DiskReading {
 export interface VersionReading {
   readonly what: string
   readonly version: string
-  /** Undefined: any will do, but `same` must agree. */
-  readonly least: string | undefined
+  /** Absent: any will do, but those of a group must agree. */
+  readonly least?: string
   /** Versions of the same group must be equal (the images of master and workers). */
-  readonly group: string | undefined
-  /** What to type to get a newer one; undefined: there is no one way. */
-  readonly update: string | undefined
+  readonly group?: string
+  /** What to type to get a newer one; absent: there is no one way. */
+  readonly update?: string
 }
 
-/** Everything that the checks look at. What was not asked is absent. */
-export interface DoctorFacts {
-  readonly at: number
-  readonly project: string
-  readonly engine: Answer<EngineInfo>
+/** Everything that the checks look at. What was not asked is `loading` or empty. */
+export interface DoctorFacts extends Seen {
+  readonly services: readonly (ServiceKind & {
+    checks?(facts: DoctorFacts): readonly Finding[]
+  })[]
   /** Compose's own version. */
-  readonly compose: Answer<string>
-  readonly containers: readonly (Container & LimitedContainer)[]
-  readonly master: Answer<Master> | undefined
-  readonly traefik: Answer<Traefik> | undefined
-  readonly redis: Answer<Redis> | undefined
+  readonly compose: Reading<string>
   readonly ports: readonly HeldPort[]
   readonly lookups: readonly NameLookup[]
   readonly clocks: readonly ClockReading[]
@@ -71,20 +61,7 @@ export interface DoctorFacts {
   readonly versions: readonly VersionReading[]
   /** The engine is elsewhere and publishes on its loopback: how its ports come here. */
   readonly forward?: { readonly remote: string; readonly remedy: string } | undefined
-  /** Networks and volumes with the project's label. */
-  readonly leftovers: {
-    readonly networks: readonly string[]
-    readonly volumes: readonly string[]
-  }
-}
-
-/** A container with its limits, 0 where there is none or the engine did not say. */
-export function limitedContainer(container: Container): Container & LimitedContainer {
-  const { memoryLimitBytes = 0, cpus = 0 } = container
-  return { ...container, memoryLimitBytes, cpus }
-}
-
-/** The master's answer, where it gave one. */
-export function valueOf<T>(answer: Answer<T> | undefined): T | undefined {
-  return answer?.ok === true ? answer.value : undefined
+  /** Networks and volumes with the project's label; undefined: the engine did not say. */
+  readonly leftovers:
+    { readonly networks: readonly string[]; readonly volumes: readonly string[] } | undefined
 }

@@ -15,29 +15,46 @@ export interface Finding {
   readonly remedy: string | undefined
 }
 
+/** What `doctor` and the `!` key show. */
+export interface Examination {
+  readonly at: number
+  /** What does not work first. */
+  readonly findings: readonly Finding[]
+  /** What was not looked at, and why; one line each. */
+  readonly skipped: readonly string[]
+}
+
 /** All is well. */
 export function ok(id: string, title: string, evidence: readonly string[] = []): Finding {
   return { id, severity: 'ok', title, evidence, remedy: undefined }
 }
 
+const wrong =
+  (severity: Severity) =>
+  (id: string, title: string, evidence: readonly string[], remedy: string): Finding => ({
+    ...{ id, severity, title, evidence, remedy },
+  })
+
 /** It works, but not as it should, or not for long. */
-export function warning(
-  id: string,
-  title: string,
-  evidence: readonly string[],
-  remedy: string,
-): Finding {
-  return { id, severity: 'warning', title, evidence, remedy }
-}
+export const warning = wrong('warning')
 
 /** It does not work. */
-export function bad(
-  id: string,
-  title: string,
-  evidence: readonly string[],
-  remedy: string,
-): Finding {
-  return { id, severity: 'bad', title, evidence, remedy }
+export const bad = wrong('bad')
+
+/** The finding about some things, where there are any; `first` is one of them. */
+export function about<T>(
+  things: readonly T[],
+  say: (things: readonly T[], first: T) => Finding,
+): readonly Finding[] {
+  const [first] = things
+  return first === undefined ? [] : [say(things, first)]
+}
+
+/** What does not work first, what is well last. */
+export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted(
+    (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity),
+  )
 }
 
 /** Exit status of `doctor`: 0 all is well, 1 a warning, 2 something does not work. */

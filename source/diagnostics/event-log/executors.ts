@@ -20,7 +20,6 @@ function executorOf({ all }: Executors, id: string, at: number): ExecutorState {
   const made: ExecutorState = {
     id,
     isDriver: id === 'driver',
-    hostPort: '',
     host: '',
     active: true,
     cores: 0,
@@ -54,7 +53,6 @@ export function addExecutor(
   const executor = executorOf(executors, event.id, event.at)
   const cpus = executors.taskCpus.get(event.profileId) ?? otherwise
   executor.host = event.host
-  if (executor.hostPort === '') executor.hostPort = event.host
   executor.addedAt = event.at
   executor.cores = event.cores
   executor.maxTasks = cpus > 0 ? Math.floor(event.cores / cpus) : 0
@@ -67,7 +65,6 @@ export function addBlockManager(
 ): void {
   const executor = executorOf(executors, event.executorId, event.at)
   executor.host = event.host
-  executor.hostPort = `${event.host}:${event.port}`
   executor.maxMemoryBytes = event.maxMemoryBytes
 }
 

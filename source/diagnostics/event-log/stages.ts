@@ -163,13 +163,13 @@ export function endTask(stages: Stages, event: LogEvents['task-end']): readonly 
   return stage.jobs
 }
 
-function factsOf({ info, sums, summary, ...stage }: StageState): StageFacts {
-  const duration = summary?.durationMs
+function factsOf({ info, sums, ...stage }: StageState): StageFacts {
   return {
     id: info.id,
     attempt: info.attempt,
     name: info.name,
     status: stage.status,
+    sql: stage.jobs.some(({ queryId }) => queryId !== undefined),
     tasks: info.tasks,
     activeTasks: stage.active,
     completedTasks: stage.completed,
@@ -185,13 +185,10 @@ function factsOf({ info, sums, summary, ...stage }: StageState): StageFacts {
     memorySpilledBytes: sums.memorySpilledBytes,
     diskSpilledBytes: sums.diskSpilledBytes,
     inputBytes: sums.inputBytes,
-    inputRecords: sums.inputRecords,
     outputBytes: sums.outputBytes,
     shuffleReadBytes: sums.shuffleReadBytes,
     shuffleWriteBytes: sums.shuffleWriteBytes,
     shuffleFetchWaitMs: sums.fetchWaitMs,
-    durationQuantilesMs:
-      duration === undefined ? undefined : [duration.median, duration.p95, duration.max],
   }
 }
 

@@ -50,10 +50,8 @@ export function applicationOfDriver(
   applications: State['applications'],
   shortId: string,
 ): string | undefined {
-  return Object.entries(applications).find(([, reading]) =>
-    valueOf(reading)?.executors.some(
-      ({ id, hostPort }) => id === 'driver' && hostPort.startsWith(`${shortId}:`),
-    ),
+  return Object.entries(applications).find(([, { snapshot }]) =>
+    valueOf(snapshot)?.executors.some(({ isDriver, host }) => isDriver && host === shortId),
   )?.[0]
 }
 

@@ -1,25 +1,24 @@
 import { registry } from '../../actions/registry.ts'
-import { aspectStep, otherStream, reverseTable, tableSortStep } from '../../store/reducers/drill.ts'
+import { aspectStep, otherStream, reverseTable, sortTable } from '../../store/reducers/drill.ts'
 import { openFilter, openSearch } from '../../store/reducers/dialogs.ts'
 import { back, drill, toggleCompare } from '../../store/reducers/focus.ts'
 import { matchStep, toggleFollow, toggleTimestamps, toggleWrap } from '../../store/reducers/logs.ts'
 import { copyOf } from '../../store/selectors/address.ts'
-import { killable, type Killable } from '../../store/selectors/drill/kill.ts'
+import { killable } from '../../store/selectors/drill/kill.ts'
 import { logMatches } from '../../store/selectors/logs.ts'
 import { selectedRun } from '../../store/selectors/runs.ts'
 import type { State } from '../../store/state.ts'
-import { act, ask, bind, type Binding, type Command, type Row } from '../binding.ts'
+import { act, ask, bind, command, type Binding, type Command, type Row } from '../binding.ts'
 import { backWord, enterWord } from '../words.ts'
 
 export const copy = ask(copyOf, 'nothing is selected to copy', (controller, { text, what }) =>
   controller.copy(text, what),
 )
 
-const nothingFound = 'nothing found to go to: / searches'
 const toMatch = (step: 1 | -1): Command => ({
-  mutates: false,
-  refusal: (state) => (logMatches(state).length > 0 ? undefined : nothingFound),
-  run: (state, pages) => ({ state: matchStep(step)(state, pages) }),
+  ...command((state, pages) => ({ state: matchStep(step)(state, pages) })),
+  refusal: (state) =>
+    logMatches(state).length > 0 ? undefined : 'nothing found to go to: / searches',
 })
 
 /** Keys of whatever shows a log. */
@@ -42,11 +41,7 @@ const logKeys: readonly Row[] = [
   ['t', '', 'Show each line’s time, or not', toggleTimestamps],
 ]
 
-const killWords: Record<Killable['kind'], string> = {
-  application: 'kill',
-  job: 'kill job',
-  stage: 'kill stage',
-}
+const killWords = { application: 'kill', job: 'kill job', stage: 'kill stage' } as const
 const killWord = (state: State) => {
   const kind = killable(state)?.kind
   return kind === undefined ? '' : killWords[kind]
@@ -54,10 +49,9 @@ const killWord = (state: State) => {
 const kill = ask(
   killable,
   'that has ended already (K in the Master pane kills the application)',
-  (controller, { kind, ...input }) => {
-    if ('id' in input)
-      controller.perform(kind === 'job' ? registry.killJob : registry.killStage, input)
-    else controller.perform(registry.killApplication, input)
+  ({ perform }, { kind, ...input }) => {
+    if ('id' in input) perform(kind === 'job' ? registry.killJob : registry.killStage, input)
+    else perform(registry.killApplication, input)
   },
   registry.killApplication,
 )
@@ -81,8 +75,8 @@ export const detailBindings: readonly Binding[] = [
     ['v', 'view', 'Jobs, stages, executors, SQL, storage, environment: the next', aspectStep(1)],
     ['V', '', 'The view before', aspectStep(-1)],
     ['/ f', 'filter', 'Show only rows that hold a text', openFilter],
-    ['>', 'sort', 'Sort the table by its next column', tableSortStep(1)],
-    ['<', '', 'Sort the table by the column before', tableSortStep(-1)],
+    ['>', 'sort', 'Sort the table by its next column', sortTable(1)],
+    ['<', '', 'Sort the table by the column before', sortTable(-1)],
     ['R', '', 'Turn the order of the table round', reverseTable],
     [
       'K',

@@ -13,7 +13,7 @@ import {
 import { edits } from '../../store/reducers/edit.ts'
 import { move } from '../../store/reducers/lists.ts'
 import type { State } from '../../store/state.ts'
-import { after, ask, bind, command, submit, type Binding, type Row } from '../binding.ts'
+import { act, ask, bind, submit, type Binding, type Row } from '../binding.ts'
 
 /** Keys of a dialog that is one text and scrolls. */
 const scrolling = (what: string): readonly Row[] => [
@@ -25,26 +25,14 @@ const scrolling = (what: string): readonly Row[] => [
   ['G end', '', `${what}: to its end`, move('bottom')],
 ]
 
+/** Closes the question with an answer. */
 const answer = (yes: (state: State) => boolean) =>
-  command((state) => ({
-    state: closeDialog(state),
-    call: (controller) => {
-      controller.answer(yes(state))
-    },
-  }))
+  ask(yes, '', (controller, given) => controller.answer(given), { change: closeDialog })
 
 const launch = submit(registry.run, submitLaunch)
 
 /** Opens the examination, and begins it. */
-export const examine = after(
-  openDoctor,
-  command((state) => ({
-    state,
-    call: (controller) => {
-      controller.perform(registry.doctor, {})
-    },
-  })),
-)
+export const examine = act(registry.doctor, () => ({}), '', openDoctor)
 
 /** Keys of the dialogs, and of a line that is edited. */
 export const dialogBindings: readonly Binding[] = [

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Traefik, traefikKey, traefikRates } from '../../domain/traefik.ts'
 import { ring } from '../../feeds/context.ts'
 import type { Service } from '../service.ts'
+import { traefikChecks } from './checks.ts'
 import { createTraefikClient } from './client.ts'
 import { withComplaint } from './complaint.ts'
 import { traefikFaults } from './faults.ts'
@@ -41,6 +42,7 @@ export const traefik: Service<Traefik> = {
   },
   says: ({ version }) => version,
   faults: traefikFaults,
+  checks: traefikChecks,
   status: {
     fields: {
       version: z.string().nullable(),

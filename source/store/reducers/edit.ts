@@ -1,23 +1,18 @@
-/** A line of text being edited; the cursor counts UTF-16 units from its start. */
-export interface Edit {
-  readonly value: string
-  readonly cursor: number
-}
+import type { Edit } from '../ui.ts'
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-function before(edit: Edit): number {
-  const last = [...graphemes.segment(edit.value.slice(0, edit.cursor))].at(-1)
-  return last?.index ?? 0
+function before({ value, cursor }: Edit): number {
+  return [...graphemes.segment(value.slice(0, cursor))].at(-1)?.index ?? 0
 }
 
-function after(edit: Edit): number {
-  const [first] = graphemes.segment(edit.value.slice(edit.cursor))
-  return edit.cursor + (first?.segment.length ?? 0)
+function after({ value, cursor }: Edit): number {
+  const [first] = graphemes.segment(value.slice(cursor))
+  return cursor + (first?.segment.length ?? 0)
 }
 
-function without(edit: Edit, from: number, to: number): Edit {
-  return { value: edit.value.slice(0, from) + edit.value.slice(to), cursor: from }
+function without({ value }: Edit, from: number, to: number): Edit {
+  return { value: value.slice(0, from) + value.slice(to), cursor: from }
 }
 
 /** What editing keys do to a line. */
@@ -35,9 +30,9 @@ export const edits = {
 } as const
 
 /** Puts text in at the cursor. */
-export function insert(edit: Edit, text: string): Edit {
+export function insert({ value, cursor }: Edit, text: string): Edit {
   return {
-    value: edit.value.slice(0, edit.cursor) + text + edit.value.slice(edit.cursor),
-    cursor: edit.cursor + text.length,
+    value: value.slice(0, cursor) + text + value.slice(cursor),
+    cursor: cursor + text.length,
   }
 }

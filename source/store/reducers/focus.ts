@@ -1,78 +1,62 @@
-import type { State } from '../state.ts'
-import { panes, tabs, type Pane, type Tab } from '../ui.ts'
-import { selectedRun } from '../selectors/runs.ts'
-import { adviceShown, selectedAdvice, stageOfAdvice } from '../selectors/diagnoses.ts'
-import { targetContainer } from '../selectors/target.ts'
-import { closedDrill, drillIn, drillOut, openPath, opens } from './drill.ts'
-import { followed } from './logs.ts'
-import { backTo, came, cameTo, isDeeper, placeBefore } from './place.ts'
-import { showsExecutor } from '../selectors/drill/opened.ts'
 import { selectedApplication } from '../selectors/applications.ts'
+import { adviceShown, selectedAdvice, stageOfAdvice } from '../selectors/diagnoses.ts'
+import { showsExecutor } from '../selectors/drill/opened.ts'
+import { selectedRun } from '../selectors/runs.ts'
 import { spokenApplication } from '../selectors/spoken.ts'
-import { withNotice, withOffset, withUi, type Change } from './ui.ts'
+import { targetContainer } from '../selectors/target.ts'
+import type { State } from '../state.ts'
+import { panes, tabs, type Pane, type Tab, type UiState } from '../ui.ts'
+import { drillIn, drillOut, openPath, opens } from './drill.ts'
+import { followed } from './logs.ts'
+import { backFrom, came, cameTo, isDeeper } from './place.ts'
+import { stepped, withNotice, withOffset, withSelected, withUi, type Change } from './ui.ts'
 
-/** Focuses a pane; the detail region then speaks of it. */
-export function focusPane(pane: Pane): Change {
-  return (state) => {
-    const subject = pane === 'detail' ? state.ui.subject : pane
-    const zoomed = state.ui.zoomed && pane === state.ui.focus
-    const closed = zoomed ? {} : closedRun(state, pane)
-    return withUi(state, { focus: pane, subject, zoomed, ...closed })
-  }
+/** Nothing is opened in the detail region, and Esc leads nowhere from it. */
+function closed({ ui }: State) {
+  const drill = { ...ui.drill, opened: [] }
+  return { runOpen: false, compareOpen: false, cameFrom: [], drill } satisfies Partial<UiState>
 }
 
-/** An opened run or stage is the detail region's: leaving that closes it. */
-function closedRun(state: State, pane: Pane): Partial<State['ui']> {
-  return pane === 'detail'
-    ? {}
-    : { runOpen: false, compareOpen: false, about: undefined, cameFrom: [], ...closedDrill(state) }
+/** Focuses a pane; the detail region then speaks of it. What was opened there is left. */
+export function focusPane(pane: Pane): Change {
+  return (state) => {
+    const zoomed = state.ui.zoomed && pane === state.ui.focus
+    if (pane === 'detail') return withUi(state, { focus: pane, zoomed })
+    const left = zoomed ? {} : { ...closed(state), about: undefined }
+    return withUi(state, { focus: pane, subject: pane, zoomed, ...left })
+  }
 }
 
 /** Focuses the next pane (`step` 1) or the one before (−1), round and round. */
 export function focusStep(step: 1 | -1): Change {
-  return (state) => {
-    const index = panes.indexOf(state.ui.focus)
-    return focusPane(panes[(index + step + panes.length) % panes.length] ?? 'workers')(state)
-  }
+  return (state) => focusPane(stepped(panes, state.ui.focus, step))(state)
 }
 
-/** The run that is spoken of in another tab: the Jobs and Advice tabs speak of the same. */
-function aboutIn({ ui }: State, tab: Tab): State['ui']['about'] {
+/** What changes with the tab. The run that the Jobs and Advice tabs speak of is the same. */
+function inTab(state: State, tab: Tab): Partial<UiState> {
+  const { focus, tab: before, about } = state.ui
   const speaks = (of: Tab) => of === 'jobs' || of === 'advice'
-  return ui.focus === 'detail' && speaks(ui.tab) && speaks(tab) ? ui.about : undefined
+  const same = focus === 'detail' && speaks(before) && speaks(tab)
+  return { tab, about: same ? about : undefined, ...closed(state) }
 }
 
 /** Shows a tab, and focuses it. A log that was scrolled follows again, as it is another one. */
 export function showTab(state: State, tab: Tab): State {
-  if (state.ui.tab === tab && state.ui.focus === 'detail') return state
-  const changed = state.ui.tab !== tab
+  const { tab: before, focus, zoomed, logView } = state.ui
+  if (before === tab && focus === 'detail') return state
   return withUi(state, {
-    tab,
+    ...inTab(state, tab),
     focus: 'detail',
-    runOpen: false,
-    compareOpen: false,
-    about: aboutIn(state, tab),
-    cameFrom: [],
-    ...closedDrill(state),
-    zoomed: state.ui.zoomed && state.ui.focus === 'detail',
-    ...(changed ? { logView: followed(state) } : {}),
+    zoomed: zoomed && focus === 'detail',
+    logView: before === tab ? logView : followed(state),
   })
 }
 
 /** Shows the next tab (`step` 1) or the one before (−1), without moving the focus. */
 export function tabStep(step: 1 | -1): Change {
   return (state) => {
-    const index = tabs.indexOf(state.ui.tab)
-    const tab = tabs[(index + step + tabs.length) % tabs.length] ?? 'logs'
-    return withUi(state, {
-      tab,
-      runOpen: false,
-      about: aboutIn(state, tab),
-      cameFrom: [],
-      ...closedDrill(state),
-      compareOpen: false,
-      logView: followed(state),
-    })
+    const tab = inTab(state, stepped(tabs, state.ui.tab, step))
+    return withUi(state, { ...tab, logView: followed(state) })
   }
 }
 
@@ -80,58 +64,46 @@ export function tabStep(step: 1 | -1): Change {
  * Shows the log of what is marked: of an executor that is its worker's container, which is then
  * selected; of a run, or a driver, the run's output.
  */
-export function showLogs(state: State): State {
+export const showLogs: Change = (state) => {
   const { focus, tab } = state.ui
   const inside = focus === 'detail' && (tab === 'jobs' || tab === 'runs')
   const target = inside ? targetContainer(state) : undefined
   if (target?.service === 'run') {
-    return tab === 'runs' ? openRun(state, target.id) : cameTo(state, openRun(state, target.id))
+    const shown = openRun(state, target.id)
+    return tab === 'runs' ? shown : cameTo(state, shown)
   }
-  const selecting =
-    target?.service === 'worker'
-      ? withUi(state, {
-          subject: 'workers',
-          workerFilter: '',
-          selected: { ...state.ui.selected, worker: target.id },
-        })
-      : state
-  const shown = showTab(selecting, 'logs')
-  return shown === selecting ? state : cameTo(state, shown)
+  if (target?.service !== 'worker') return came((from) => showTab(from, 'logs'))(state)
+  const selecting = withUi(state, { subject: 'workers', workerFilter: '' })
+  return cameTo(state, showTab(withSelected(selecting, { worker: target.id }), 'logs'))
 }
 
 /**
  * Shows the advice about what is on the screen: the run that is marked or opened, the application
  * of the Jobs tab, else the one that the Master pane marks, which stays when another begins.
  */
-export function showAdvice(state: State): State {
+export const showAdvice: Change = (state) => {
   const { focus, tab, selected } = state.ui
   const run = focus === 'detail' && tab === 'runs' ? selectedRun(state) : undefined
   const shown = showTab(state, 'advice')
   if (shown === state) return state
   if (run !== undefined) {
     const application = run.output?.applicationId ?? selected.application
-    const marked = { ...selected, run: run.run.id, application, advice: undefined }
-    return cameTo(state, withUi(shown, { about: run.run.id, selected: marked }))
+    const marked = withSelected(shown, { run: run.run.id, application, advice: undefined })
+    return cameTo(state, withUi(marked, { about: run.run.id }))
   }
   const row = focus === 'master' ? selectedApplication(state) : spokenApplication(state)
   const application = row?.application.id ?? selected.application
-  return cameTo(state, withUi(shown, { selected: { ...selected, application } }))
+  return cameTo(state, withSelected(shown, { application }))
 }
 
 function openRun(state: State, run: string): State {
-  const shown = showTab(state, 'runs')
-  const { selected } = shown.ui
-  return withUi(shown, {
-    runOpen: true,
-    logView: followed(shown),
-    selected: { ...selected, run },
-  })
+  const shown = withSelected(showTab(state, 'runs'), { run })
+  return withUi(shown, { runOpen: true, logView: followed(shown) })
 }
 
-/** Enter on an application: its jobs, and it stays the one shown when another begins. */
+/** An application's jobs; it stays the one shown when another begins. */
 function openApplication(state: State, application: string): State {
-  const { selected } = state.ui
-  return showTab(withUi(state, { selected: { ...selected, application } }), 'jobs')
+  return showTab(withSelected(state, { application }), 'jobs')
 }
 
 /** What Enter leads to, and its word in the key bar. */
@@ -188,21 +160,16 @@ export const drill: Change = (state) => {
 }
 
 /** Compares past runs of the selected run's example, or goes back to the list. */
-export const toggleCompare: Change = (state) =>
-  withOffset(
-    withUi(state, {
-      compareOpen: !state.ui.compareOpen,
-      selected: { ...state.ui.selected, run: selectedRun(state)?.run.id },
-    }),
-    'history',
-    0,
-  )
+export const toggleCompare: Change = (state) => {
+  const selected = withSelected(state, { run: selectedRun(state)?.run.id })
+  return withOffset(withUi(selected, { compareOpen: !state.ui.compareOpen }), 'history', 0)
+}
 
 /** The focused region over the whole screen, or back. */
-export const toggleZoom = (state: State): State => withUi(state, { zoomed: !state.ui.zoomed })
+export const toggleZoom: Change = (state) => withUi(state, { zoomed: !state.ui.zoomed })
 
 /** Esc: one step back out of where a person is. */
-export const back = (state: State): State => {
+export const back: Change = (state) => {
   const { ui } = state
   const showsLog = ui.tab === 'logs' || ui.runOpen || showsExecutor(state)
   if (ui.logView.search !== '' && ui.focus === 'detail' && showsLog) {
@@ -210,11 +177,10 @@ export const back = (state: State): State => {
   }
   if (isDeeper(state)) return drillOut(state) ?? state
   if (ui.compareOpen) return withUi(state, { compareOpen: false })
-  const place = placeBefore(state)
-  if (place !== undefined) return backTo(state, place)
+  const before = backFrom(state)
+  if (before !== undefined) return before
   if (ui.runOpen) return withUi(state, { runOpen: false })
   if (ui.zoomed) return withUi(state, { zoomed: false })
   if (ui.focus === 'workers' && ui.workerFilter !== '') return withUi(state, { workerFilter: '' })
-  if (ui.focus === 'detail') return withUi(state, { focus: ui.subject })
-  return state
+  return ui.focus === 'detail' ? withUi(state, { focus: ui.subject }) : state
 }

@@ -1,15 +1,15 @@
 import { applicationRows, selectedApplication } from '../selectors/applications.ts'
 import { adviceShown, selectedAdvice } from '../selectors/diagnoses.ts'
 import { shownTable } from '../selectors/drill/opened.ts'
-import { selectedWorker } from '../selectors/workers.ts'
+import { markedId, rowIds } from '../selectors/drill/rows.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
-import { shownWorkers } from '../selectors/workers.ts'
+import { selectedWorker, shownWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Pages, Pane, Scrolling, Tab, UiState } from '../ui.ts'
+import { workerSorts, type Pages, type Pane, type Scrolling, type UiState } from '../ui.ts'
+import { markRow } from './drill.ts'
 import { moveLog } from './logs.ts'
-import { markRow, shownIds, shownMark } from './drill.ts'
 import { clamp, distance, type Move } from './move.ts'
-import { openPage, withOffset, withUi, type Reducer } from './ui.ts'
+import { stepped, withOffset, withSelected, withUi, type Reducer } from './ui.ts'
 
 /** The offset nearest to `offset` at which row `index` of a list is on the screen. */
 export function offsetShowing(index: number, offset: number, page: number, count: number): number {
@@ -25,124 +25,126 @@ export interface List {
   readonly select: (state: State, id: string) => State
 }
 
-/** Selects a row. Another one's log follows from its end; the same one's stays where it is. */
-function select(state: State, what: keyof UiState['selected'], id: string, marked?: string): State {
-  const { selected, logView } = state.ui
-  if (selected[what] === id) return state
-  return withUi(state, {
-    selected: { ...selected, [what]: id },
-    logView: id === marked ? logView : { ...logView, following: true, match: undefined },
-  })
+/** A list whose selected row is noted; another one's log follows from its end. */
+function list(
+  name: Scrolling,
+  what: keyof UiState['selected'],
+  ids: List['ids'],
+  selected: List['selected'],
+): List {
+  const select: List['select'] = (state, id) => {
+    if (state.ui.selected[what] === id) return state
+    const next = withSelected(state, { [what]: id })
+    const logView = { ...state.ui.logView, following: true, match: undefined }
+    return id === selected(state) ? next : withUi(next, { logView })
+  }
+  return { name, ids, selected, select }
 }
 
-/** The lists with a selection, by pane or tab. */
-export const lists: Record<'applications' | 'workers' | 'runs' | 'drill', List> = {
-  applications: {
-    name: 'applications',
-    ids: (state) => applicationRows(state).map(({ application }) => application.id),
-    selected: (state) => selectedApplication(state)?.application.id,
-    select: (state, id) => select(state, 'application', id, lists.applications.selected(state)),
+/** The lists with a selection, by the names of their offsets; `jobs` is the Jobs tab's table. */
+export const lists = {
+  applications: list(
+    'applications',
+    'application',
+    (state) => applicationRows(state).map(({ application }) => application.id),
+    (state) => selectedApplication(state)?.application.id,
+  ),
+  workers: list(
+    'workers',
+    'worker',
+    (state) => shownWorkers(state).map(({ id }) => id),
+    (state) => selectedWorker(state)?.id,
+  ),
+  runs: list(
+    'runs',
+    'run',
+    (state) => runRows(state).map(({ run }) => run.id),
+    (state) => selectedRun(state)?.run.id,
+  ),
+  jobs: {
+    name: 'jobs',
+    ids: (state) => {
+      const table = shownTable(state)
+      return table === undefined ? [] : rowIds(state, table)
+    },
+    selected: (state) => {
+      const table = shownTable(state)
+      return table === undefined ? undefined : markedId(state, table)
+    },
+    select: markRow,
   },
-  workers: {
-    name: 'workers',
-    ids: (state) => shownWorkers(state).map(({ id }) => id),
-    selected: (state) => selectedWorker(state)?.id,
-    select: (state, id) => select(state, 'worker', id, lists.workers.selected(state)),
-  },
-  runs: {
-    name: 'runs',
-    ids: (state) => runRows(state).map(({ run }) => run.id),
-    selected: (state) => selectedRun(state)?.run.id,
-    select: (state, id) => select(state, 'run', id, lists.runs.selected(state)),
-  },
-  /** The table that the Jobs tab shows. */
-  drill: { name: 'jobs', ids: shownIds, selected: shownMark, select: markRow },
+} as const satisfies Record<string, List>
+
+/** The list in a pane now; undefined where what it shows has no selection. */
+export function listIn(state: State, pane: Pane): List | undefined {
+  const shown: string = shownIn(state, pane)
+  return Object.values(lists).find(({ name }) => name === shown)
+}
+
+function indexOf(state: State, { ids, selected }: List): number {
+  return ids(state).indexOf(selected(state) ?? '')
 }
 
 /** Selects the row at `index` of a list (clamped), and scrolls so that it is on the screen. */
-export function selectIndex(state: State, list: List, index: number, pages: Pages): State {
-  const ids = list.ids(state)
+export function selectIndex(state: State, of: List, index: number, pages: Pages): State {
+  const ids = of.ids(state)
   const next = clamp(index, 0, ids.length - 1)
   const id = ids[next]
   if (id === undefined) return state
-  const moved = list.select(state, id)
-  const offset = offsetShowing(
-    next,
-    state.ui.offsets[list.name] ?? 0,
-    pages(list.name).rows,
-    ids.length,
-  )
-  return withOffset(moved, list.name, offset)
+  const offset = state.ui.offsets[of.name] ?? 0
+  const shown = offsetShowing(next, offset, pages(of.name).rows, ids.length)
+  return withOffset(of.select(state, id), of.name, shown)
 }
 
 /** The offset to draw a list with: the selected row stays on the screen, whatever reorders it. */
-export function shownOffset(state: State, list: List, page: number): number {
-  const ids = list.ids(state)
-  const index = Math.max(0, ids.indexOf(list.selected(state) ?? ''))
-  return offsetShowing(index, state.ui.offsets[list.name] ?? 0, page, ids.length)
-}
-
-function moveSelection(state: State, list: List, move: Move, pages: Pages): State {
-  const ids = list.ids(state)
-  const index = ids.indexOf(list.selected(state) ?? '')
-  return selectIndex(state, list, index + distance(move, pages(list.name).rows), pages)
+export function shownOffset(state: State, of: List, page: number): number {
+  const offset = state.ui.offsets[of.name] ?? 0
+  return offsetShowing(Math.max(0, indexOf(state, of)), offset, page, of.ids(state).length)
 }
 
 /** Scrolls something without a selection, between its first and its last page. */
 export function scroll(state: State, name: Scrolling, move: Move, pages: Pages): State {
-  const { rows: page, count } = pages(name)
-  const last = Math.max(0, count - page)
+  const { rows, count } = pages(name)
+  const last = Math.max(0, count - rows)
+  // The newest event is at the bottom: its offset counts from there.
+  const step = distance(move, rows) * (name === 'events' ? -1 : 1)
   const offset = Math.min(last, state.ui.offsets[name] ?? 0)
-  return withOffset(state, name, clamp(offset + distance(move, page), 0, last))
+  return withOffset(state, name, clamp(offset + step, 0, last))
 }
 
 /** Rows go from entry to entry, pages scroll in the one that is marked. */
 function moveAdvice(state: State, move: Move, pages: Pages): State {
-  if (move.startsWith('page') || move.startsWith('half'))
-    return scroll(state, 'advice', move, pages)
+  if (/^(?:page|half)/.test(move)) return scroll(state, 'advice', move, pages)
   const ids = adviceShown(state).entries.map(({ says }) => says.id)
   const index = ids.indexOf(selectedAdvice(state)?.says.id ?? '')
   const advice = ids[clamp(index + distance(move, 1), 0, ids.length - 1)]
-  const { selected } = state.ui
-  return withOffset(withUi(state, { selected: { ...selected, advice } }), 'advice', 0)
+  return withOffset(withSelected(state, { advice }), 'advice', 0)
 }
 
-/** The newest event is at the bottom: its offset counts from there. */
-function scrollEvents(state: State, move: Move, pages: Pages): State {
-  const { rows } = pages('events')
-  const step = distance(move, rows)
-  const last = Math.max(0, state.timeline.length - rows)
-  return withOffset(state, 'events', clamp((state.ui.offsets.events ?? 0) - step, 0, last))
-}
-
-type Mover = (state: State, move: Move, pages: Pages) => State
-const byTab: Record<Tab, Mover> = {
-  logs: moveLog,
-  stats: (state, move, pages) => scroll(state, 'stats', move, pages),
-  jobs: (state, move, pages) =>
-    shownTable(state) === undefined
-      ? moveLog(state, move, pages)
-      : moveSelection(state, lists.drill, move, pages),
-  advice: moveAdvice,
-  events: scrollEvents,
-  runs: (state, move, pages) =>
-    state.ui.compareOpen
-      ? scroll(state, 'history', move, pages)
-      : state.ui.runOpen
-        ? moveLog(state, move, pages)
-        : moveSelection(state, lists.runs, move, pages),
-}
-const byPane: Record<Pane, Mover> = {
-  master: (state, move, pages) => moveSelection(state, lists.applications, move, pages),
-  workers: (state, move, pages) => moveSelection(state, lists.workers, move, pages),
-  traefik: (state, move, pages) => scroll(state, 'traefik', move, pages),
-  redis: (state, move, pages) => scroll(state, 'redis', move, pages),
-  detail: (state, move, pages) => byTab[state.ui.tab](state, move, pages),
+/** What a pane shows now, by the name of its offset. */
+function shownIn(state: State, pane: Pane): Scrolling {
+  const { tab, runOpen, compareOpen } = state.ui
+  if (pane === 'master') return 'applications'
+  if (pane !== 'detail') return pane
+  if (tab === 'jobs' && shownTable(state) === undefined) return 'logs'
+  return tab !== 'runs' ? tab : compareOpen ? 'history' : runOpen ? 'logs' : 'runs'
 }
 
 /** Moves in a pane: the selection where it has one, else what it shows. */
 export function moveIn(state: State, pane: Pane, move: Move, pages: Pages): State {
-  return byPane[pane](state, move, pages)
+  const shown = shownIn(state, pane)
+  if (shown === 'logs') return moveLog(state, move, pages)
+  if (shown === 'advice') return moveAdvice(state, move, pages)
+  const of = listIn(state, pane)
+  if (of === undefined) return scroll(state, shown, move, pages)
+  const step = distance(move, pages(of.name).rows)
+  return selectIndex(state, of, indexOf(state, of) + step, pages)
+}
+
+/** The dialog that is open and is one text that scrolls, by the name of its offset. */
+export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
+  const kind = ui.dialog?.kind
+  return kind === 'help' || kind === 'doctor' ? kind : undefined
 }
 
 /** Moves in the text of the dialog that is open, else in the focused pane. */
@@ -154,3 +156,27 @@ export function move(by: Move): Reducer {
       : scroll(state, page, by, pages)
   }
 }
+
+/** Orders or filters the workers; the selected row, or one that is shown, is then on the screen. */
+function withWorkers(
+  change: (ui: UiState) => Partial<Pick<UiState, 'workerSort' | 'workerFilter'>>,
+): Reducer {
+  return (state, pages) => {
+    const next = withUi(state, change(state.ui))
+    return selectIndex(next, lists.workers, indexOf(next, lists.workers), pages)
+  }
+}
+
+/** Sorts the workers by the next column (`step` 1) or the one before (−1). */
+export const sortWorkers = (step: 1 | -1) =>
+  withWorkers(({ workerSort: { by, descending } }) => ({
+    workerSort: { by: stepped(workerSorts, by, step), descending },
+  }))
+
+/** Turns the order of the workers round. */
+export const reverseWorkers = withWorkers(({ workerSort: { by, descending } }) => ({
+  workerSort: { by, descending: !descending },
+}))
+
+/** Shows only the workers that hold a text. */
+export const filterWorkers = (workerFilter: string) => withWorkers(() => ({ workerFilter }))

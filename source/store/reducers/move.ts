@@ -5,14 +5,8 @@ export type Move = 'up' | 'down' | 'pageUp' | 'pageDown' | 'halfUp' | 'halfDown'
 export function distance(move: Move, page: number): number {
   const half = Math.max(1, Math.floor(page / 2))
   const steps: Record<Move, number> = {
-    up: -1,
-    down: 1,
-    pageUp: -page,
-    pageDown: page,
-    halfUp: -half,
-    halfDown: half,
-    top: Number.NEGATIVE_INFINITY,
-    bottom: Number.POSITIVE_INFINITY,
+    ...{ up: -1, pageUp: -page, halfUp: -half, top: -Infinity },
+    ...{ down: 1, pageDown: page, halfDown: half, bottom: Infinity },
   }
   return steps[move]
 }

@@ -5,19 +5,19 @@ import type { Place } from '../ui.ts'
 import { withUi, type Change } from './ui.ts'
 
 /** How many steps back are remembered: going round from advice to stage and back has no end. */
-const keptPlaces = 8
+const maxPlaces = 8
 
 /** The state after Enter, `l` or `a` led from `state` to `next`: Esc there leads back. */
 export function cameTo(state: State, next: State): State {
   if (next === state) return state
-  const { focus, subject, tab, selected, about, zoomed } = state.ui
+  const { focus, subject, tab, selected, about, zoomed, cameFrom } = state.ui
   const { runOpen, compareOpen, drill, logView, offsets } = state.ui
   const place: Place = {
     ...{ focus, subject, tab, selected, about, zoomed },
     ...{ runOpen, compareOpen, drill, logView, offsets },
     depth: openedPath(next).length,
   }
-  return withUi(next, { cameFrom: [...state.ui.cameFrom, place].slice(-keptPlaces) })
+  return withUi(next, { cameFrom: [...cameFrom, place].slice(-maxPlaces) })
 }
 
 /** A change that Esc leads back from. */
@@ -30,32 +30,26 @@ export function isDeeper(state: State): boolean {
   const { focus, tab, cameFrom } = state.ui
   if (focus !== 'detail' || tab !== 'jobs') return false
   const table = shownTable(state)
-  if (table !== undefined && filterOf(state, table) !== '') return true
-  return openedPath(state).length > (cameFrom.at(-1)?.depth ?? 0)
-}
-
-/** The place that Esc goes back to now; undefined where it first leaves the whole screen. */
-export function placeBefore({ ui }: State): Place | undefined {
-  const place = ui.cameFrom.at(-1)
-  const cameZoomed = place?.focus === 'detail' && place.zoomed
-  return ui.zoomed && !cameZoomed ? undefined : place
+  const filtered = table !== undefined && filterOf(state, table) !== ''
+  return filtered || openedPath(state).length > (cameFrom.at(-1)?.depth ?? 0)
 }
 
 /**
- * Back where one came from. The detail region is as it was there; from a pane beside it, it goes
- * on to show what was opened.
+ * Back where one came from; undefined where Esc first leaves the whole screen. The detail region is
+ * as it was there; from a pane beside it, it goes on to show what was opened.
  */
-export function backTo(state: State, place: Place): State {
-  const cameFrom = state.ui.cameFrom.slice(0, -1)
-  const { focus, subject, zoomed } = place
-  if (focus !== 'detail') {
-    return withUi(state, { focus, subject, zoomed, cameFrom, runOpen: false, compareOpen: false })
+export function backFrom(state: State): State | undefined {
+  const { cameFrom, zoomed: isZoomed, offsets } = state.ui
+  const place = cameFrom.at(-1)
+  if (place === undefined || (isZoomed && !(place.focus === 'detail' && place.zoomed))) {
+    return undefined
   }
-  const { tab, selected, about, runOpen, compareOpen, drill, logView } = place
+  const { focus, subject, zoomed, tab, selected, about, runOpen, compareOpen } = place
+  const there = withUi(state, { focus, subject, zoomed, cameFrom: cameFrom.slice(0, -1) })
+  if (focus !== 'detail') return withUi(there, { runOpen: false, compareOpen: false })
   const { jobs = 0, advice = 0, runs = 0, history = 0 } = place.offsets
-  return withUi(state, {
-    ...{ focus, subject, zoomed, cameFrom },
-    ...{ tab, selected, about, runOpen, compareOpen, drill, logView },
-    offsets: { ...state.ui.offsets, jobs, advice, runs, history },
+  return withUi(there, {
+    ...{ tab, selected, about, runOpen, compareOpen, drill: place.drill, logView: place.logView },
+    offsets: { ...offsets, jobs, advice, runs, history },
   })
 }

@@ -11,6 +11,11 @@ export function withUi(state: State, change: Partial<UiState>): State {
   return { ...state, ui: { ...state.ui, ...change } }
 }
 
+/** The state with other rows selected. */
+export function withSelected(state: State, change: Partial<UiState['selected']>): State {
+  return withUi(state, { selected: { ...state.ui.selected, ...change } })
+}
+
 /** The state with a scroll offset replaced; never below 0. */
 export function withOffset(state: State, name: Scrolling, offset: number): State {
   const next = Math.max(0, offset)
@@ -27,8 +32,14 @@ export function withNotice(
   return withUi(state, { notice: { text, severity, at: state.now } })
 }
 
-/** The dialog that is open and is one text that scrolls, by the name of its offset. */
-export function openPage({ ui }: State): 'help' | 'doctor' | undefined {
-  const kind = ui.dialog?.kind
-  return kind === 'help' || kind === 'doctor' ? kind : undefined
+/** What is `step` further in a list that goes round. */
+export function stepped<Value>(list: readonly Value[], current: Value, step: 1 | -1): Value {
+  return list.at((list.indexOf(current) + step) % list.length) ?? current
+}
+
+/** The mouse selects and scrolls here, or belongs to the terminal (to mark text with it). */
+export const toggleMouse: Change = (state) => {
+  const mouse = !state.ui.mouse
+  const text = mouse ? 'mouse: selects and scrolls here' : 'mouse: the terminal’s own (marks text)'
+  return withNotice(withUi(state, { mouse }), text)
 }

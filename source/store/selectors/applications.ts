@@ -1,7 +1,7 @@
-import { valueOf } from '../../domain/reading.ts'
+import { loading, valueOf } from '../../domain/reading.ts'
+import { keepSame } from '../../domain/same.ts'
 import { taskProgress } from '../../domain/spark.ts'
 import type { Application, TaskProgress } from '../../domain/spark.ts'
-import { loading } from '../../domain/reading.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
 import { countOf, pastDiagnoses } from './past-diagnoses.ts'
@@ -15,33 +15,34 @@ export interface ApplicationRow {
   readonly advised: number
 }
 
+let last: readonly ApplicationRow[] = []
+
 /** Active applications, the newest first, then the ended ones, the newest first. */
 export const applicationRows = derive(
   (state) => [
     valueOf(state.master)?.active,
     valueOf(state.master)?.completed,
     state.applications,
-    state.advice,
-    state.told,
     valueOf(state.history),
   ],
-  (active, completed, details, advice, told, history = []): readonly ApplicationRow[] => {
+  (active, completed, records, history = []): readonly ApplicationRow[] => {
     const newest = (list: readonly Application[] | undefined) =>
       (list ?? []).toSorted((a, b) => b.startedAt - a.startedAt || b.id.localeCompare(a.id))
-    return [
+    last = keepSame(last, [
       ...newest(active).map((application) => ({
         application,
         active: true,
-        progress: taskProgress(valueOf(details[application.id] ?? loading)?.jobs ?? []),
+        progress: taskProgress(valueOf(records[application.id]?.snapshot ?? loading)?.jobs ?? []),
         advised: 0,
       })),
       ...newest(completed).map((application) => ({
         application,
         active: false,
         progress: undefined,
-        advised: countOf(pastDiagnoses(advice, told, history, application.id)),
+        advised: countOf(pastDiagnoses(records[application.id], history, application.id)),
       })),
-    ]
+    ])
+    return last
   },
 )
 

@@ -8,6 +8,7 @@ import {
 import { valueOf } from '../../domain/reading.ts'
 import { restOf } from '../../domain/spark-facts.ts'
 import { plural } from '../../domain/units.ts'
+import { applicationSnapshot, factsOf } from '../applications.ts'
 import type { State } from '../state.ts'
 import type { ApplicationRow } from './applications.ts'
 import { nameOfHost } from './hosts.ts'
@@ -42,7 +43,7 @@ const fewTasks = 3
 
 /** Why nothing is known of an application that has ended. */
 function endedSilence(state: State, { application }: ApplicationRow): string {
-  const log = state.eventLogs[application.id]
+  const log = state.applications[application.id]?.eventLog
   if (log?.kind === 'reading') return 'its event log is being read'
   const reason = log?.kind === 'none' ? (log.reason ?? 'it left no event log') : undefined
   const ended = 'nothing to say: it ended before this monitor looked at it'
@@ -63,7 +64,8 @@ function silenceOf(state: State, row: ApplicationRow | undefined): string {
   const run = spokenRun(state)
   if (row === undefined && run !== undefined) return runSilence(run)
   if (row === undefined) return 'nothing to say: no application has run yet'
-  const facts = state.facts[row.application.id]
+  const record = state.applications[row.application.id]
+  const facts = record && factsOf(record, state.now)
   const rest = facts && restOf(facts)
   if (facts?.rest === 'unreachable') {
     return row.active && row.application.durationMs < startingMs
@@ -96,14 +98,13 @@ export const adviceShown = derive(
   (state) => [
     spokenApplication(state),
     spokenRun(state),
-    state.explanations,
-    state.told,
-    state.advice,
+    state.diagnoses,
+    state.applications,
     valueOf(state.history),
     hostNames(state),
     silenceOf(state, spokenApplication(state)),
   ],
-  (row, run, diagnoses, told, advice, history = [], nameOf, silence): AdviceShown => {
+  (row, run, diagnoses, records, history = [], nameOf, silence): AdviceShown => {
     const id = row?.application.id
     const ofCluster = row === undefined ? run === undefined : row.active
     // What is so now is no cause of what an application did that has ended.
@@ -111,7 +112,7 @@ export const adviceShown = derive(
       applicationId === undefined ? ofCluster : row?.active === true && applicationId === id,
     )
     const known = new Set(now.map(identityOf))
-    const { own, kept } = pastDiagnoses(advice, told, history, id ?? '')
+    const { own, kept } = pastDiagnoses(records[id ?? ''], history, id ?? '')
     const entries = [
       ...now.map((one) => ({ past: false, says: worded(one, nameOf) })),
       ...[
@@ -137,8 +138,8 @@ export function stageOfAdvice(
   { says }: AdviceEntry,
 ): { readonly kind: 'stage'; readonly id: number; readonly attempt: number } | undefined {
   const [id] = says.stageIds
-  const facts = state.facts[adviceShown(state).row?.application.id ?? '']
-  const [last] = ((facts && restOf(facts)?.stages) ?? [])
+  const snapshot = applicationSnapshot(state, adviceShown(state).row?.application.id)
+  const [last] = (snapshot?.stages ?? [])
     .filter((stage) => stage.id === id)
     .sort((a, b) => b.attempt - a.attempt)
   return last && { kind: 'stage', id: last.id, attempt: last.attempt }
@@ -151,7 +152,7 @@ export function remedyOf({ says }: AdviceEntry): string | undefined {
 
 /** The worst diagnosis by application that waits, hangs or loses work now. */
 export const worstDiagnoses = derive(
-  (state) => [state.explanations],
+  (state) => [state.diagnoses],
   (diagnoses): ReadonlyMap<string, Diagnosis> =>
     // The first of an application is written last.
     new Map(diagnoses.toReversed().map((one) => [one.subject.applicationId ?? '', one])),

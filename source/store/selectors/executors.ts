@@ -1,4 +1,4 @@
-import { valueOf } from '../../domain/reading.ts'
+import { loading, valueOf } from '../../domain/reading.ts'
 import { derive } from './memo.ts'
 
 /**
@@ -8,17 +8,13 @@ import { derive } from './memo.ts'
 export const executorsByHost = derive(
   (state) => [state.applications, valueOf(state.master)?.active],
   (applications, active): ReadonlyMap<string, number> | undefined => {
-    const details = Object.values(applications).flatMap((reading) => valueOf(reading) ?? [])
-    if (active === undefined || (active.length > 0 && details.length === 0)) return undefined
-    const wanted = new Set(active.map(({ id }) => id))
+    const said = (active ?? []).flatMap(
+      ({ id }) => valueOf(applications[id]?.snapshot ?? loading)?.executors ?? [],
+    )
+    if (active === undefined || (active.length > 0 && said.length === 0)) return undefined
     const counts = new Map<string, number>()
-    for (const { id, executors } of details) {
-      if (!wanted.has(id)) continue
-      for (const executor of executors) {
-        if (!executor.active || executor.id === 'driver') continue
-        const host = executor.hostPort.replace(/:\d+$/, '')
-        counts.set(host, (counts.get(host) ?? 0) + 1)
-      }
+    for (const executor of said.filter((one) => one.active && !one.isDriver)) {
+      counts.set(executor.host, (counts.get(executor.host) ?? 0) + 1)
     }
     return counts
   },

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../diagnostics/diagnosis/diagnosis.ts'
 import type { Worded } from '../../diagnostics/diagnosis/wording.ts'
 import type { Finished } from '../../diagnostics/history/finished.ts'
-import type { State } from '../state.ts'
+import type { ApplicationRecord } from '../applications.ts'
 
 /** What is known of an application beside what goes on now. */
 export interface PastDiagnoses {
@@ -13,14 +13,12 @@ export interface PastDiagnoses {
 
 /** What was found of an application: by this monitor, else by the one that kept its summary. */
 export function pastDiagnoses(
-  advice: State['advice'],
-  told: State['told'],
+  record: ApplicationRecord | undefined,
   history: readonly Finished[],
   id: string,
 ): PastDiagnoses {
   const kept = history.find(({ applicationId }) => applicationId === id)?.diagnoses ?? []
-  const causes = told[id] ?? []
-  const recommendations = advice[id]
+  const { diagnoses: causes = [], recommendations } = record ?? {}
   return {
     own: [...causes, ...(recommendations ?? [])],
     kept: kept.filter(({ kind }) =>

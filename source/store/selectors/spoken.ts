@@ -1,6 +1,5 @@
 import type { Finished } from '../../diagnostics/history/finished.ts'
 import { valueOf } from '../../domain/reading.ts'
-import type { ApplicationFacts } from '../../domain/spark-facts.ts'
 import type { Application } from '../../domain/spark.ts'
 import type { State } from '../state.ts'
 import { applicationRows, selectedApplication, type ApplicationRow } from './applications.ts'
@@ -17,10 +16,9 @@ export function spokenRun(state: State): RunRow | undefined {
 /** An application that the master does not list any more, as it was last known. */
 function remembered(
   id: string,
-  facts: ApplicationFacts | undefined,
+  last: Application | undefined,
   history: readonly Finished[],
 ): Application | undefined {
-  const last = facts?.application
   // The master restarted without it: how it ended nobody said.
   if (last?.state === 'RUNNING' || last?.state === 'WAITING') {
     return { ...last, state: 'UNKNOWN', cores: 0 }
@@ -40,17 +38,11 @@ function remembered(
 }
 
 const rememberedRow = derive(
-  (state) => [
-    chosenId(state),
-    state.facts[chosenId(state) ?? ''],
-    state.advice,
-    state.told,
-    valueOf(state.history),
-  ],
-  (id, facts, advice, told, history = []): ApplicationRow | undefined => {
-    const application = id === undefined ? undefined : remembered(id, facts, history)
+  (state) => [chosenId(state), state.applications[chosenId(state) ?? ''], valueOf(state.history)],
+  (id, record, history = []): ApplicationRow | undefined => {
+    const application = id === undefined ? undefined : remembered(id, record?.summary, history)
     if (id === undefined || application === undefined) return undefined
-    const advised = countOf(pastDiagnoses(advice, told, history, id))
+    const advised = countOf(pastDiagnoses(record, history, id))
     return { application, active: false, progress: undefined, advised }
   },
 )

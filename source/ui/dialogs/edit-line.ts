@@ -1,5 +1,5 @@
 import { textWidth } from '../../domain/text.ts'
-import type { Edit } from '../../store/reducers/edit.ts'
+import type { Edit } from '../../store/ui.ts'
 import { span, type Span } from '../text/line.ts'
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

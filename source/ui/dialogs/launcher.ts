@@ -17,7 +17,8 @@ function about(state: State, dialog: Launcher, width: number): readonly Line[] {
   const example = state.examples[dialog.index]
   if (example === undefined) return [line(span('no example is configured', 'warning'))]
   const edit = editOf(state)
-  const typed = edit === undefined ? [span(dialog.arguments, 'strong')] : editSpans(edit, width - 2)
+  const typed =
+    edit === undefined ? [span(dialog.edit.value, 'strong')] : editSpans(edit, width - 2)
   return [
     line(span(example.title, 'strong')),
     ...wrapWords(example.about, width).map((text) => line(text)),
@@ -42,7 +43,7 @@ function spokenLauncher({ examples }: State, dialog: Launcher): readonly string[
     ),
     `${example.name}: ${example.title}. ${example.about}`,
     `command: ${joinWords(example.command)}`,
-    `arguments${dialog.editing ? ', being edited' : ''}: ${dialog.arguments}`,
+    `arguments${dialog.editing ? ', being edited' : ''}: ${dialog.edit.value}`,
     dialog.error === undefined ? '' : `error: ${dialog.error}`,
   ]
 }

@@ -68,7 +68,7 @@ function badges(state: State): readonly Span[] {
 
 /** The worst thing that keeps an application waiting; where `a` shows it whole, that is said. */
 function whyLine(state: State): readonly Span[] {
-  const [worst] = state.explanations
+  const [worst] = state.diagnoses
   if (worst === undefined || worst.confidence === 'low') return []
   const { applicationId } = worst.subject
   const row = spokenApplication(state)

@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { parseJobs } from '../../../source/services/spark/rest/jobs.ts'
+import {
+  parseEnvironment,
+  parseExecutors,
+  parseJobs,
+  parseSql,
+  parseStages,
+  parseStorage,
+  parseTasks,
+} from '../../../source/services/spark/rest.ts'
 import { parseMaster, parseWorker } from '../../../source/services/spark/standalone.ts'
-import { parseDrivers } from '../../../source/services/spark/rest/drivers.ts'
-import { parseEnvironment } from '../../../source/services/spark/rest/environment.ts'
-import { parseAllExecutors } from '../../../source/services/spark/rest/executors.ts'
-import { parseSql } from '../../../source/services/spark/rest/sql.ts'
-import { parseStages } from '../../../source/services/spark/rest/stages.ts'
-import { parseStorage } from '../../../source/services/spark/rest/storage.ts'
-import { parseTasks } from '../../../source/services/spark/rest/tasks.ts'
 import { containerStates } from '../../../source/domain/container.ts'
 import type { ApplicationFacts, ApplicationRest } from '../../../source/domain/spark-facts.ts'
 import { type Diagnosis, recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
@@ -72,7 +73,7 @@ function restFrom(path: string): ApplicationRest | 'unreachable' {
     jobs: parseJobs(json(`${path}/jobs.json`)),
     stages,
     summaries,
-    executors: parseAllExecutors(json(`${path}/allexecutors.json`)),
+    executors: parseExecutors(json(`${path}/allexecutors.json`)),
     tasks,
     storage: parseStorage(json(`${path}/storage.json`)),
     sql: parseSql(json(`${path}/sql.json`)),
@@ -87,7 +88,7 @@ export function recorded(name: string): Facts {
   return {
     at,
     master,
-    pages: pages.map((page) => ({ detail: parseWorker(page), drivers: parseDrivers(page) })),
+    pages: pages.map(parseWorker),
     containers: containers
       .parse(json(`${name}/containers.json`))
       .map((one) => ({ ...one, shortId: one.id.slice(0, 12) })),

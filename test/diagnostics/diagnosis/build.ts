@@ -93,7 +93,6 @@ export function executor(
     id,
     isDriver: false,
     host,
-    hostPort: `${host}:40001`,
     active: true,
     cores: 1,
     maxTasks: 1,
@@ -122,6 +121,7 @@ export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts 
     id,
     attempt: 0,
     name: 'count at job.py:1',
+    sql: false,
     status: 'ACTIVE',
     tasks: 10,
     activeTasks: 0,
@@ -138,12 +138,10 @@ export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts 
     memorySpilledBytes: 0,
     diskSpilledBytes: 0,
     inputBytes: 0,
-    inputRecords: 0,
     outputBytes: 0,
     shuffleReadBytes: 0,
     shuffleWriteBytes: 0,
     shuffleFetchWaitMs: 0,
-    durationQuantilesMs: undefined,
     ...change,
   }
 }
@@ -176,6 +174,7 @@ export function job(id: number, change: Partial<ApplicationRest['jobs'][number]>
   return {
     id,
     name: 'count at job.py:1',
+    sql: false,
     status: 'RUNNING' as const,
     submittedAt: now - 60_000,
     completedAt: undefined,

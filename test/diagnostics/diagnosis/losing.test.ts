@@ -17,7 +17,7 @@ const running = application('app-1', { state: 'RUNNING', cores: 2 })
 const used = ['aaa', 'bbb'].map((host) => worker(host, { coresUsed: 1, memoryUsedMiB: 1024 }))
 const ended = (count: number) => [
   {
-    detail: {
+    ...{
       id: 'worker-aaa',
       executors: [],
       finishedExecutors: Array.from({ length: count }, (_, id) => ({

@@ -4,6 +4,9 @@ import type {
   DoctorFacts,
   VersionReading,
 } from '../../../source/diagnostics/doctor/facts.ts'
+import { fresh } from '../../../source/domain/reading.ts'
+import type { Traefik } from '../../../source/domain/traefik.ts'
+import { services } from '../../../source/services/index.ts'
 import type { LimitedContainer } from '../../../source/domain/spark-facts.ts'
 import { facts, now, worker } from '../diagnosis/build.ts'
 
@@ -39,52 +42,56 @@ export function container(
   }
 }
 
+/** Its containers. */
+export const containers = [
+  container('master', 'mmm'),
+  container('worker', 'aaa'),
+  container('worker', 'bbb'),
+  container('traefik', 'ttt'),
+  container('redis', 'rrr'),
+]
+
+/** Its Traefik. */
+export const traefik: Traefik = {
+  version: '3.7.0',
+  startedAt: undefined,
+  entryPoints: [],
+  routers: ['master', 'workers'].map((name) => ({
+    name: `test-${name}@docker`,
+    rule: 'PathPrefix(`/`)',
+    service: `test-${name}`,
+    entryPoints: [`test-${name}`],
+    status: 'enabled',
+  })),
+  services: [
+    { name: 'test-master@docker', status: 'enabled', servers: [server('m')] },
+    { name: 'test-workers@docker', status: 'enabled', servers: [server('a'), server('b')] },
+  ],
+  totals: [],
+}
+
 /** A cluster of two workers with which all is well. */
 export function healthy(change: Partial<DoctorFacts> = {}): DoctorFacts {
   const { master } = facts([worker('aaa'), worker('bbb')], [])
   return {
-    at: now,
+    now,
     project: 'test',
-    engine: {
-      ok: true,
-      value: {
+    services,
+    engine: fresh(
+      {
         name: 'here',
         version: '28.0.1',
         apiVersion: '1.48',
         cores: 4,
         memoryBytes: 16 * 1024 * MiB,
       },
-    },
-    compose: { ok: true, value: '5.0.1' },
-    containers: [
-      container('master', 'mmm'),
-      container('worker', 'aaa'),
-      container('worker', 'bbb'),
-      container('traefik', 'ttt'),
-      container('redis', 'rrr'),
-    ],
-    master: { ok: true, value: master },
-    traefik: {
-      ok: true,
-      value: {
-        version: '3.7.0',
-        startedAt: undefined,
-        entryPoints: [],
-        routers: ['master', 'workers'].map((name) => ({
-          name: `test-${name}@docker`,
-          rule: 'PathPrefix(`/`)',
-          service: `test-${name}`,
-          entryPoints: [`test-${name}`],
-          status: 'enabled',
-        })),
-        services: [
-          { name: 'test-master@docker', status: 'enabled', servers: [server('m')] },
-          { name: 'test-workers@docker', status: 'enabled', servers: [server('a'), server('b')] },
-        ],
-        totals: [],
-      },
-    },
-    redis: undefined,
+      now,
+    ),
+    compose: fresh('5.0.1', now),
+    containers: fresh(containers, now),
+    master: fresh(master, now),
+    readings: { traefik: fresh(traefik, now) },
+
     ports: [],
     lookups: [{ from: 'test-worker-aaa', name: 'master', found: true }],
     clocks: [{ container: 'test-master-1', aheadMs: 40 }],
@@ -116,7 +123,7 @@ export function versionOf(
   version: string,
   change: Partial<VersionReading> = {},
 ): VersionReading {
-  return { what, version, least: undefined, group: undefined, update: undefined, ...change }
+  return { what, version, ...change }
 }
 
 /** A server of Traefik's whose address is that of the container with this first letter. */

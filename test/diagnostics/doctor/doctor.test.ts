@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { compareVersions } from '../../../source/diagnostics/doctor/checks/versions.ts'
+import { compareVersions } from '../../../source/diagnostics/doctor/checks/machine.ts'
 import { examine } from '../../../source/diagnostics/doctor/examine.ts'
-import { type DoctorFacts, valueOf } from '../../../source/diagnostics/doctor/facts.ts'
+import type { DoctorFacts } from '../../../source/diagnostics/doctor/facts.ts'
+import type { Container } from '../../../source/domain/container.ts'
+import { failed, fresh, loading } from '../../../source/domain/reading.ts'
 import { exitStatus } from '../../../source/diagnostics/doctor/finding.ts'
 import { waitingFindings } from '../../../source/diagnostics/doctor/waiting.ts'
 import { diagnose } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
 import { application, facts, worker } from '../diagnosis/build.ts'
-import { container, healthy, now, server, versionOf } from './build.ts'
+import { container, containers, healthy, now, server, traefik, versionOf } from './build.ts'
 
 /** What is not well, as `id severity`. */
 function wrong(change: Partial<DoctorFacts>): string[] {
@@ -15,18 +17,15 @@ function wrong(change: Partial<DoctorFacts>): string[] {
     .map(({ id, severity }) => `${id} ${severity}`)
 }
 
-const masterOf = (...workers: ReturnType<typeof worker>[]): DoctorFacts['master'] => ({
-  ok: true,
-  value: facts(workers, []).master,
+const masterOf = (...workers: ReturnType<typeof worker>[]): DoctorFacts['master'] =>
+  fresh(facts(workers, []).master, now)
+const traefikOf = (...servers: ReturnType<typeof server>[]): DoctorFacts['readings'] => ({
+  traefik: fresh(
+    { ...traefik, services: [{ name: 'test-workers', status: 'enabled', servers }] },
+    now,
+  ),
 })
-const traefikOf = (...servers: ReturnType<typeof server>[]): DoctorFacts['traefik'] => {
-  const value = valueOf(healthy().traefik)
-  if (value === undefined) throw new Error('no Traefik was built')
-  return {
-    ok: true,
-    value: { ...value, services: [{ name: 'test-workers', status: 'enabled', servers }] },
-  }
-}
+const of = (...some: readonly Container[]) => fresh(some, now)
 
 test('a healthy cluster has no finding but good ones, and exit status 0', () => {
   const findings = examine(healthy())
@@ -36,28 +35,29 @@ test('a healthy cluster has no finding but good ones, and exit status 0', () => 
 
 describe('engine and services', () => {
   test('a dead engine is bad, and nothing is claimed about services', () => {
-    const findings = examine(healthy({ engine: { ok: false, error: 'connect ENOENT' } }))
+    const findings = examine(healthy({ engine: failed(loading, 'connect ENOENT', now) }))
     expect(findings[0]).toMatchObject({ id: 'engine', evidence: ['connect ENOENT'] })
     expect(findings.some(({ id }) => id.startsWith('service-'))).toBe(false)
     expect(exitStatus(findings)).toBe(2)
   })
 
   test('a master that does not answer is bad, a Redis that does not is a warning', () => {
-    const silent = { ok: false as const, error: 'no answer in 5 s' }
+    const silent = failed<never>(loading, 'no answer in 5 s', now)
+    const readings = { ...healthy().readings, redis: silent }
     expect(wrong({ master: silent })).toEqual(['service-master bad'])
-    expect(wrong({ redis: silent })).toEqual(['service-redis warning'])
-    expect(exitStatus(examine(healthy({ redis: silent })))).toBe(1)
+    expect(wrong({ readings })).toEqual(['service-redis warning'])
+    expect(exitStatus(examine(healthy({ readings })))).toBe(1)
   })
 
   test('a stopped container is told with its exit status, an absent one too', () => {
     const stopped = container('master', 'mmm', { state: 'exited', exitCode: 137, oomKilled: true })
-    const rest = healthy().containers.filter(({ service }) => service !== 'master')
-    const [first] = examine(healthy({ containers: [stopped, ...rest], master: undefined }))
+    const rest = containers.filter(({ service }) => service !== 'master')
+    const [first] = examine(healthy({ containers: of(stopped, ...rest), master: loading }))
     expect(first).toMatchObject({
       id: 'service-master',
       evidence: ['exited, exit status 137, killed for memory'],
     })
-    expect(wrong({ containers: rest, master: undefined })).toContain('service-master bad')
+    expect(wrong({ containers: of(...rest), master: loading })).toContain('service-master bad')
   })
 })
 
@@ -65,7 +65,7 @@ describe('workers', () => {
   test('a container that the master does not know, after a minute', () => {
     const young = container('worker', 'ccc', { startedAt: now - 20_000, ipAddresses: [] })
     const old = container('worker', 'ddd', { health: 'unhealthy' })
-    const all = [...healthy().containers, young, old]
+    const all = of(...containers, young, old)
     const found = examine(healthy({ containers: all }))
     expect(found.find(({ id }) => id === 'workers-unregistered')?.evidence).toEqual([
       'test-worker-ddd, up 10m 00s',
@@ -82,7 +82,7 @@ describe('workers', () => {
 
   test('one whose container has stopped, with how it ended', () => {
     const stopped = container('worker', 'ccc', { state: 'exited', exitCode: 137, oomKilled: true })
-    const found = examine(healthy({ containers: [...healthy().containers, stopped] }))
+    const found = examine(healthy({ containers: of(...containers, stopped) }))
     expect(found.find(({ id }) => id === 'workers-stopped')).toMatchObject({
       evidence: ['test-worker-ccc, exit status 137, killed for memory'],
       remedy:
@@ -97,10 +97,10 @@ describe('workers', () => {
 
 describe('what was promised', () => {
   test('more memory and cores than the engine has', () => {
-    const engine = {
-      ok: true as const,
-      value: { name: 'x', version: '1', apiVersion: '1.41', cores: 2, memoryBytes: 3 * 1024 ** 3 },
-    }
+    const engine = fresh(
+      { name: 'x', version: '1', apiVersion: '1.41', cores: 2, memoryBytes: 3 * 1024 ** 3 },
+      now,
+    )
     const master = masterOf(
       worker('aaa', { cores: 8, memoryMiB: 4096 }),
       worker('bbb', { cores: 8, memoryMiB: 4096 }),
@@ -112,8 +112,8 @@ describe('what was promised', () => {
 
   test('a container without headroom over its worker', () => {
     const tight = container('worker', 'aaa', { memoryLimitBytes: 1100 * 1024 * 1024 })
-    const others = healthy().containers.filter(({ shortId }) => shortId !== 'aaa')
-    expect(wrong({ containers: [tight, ...others] })).toEqual(['memory-headroom warning'])
+    const others = containers.filter(({ shortId }) => shortId !== 'aaa')
+    expect(wrong({ containers: of(tight, ...others) })).toEqual(['memory-headroom warning'])
   })
 })
 
@@ -141,22 +141,21 @@ describe('ways in', () => {
   })
 
   test('servers that are down, gone or missing', () => {
-    expect(wrong({ traefik: traefikOf(server('m'), server('a'), server('b', false)) })).toEqual([
+    expect(wrong({ readings: traefikOf(server('m'), server('a'), server('b', false)) })).toEqual([
       'routing-down warning',
     ])
     expect(
-      wrong({ traefik: traefikOf(server('m'), server('a'), server('b'), server('z')) }),
+      wrong({ readings: traefikOf(server('m'), server('a'), server('b'), server('z')) }),
     ).toEqual(['routing-gone warning'])
-    expect(wrong({ traefik: traefikOf(server('m'), server('a')) })).toEqual([
+    expect(wrong({ readings: traefikOf(server('m'), server('a')) })).toEqual([
       'routing-missing warning',
     ])
-    const { containers } = healthy()
     const foreign = containers.map((one) => ({
       ...one,
       labels: { 'traefik.http.routers.workers.entrypoints': 'of-another-version' },
     }))
     const found = examine(
-      healthy({ containers: foreign, traefik: traefikOf(server('m'), server('a')) }),
+      healthy({ containers: of(...foreign), readings: traefikOf(server('m'), server('a')) }),
     ).find(({ id }) => id === 'routing-missing')
     expect(found?.remedy).toMatch(/another version of this program.*down && .*up/)
   })
@@ -191,7 +190,7 @@ describe('the machine', () => {
       ['network test_old'],
       'docker network rm test_old',
     ])
-    const down = { containers: [], master: undefined, traefik: undefined }
+    const down = { containers: of(), master: loading, readings: {} }
     expect(left({ ...down, leftovers })).toEqual([
       'warning',
       ['network test_default', 'network test_old'],
@@ -199,7 +198,7 @@ describe('the machine', () => {
     ])
     const stopped = container('redis', 'rrr', { state: 'exited' })
     expect(
-      left({ ...down, containers: [stopped], leftovers: { ...leftovers, networks: [] } }),
+      left({ ...down, containers: of(stopped), leftovers: { ...leftovers, networks: [] } }),
     ).toEqual([
       'warning',
       ['stopped container test-redis-1'],
@@ -209,7 +208,7 @@ describe('the machine', () => {
 
   test('Compose away is a warning: what runs goes on', () => {
     const error = 'compose version could not be run: docker was not found'
-    expect(wrong({ compose: { ok: false, error } })).toEqual(['compose warning'])
+    expect(wrong({ compose: failed(loading, error, now) })).toEqual(['compose warning'])
   })
 
   test('versions are compared by number', () => {

@@ -125,7 +125,7 @@ describe('a replay', () => {
     ).rest
     expect(executors.map(({ id }) => id)).toEqual(['0', '2', '10'])
     expect(executors[0]).toMatchObject({
-      hostPort: 'h:7',
+      host: 'h',
       maxTasks: 2,
       maxMemoryBytes: 99,
       active: false,
@@ -156,7 +156,6 @@ describe('a replay', () => {
         attempt: 1,
         status: 'COMPLETE',
         completedTasks: 1,
-        durationQuantilesMs: [50, 50, 50],
       },
       { id: 3, attempt: 0, status: 'FAILED', failedTasks: 1, failureReason: 'no' },
     ])

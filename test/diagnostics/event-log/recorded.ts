@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseLogEvent } from '../../../source/services/spark/event-log/events.ts'
-import { parseEnvironment } from '../../../source/services/spark/rest/environment.ts'
-import { parseAllExecutors } from '../../../source/services/spark/rest/executors.ts'
-import { parseJobs } from '../../../source/services/spark/rest/jobs.ts'
-import { parseSql } from '../../../source/services/spark/rest/sql.ts'
-import { parseStages } from '../../../source/services/spark/rest/stages.ts'
-import { parseTasks } from '../../../source/services/spark/rest/tasks.ts'
+import { parseEnvironment } from '../../../source/services/spark/rest.ts'
+import { parseExecutors } from '../../../source/services/spark/rest.ts'
+import { parseJobs } from '../../../source/services/spark/rest.ts'
+import { parseSql } from '../../../source/services/spark/rest.ts'
+import { parseStages } from '../../../source/services/spark/rest.ts'
+import { parseTasks } from '../../../source/services/spark/rest.ts'
 import { createReplay, type Replayed } from '../../../source/diagnostics/event-log/replay.ts'
 import type { ApplicationRest, Task } from '../../../source/domain/spark-facts.ts'
 
@@ -49,7 +49,7 @@ export function historyServer(name: EventLogName): ApplicationRest {
     asked: parseEnvironment(json('environment')),
     jobs: parseJobs(json('jobs')),
     ...parseStages(json('stages')),
-    executors: parseAllExecutors(json('allexecutors')),
+    executors: parseExecutors(json('allexecutors')),
     tasks: tasks.flatMap(([key, of]): readonly Task[] => {
       const [stageId = 0, attempt = 0] = key.split('-').map(Number)
       return parseTasks(stageId, attempt, of)

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { SparkInsight } from '../../../source/clients/contracts.ts'
+import type { SparkClient } from '../../../source/clients/contracts.ts'
 import { createSparkClient } from '../../../source/services/spark/client.ts'
-import { taskQuestions } from '../../../source/services/spark/questions.ts'
+import { taskQuestions } from '../../../source/services/spark/snapshot.ts'
 import { type FakeServer, sendJson, startHttp } from '../../fakes/http.ts'
 
 const never = new AbortController().signal
@@ -14,7 +14,7 @@ const id = 'app-20261123120000-0000'
 const files: Readonly<Record<string, string>> = { 'storage/rdd': 'storage' }
 
 let server: FakeServer
-let spark: SparkInsight & { close(): Promise<void> }
+let spark: SparkClient & { close(): Promise<void> }
 let recording = 'skewed'
 let absent = /^$/
 
@@ -45,7 +45,7 @@ describe('facts of an application', () => {
     '%s: jobs, stages with summaries, executors, settings and tasks, in at most 12 requests',
     async (name) => {
       recording = name
-      const facts = await spark.facts(id, never)
+      const facts = await spark.application(id, never)
       expect(facts.jobs.length).toBeGreaterThan(0)
       expect(facts.stages.length).toBeGreaterThan(0)
       expect(facts.executors.some(({ isDriver }) => isDriver)).toBe(true)
@@ -60,42 +60,38 @@ describe('facts of an application', () => {
   )
 
   test('a skewed job has its slowest tasks and all six quantiles', async () => {
-    const { tasks, summaries } = await spark.facts(id, never)
+    const { tasks, summaries } = await spark.application(id, never)
     expect(tasks.length).toBeGreaterThan(0)
     const worst = summaries.map(({ durationMs }) => durationMs.max / durationMs.median)
     expect(Math.max(...worst)).toBeGreaterThan(5)
   })
 
   test('is not asked again within two seconds', async () => {
-    const first = await spark.facts(id, never)
+    const first = await spark.application(id, never)
     const asked = server.requests.length
-    expect(await spark.facts(id, never)).toBe(first)
+    expect(await spark.application(id, never)).toBe(first)
     expect(server.requests.length).toBe(asked)
   })
 
   test('an older Spark without queries, storage and task lists gives the rest', async () => {
     absent = /sql|storage|taskList/
-    const facts = await spark.facts(id, never)
+    const facts = await spark.application(id, never)
     expect(facts).toMatchObject({ sql: [], storage: [], tasks: [] })
     expect(facts.stages.length).toBeGreaterThan(0)
   })
 
   test('one without a page is a failure in one line', async () => {
     recording = 'no-such-recording'
-    await expect(spark.facts(id, never)).rejects.toThrow(`application ${id} has no page`)
+    await expect(spark.application(id, never)).rejects.toThrow(`application ${id} has no page`)
   })
 
   test('active stages are asked about before those that have ended', async () => {
-    const { stages } = await spark.facts(id, never)
+    const { stages } = await spark.application(id, never)
     const [first] = stages
     if (first === undefined) throw new Error('the recording has no stage')
     const active = { ...first, id: 99, status: 'ACTIVE' as const, activeTasks: 2, failedTasks: 1 }
     const questions = taskQuestions([...stages, active])
-    expect(questions.slice(0, 3).map(({ stageId, over }) => [stageId, over])).toEqual([
-      [99, false],
-      [99, false],
-      [99, false],
-    ])
-    expect(questions.slice(3).every(({ over }) => over)).toBe(true)
+    expect(questions.slice(0, 3).map((one) => one.stage.id)).toEqual([99, 99, 99])
+    expect(questions.slice(3).every(({ stage }) => stage.status === 'COMPLETE')).toBe(true)
   })
 })

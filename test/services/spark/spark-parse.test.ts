@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ClientError } from '../../../source/clients/contracts.ts'
-import { parseEnvironment } from '../../../source/services/spark/rest/environment.ts'
-import { parseAllExecutors } from '../../../source/services/spark/rest/executors.ts'
-import { parseJobs } from '../../../source/services/spark/rest/jobs.ts'
-import { parseStages } from '../../../source/services/spark/rest/stages.ts'
+import { parseEnvironment } from '../../../source/services/spark/rest.ts'
+import { parseExecutors } from '../../../source/services/spark/rest.ts'
+import { parseJobs } from '../../../source/services/spark/rest.ts'
+import { parseStages } from '../../../source/services/spark/rest.ts'
 import { parseMaster, parseWorker } from '../../../source/services/spark/standalone.ts'
 import { jsonFixture } from '../../clients/fixture.ts'
 
@@ -49,17 +49,18 @@ describe('what Spark 4.3 said', () => {
     expect(jobs[0]?.completedAt).toBeUndefined()
     expect(jobs[9]?.submittedAt).toBeGreaterThan(Date.parse('2026-11-23T00:00:00Z'))
 
-    const { stages } = parseStages(jsonFixture('spark-4.3/stages.json'))
+    const { stages, summaries } = parseStages(jsonFixture('spark-4.3/stages.json'))
     expect(stages.slice(0, 3).map(({ id, status }) => [id, status])).toEqual([
       [19, 'ACTIVE'],
       [18, 'PENDING'],
       [17, 'COMPLETE'],
     ])
-    expect(stages[0]?.durationQuantilesMs).toBeUndefined()
-    expect(stages[2]?.durationQuantilesMs).toEqual([464, 569, 569])
+    const { durationMs } = summaries.find(({ stageId }) => stageId === 17) ?? {}
+    expect(summaries.some(({ stageId }) => stageId === 19)).toBe(false)
+    expect(durationMs).toMatchObject({ median: 464, p95: 569, max: 569 })
     expect(stages[2]?.executorRunTimeMs).toBeGreaterThan(0)
 
-    const executors = parseAllExecutors(jsonFixture('spark-4.3/allexecutors.json'))
+    const executors = parseExecutors(jsonFixture('spark-4.3/allexecutors.json'))
     expect(executors.map(({ id, maxTasks }) => [id, maxTasks])).toEqual([
       ['0', 1],
       ['1', 1],

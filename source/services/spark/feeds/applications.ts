@@ -1,73 +1,90 @@
 import { lineOf } from '../../../clients/failure.ts'
-import { failed, fresh, loading, valueOf } from '../../../domain/reading.ts'
+import { unprovenDriver } from '../../../diagnostics/diagnosis/driver-address.ts'
+import { failed, fresh, valueOf } from '../../../domain/reading.ts'
+import { keepSame } from '../../../domain/same.ts'
+import { activeIds, type ApplicationRecord, withRecord } from '../../../store/applications.ts'
 import type { State } from '../../../store/state.ts'
-import { type FeedContext, onState } from '../../../feeds/context.ts'
+import { defaultCoresOf, type FeedContext, onState } from '../../../feeds/context.ts'
 import { createGroup } from '../../../feeds/group.ts'
 import { poll } from '../../../feeds/poll.ts'
+import { createProber } from './driver-probe.ts'
+import { factsIn } from './judge.ts'
 
-/** How many applications that have ended are still shown as they last were. */
-const keptEnded = 20
+/** The client itself asks an application no more often than this. */
+const everyMs = 2100
+const pagesEveryMs = 3000
 
-/** Ids of the applications that the master says are active. */
-export function activeApplications(state: State): readonly string[] {
-  return (valueOf(state.master)?.active ?? []).map(({ id }) => id)
-}
-
-/** What is known of applications, without all but the last of those that are not active. */
-export function pruneApplications(
-  applications: State['applications'],
-  active: readonly string[],
-  kept = keptEnded,
-): State['applications'] {
-  const ended = Object.keys(applications).filter((id) => !active.includes(id))
-  if (ended.length <= kept) return applications
-  const dropped = new Set(ended.slice(0, ended.length - kept))
-  return Object.fromEntries(Object.entries(applications).filter(([id]) => !dropped.has(id)))
-}
-
-/** Keeps `state.applications`: each active application is asked on its own, once a second. */
+/**
+ * Keeps what every active application says of itself, each on its own, and the workers' pages.
+ * What follows from them is judged with each answer of the master.
+ */
 export function feedApplications(context: FeedContext): Promise<void> {
   const { clients, store, signal, pause } = context
+  const probe = createProber(context)
+  const defaultCores = defaultCoresOf(context)
 
   const follow = (id: string, ofApplication: AbortSignal) => {
     let failures = 0
+    const change = (next: (record: ApplicationRecord) => ApplicationRecord['snapshot']) => {
+      store.update((state) => {
+        const record = state.applications[id]
+        const known = record !== undefined && activeIds(state).includes(id)
+        return known ? withRecord(state, id, { snapshot: next(record) }) : state
+      })
+    }
     return poll({
       task: async (either) => {
-        const detail = await clients.spark.application(id, either)
+        const said = await clients.spark.application(id, either)
         failures = 0
-        const at = Date.now()
-        store.update((state) => ({
-          ...state,
-          applications: { ...state.applications, [id]: fresh(detail, at) },
-        }))
+        change(({ snapshot }) => fresh(keepSame(valueOf(snapshot), said), Date.now()))
       },
       failed: (error) => {
         failures += 1
         // One that just ended has no page any more; the master's next answer tells.
-        if (failures < 2) return
-        const at = Date.now()
-        store.update((state) => {
-          const reading = failed(state.applications[id] ?? loading, lineOf(error), at)
-          return { ...state, applications: { ...state.applications, [id]: reading } }
-        })
+        if (failures > 1) change(({ snapshot }) => failed(snapshot, lineOf(error), Date.now()))
       },
-      everyMs: 1000,
+      everyMs,
       // A driver that is just starting answers soon, and asking costs little.
       maxMs: 4000,
       signal: ofApplication,
       pause,
     }).stopped
   }
-
   const group = createGroup(follow, signal)
+  let judged: State['master'] | undefined
   onState(context, (state) => {
-    const active = activeApplications(state)
-    group.want(active)
-    if (pruneApplications(state.applications, active) === state.applications) return
-    store.update((now) => ({
-      ...now,
-      applications: pruneApplications(now.applications, activeApplications(now)),
-    }))
+    group.want(activeIds(state))
+    if (state.master === judged) return
+    judged = state.master
+    const facts = factsIn(state, defaultCores)
+    for (const one of facts?.applications ?? []) {
+      const address = facts && unprovenDriver(one, facts)
+      if (address !== undefined) probe.want(one.application.id, address)
+    }
   })
-  return group.stopped
+
+  const pages = poll({
+    task: async (either) => {
+      const state = store.get()
+      const workers = valueOf(state.master)?.workers.filter((one) => one.state === 'ALIVE') ?? []
+      if (activeIds(state).length === 0) return
+      const read = await Promise.allSettled(
+        workers.map(({ id }) => clients.spark.workerPage(id, either)),
+      )
+      const said = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      store.update((now) => {
+        const there = new Set(valueOf(now.master)?.workers.map(({ id }) => id))
+        // What a worker said before it went counts: executors that ended on it.
+        const kept = Object.entries(now.workerPages).filter(([id]) => there.has(id))
+        const pagesOf = [...kept, ...said.map((page) => [page.id, page] as const)]
+        return { ...now, workerPages: Object.fromEntries(pagesOf) }
+      })
+    },
+    failed: () => undefined,
+    everyMs: pagesEveryMs,
+    maxMs: pagesEveryMs,
+    signal,
+    pause,
+  })
+  return Promise.all([group.stopped, pages.stopped, probe.stopped]).then(() => undefined)
 }

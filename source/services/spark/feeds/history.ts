@@ -89,7 +89,7 @@ export function feedHistory(context: FeedContext): HistoryFeed {
     poller.wake()
   }
   onState(context, (state) => {
-    for (const id of Object.keys(state.facts)) {
+    for (const id of Object.keys(state.applications)) {
       if (summed.has(id)) continue
       const summary = summaryOf(state, id)
       if (summary !== undefined) add(summary)

@@ -1,15 +1,18 @@
 import { lineOf } from '../../../clients/failure.ts'
 import type { Master } from '../../../domain/spark.ts'
 import { failed, fresh, type Reading, valueOf } from '../../../domain/reading.ts'
+import { keepSame } from '../../../domain/same.ts'
 import { appendTimeline, masterDiff } from '../../../domain/timeline.ts'
+import { withSummaries } from '../../../store/applications.ts'
 import { containersOf } from '../../../store/selectors/containers.ts'
 import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
 import { requireRunning } from '../../../domain/presence.ts'
 import { withAway } from '../../../feeds/away.ts'
-import type { FeedContext } from '../../../feeds/context.ts'
+import { defaultCoresOf, type FeedContext } from '../../../feeds/context.ts'
 import { withoutGone } from '../../../feeds/gone.ts'
 import { poll, type Poller } from '../../../feeds/poll.ts'
+import { judged } from './judge.ts'
 
 /** Since when the master does not count on workers whose containers run. */
 function notAliveIn(state: State, { workers }: Master, at: number): State['notAlive'] {
@@ -24,25 +27,36 @@ function notAliveIn(state: State, { workers }: Master, at: number): State['notAl
   )
 }
 
-/** The state with what the master said or did not, and what that means for the timeline. */
-export function withMaster(state: State, master: Reading<Master>, at: number): State {
+/** The state with what the master said or did not, and what follows from that. */
+export function withMaster(
+  state: State,
+  master: Reading<Master>,
+  at: number,
+  defaultCores?: number,
+): State {
   const previous = valueOf(state.master)
   const nameOf = (host: string) => nameOfHost(state, host) ?? `worker ${host}`
   const away = withAway(state, 'master', 'master', 'spark', master, at)
   const entries = master.kind === 'fresh' ? masterDiff(previous, master.value, at, nameOf) : []
   const notAlive = master.kind === 'fresh' ? notAliveIn(state, master.value, at) : state.notAlive
   const timeline = appendTimeline(away.timeline, entries)
-  return withoutGone({ ...state, master, notAlive, timeline })
+  const next = withoutGone({ ...state, master, notAlive, timeline })
+  return judged(withSummaries(next), defaultCores)
 }
 
 /** Keeps `state.master`, and Spark's part of the timeline by comparing its answers. */
-export function feedMaster({ clients, store, signal, pause }: FeedContext): Poller {
+export function feedMaster(context: FeedContext): Poller {
+  const { clients, store, signal, pause } = context
+  const defaultCores = defaultCoresOf(context)
   return poll({
     task: async (either) => {
       requireRunning(store.get(), 'master')
       const master = await clients.spark.master(either)
       const at = Date.now()
-      store.update((state) => withMaster(state, fresh(master, at), at))
+      store.update((state) => {
+        const kept = keepSame(valueOf(state.master), master)
+        return withMaster(state, fresh(kept, at), at, defaultCores)
+      })
     },
     failed: (error) => {
       const at = Date.now()

@@ -1,5 +1,6 @@
 import type { Master } from '../../../domain/spark.ts'
 import type { Service } from '../../service.ts'
+import { masterChecks } from './checks.ts'
 import { feedMaster } from '../feeds/master.ts'
 import { masterPane } from './pane.ts'
 
@@ -8,13 +9,9 @@ export const master: Service<Master> = {
   id: 'master',
   title: 'Master',
   need: 'vital',
-  ports: [
-    {
-      name: 'master',
-      what: 'the master itself',
-    },
-  ],
+  ports: [{ name: 'master', what: 'the master itself' }],
   says: ({ status }) => status,
+  checks: masterChecks,
   feed: feedMaster,
   pane: { name: 'master', ...masterPane },
 }

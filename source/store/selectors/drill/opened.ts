@@ -1,37 +1,22 @@
-import { endedDetail, endedRest } from '../../../domain/ended.ts'
+import { endedRest } from '../../../domain/ended.ts'
 import { fresh, loading, valueOf, type Reading } from '../../../domain/reading.ts'
-import {
-  restOf,
-  type ApplicationDetail,
-  type ApplicationRest,
-  type ExecutorFacts,
-  type StageFacts,
-} from '../../../domain/spark-facts.ts'
+import type { ApplicationSnapshot } from '../../../domain/spark-facts.ts'
+import type { Executor, Stage } from '../../../domain/spark.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable, Opened } from '../../ui.ts'
 import { spokenApplication } from '../spoken.ts'
 
-/** What the application that is shown said of itself in full, last; one that ended runs nothing. */
-export function selectedRest(state: State): ApplicationRest | undefined {
+/** All that is known of the application shown; one that has ended runs nothing. */
+export function shownDetail(state: State): Reading<ApplicationSnapshot> {
   const row = spokenApplication(state)
-  const facts = row === undefined ? undefined : state.facts[row.application.id]
-  const rest = facts && restOf(facts)
-  return rest === undefined || row?.active === true ? rest : endedRest(rest)
+  const reading = (row && state.applications[row.application.id]?.snapshot) ?? loading
+  const value = valueOf(reading)
+  return value === undefined || row?.active === true ? reading : fresh(endedRest(value), state.now)
 }
 
-/** Jobs, stages and executors of the application shown; of one that has ended, all that is known. */
-export function shownDetail(state: State): Reading<ApplicationDetail> {
-  const row = spokenApplication(state)
-  if (row === undefined) return loading
-  const reading = state.applications[row.application.id] ?? loading
-  const value = valueOf(reading)
-  if (row.active && value !== undefined) return reading
-  const rest = selectedRest(state)
-  if (rest === undefined) {
-    return row.active || value === undefined ? reading : fresh(endedDetail(value), state.now)
-  }
-  const { jobs, stages, executors, summaries } = rest
-  return fresh({ id: row.application.id, jobs, stages, executors, summaries }, state.now)
+/** As `shownDetail`, whatever its age. */
+export function selectedRest(state: State): ApplicationSnapshot | undefined {
+  return valueOf(shownDetail(state))
 }
 
 /** Until when what goes on in the selected application is counted: now, or when it ended. */
@@ -48,7 +33,7 @@ export function openedPath(state: State): readonly Opened[] {
 }
 
 /** The stage whose tasks are shown; undefined where none is opened, or it is gone. */
-export function openedStage(state: State): StageFacts | undefined {
+export function openedStage(state: State): Stage | undefined {
   const opened = openedPath(state).at(-1)
   if (opened?.kind !== 'stage') return undefined
   return valueOf(shownDetail(state))?.stages.find(
@@ -57,7 +42,7 @@ export function openedStage(state: State): StageFacts | undefined {
 }
 
 /** The executor whose output is shown; undefined where none is opened, or it is not known. */
-export function openedExecutor(state: State): ExecutorFacts | undefined {
+export function openedExecutor(state: State): Executor | undefined {
   const opened = openedPath(state).at(-1)
   if (opened?.kind !== 'executor') return undefined
   return valueOf(shownDetail(state))?.executors.find(({ id }) => id === opened.id)

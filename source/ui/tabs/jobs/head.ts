@@ -19,7 +19,7 @@ const names: Record<Aspect, string> = {
 
 /** Where what is known of an application that has ended comes from. */
 function logWords({ active, application }: ApplicationRow, state: State): readonly Span[] {
-  const log = active ? undefined : state.eventLogs[application.id]
+  const log = active ? undefined : state.applications[application.id]?.eventLog
   if (log?.kind !== 'read') return []
   return [log.cut ? span('event log read in part', 'warning') : span('by its event log', 'dim')]
 }

@@ -29,7 +29,7 @@ const toldLate: ReadonlySet<Aspect | DrillTable> = new Set([
 
 /** Why nothing is known of an application that has ended. */
 function endedWords(state: State, { application }: ApplicationRow): string {
-  const log = state.eventLogs[application.id]
+  const log = state.applications[application.id]?.eventLog
   if (log?.kind === 'reading') return 'its event log is being read'
   const lost = 'its jobs went with its driver'
   return log?.kind === 'none' ? `${lost}, and ${log.reason ?? 'it left no event log'}` : lost

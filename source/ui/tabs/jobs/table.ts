@@ -91,7 +91,7 @@ function rowsView<Name extends DrillTable>(
   const { by, descending } = sortOf(state, name)
   const marked = markedId(state, name)
   const focused = state.ui.focus === 'detail'
-  const { shown, offset } = window(rows, shownOffset(state, lists.drill, page), page)
+  const { shown, offset } = window(rows, shownOffset(state, lists.jobs, page), page)
   const header = headerLine(placed, { key: by, descending })
   const drawn = shown.map((row): Line => {
     const current = table.idOf(row) === marked

@@ -1,12 +1,14 @@
 import { services } from '../../../../source/services/index.ts'
 import { describe, expect, test } from 'vitest'
-import { withLog } from '../../../../source/services/spark/feeds/event-logs/feed.ts'
-import { withLive } from '../../../../source/services/spark/feeds/event-logs/merge.ts'
 import {
   type Progress,
+  progressKey,
   wantedLog,
-} from '../../../../source/services/spark/feeds/event-logs/wanted.ts'
-import { derived } from '../../../../source/services/spark/feeds/insight.ts'
+  withLive,
+  withLog,
+} from '../../../../source/services/spark/feeds/event-logs.ts'
+import { judged } from '../../../../source/services/spark/feeds/judge.ts'
+import { newRecord } from '../../../../source/store/applications.ts'
 import type { Container } from '../../../../source/domain/container.ts'
 import { fresh } from '../../../../source/domain/reading.ts'
 import type { Application, Master } from '../../../../source/domain/spark.ts'
@@ -14,6 +16,7 @@ import { initialState, type State } from '../../../../source/store/state.ts'
 import { replayed } from '../../../diagnostics/event-log/recorded.ts'
 import { recorded } from '../../../diagnostics/advice/recording.ts'
 import { titleOf } from '../../../diagnostics/words.ts'
+import { diagnosesIn } from '../../../store/records.ts'
 import { finished } from './insight-facts.ts'
 
 const addresses = { web: '', workers: '', dashboard: '', master: '', redis: '' }
@@ -57,7 +60,6 @@ const stateOf = (completed: readonly Application[], given: Partial<State> = {}):
 const progress = (given: Partial<Progress> = {}): Progress => ({
   before: new Set(),
   notBefore: new Map(),
-  summed: new Set(),
   ...given,
 })
 const wanted = (state: State, of: Progress, now = 0) => {
@@ -73,8 +75,8 @@ describe('whose event log is read next', () => {
     const state = stateOf([...all, application(52), application(51)], { history: fresh([], 1) })
     expect(wanted(state, progress({ before }))).toEqual(['ended', 51])
     const notBefore = new Map([
-      [application(51).id, 500],
-      [application(52).id, Infinity],
+      [`ended ${application(51).id}`, 500],
+      [`ended ${application(52).id}`, Infinity],
     ])
     expect(wanted(state, progress({ before, notBefore }), 500)).toEqual(['ended', 51])
     expect(wanted(state, progress({ before, notBefore }), 499)).not.toContain('ended')
@@ -84,21 +86,24 @@ describe('whose event log is read next', () => {
     const ui = { ...empty.ui, selected: { ...empty.ui.selected, application: application(3).id } }
     const state = stateOf(all, { ui })
     expect(wanted(state, progress({ before }))).toEqual(['shown', 3])
-    const reading = { ...state, eventLogs: { [application(3).id]: { kind: 'reading' as const } } }
+    const record = { ...newRecord(application(3)), eventLog: { kind: 'reading' as const } }
+    const reading = { ...state, applications: { [application(3).id]: record } }
     expect(wanted(reading, progress({ before }))).toBeUndefined()
   })
 
   test('then the newest twenty that the history lacks, when the history is known', () => {
-    const eventLogs = { [application(39).id]: { kind: 'none' as const, reason: undefined } }
-    expect(wanted(stateOf(all, { eventLogs }), progress({ before }))).toBeUndefined()
+    const none = { kind: 'none' as const, reason: undefined, observed: false }
+    const record = { ...newRecord(application(39)), eventLog: none }
+    const applications = { [application(39).id]: record }
+    expect(wanted(stateOf(all, { applications }), progress({ before }))).toBeUndefined()
     const known = [finished({ applicationId: application(39).id })]
-    const state = stateOf(all, { eventLogs, history: fresh(known, 1) })
-    const summed = new Set<string>()
+    const state = stateOf(all, { applications, history: fresh(known, 1) })
+    const notBefore = new Map<string, number>()
     const read: number[] = []
     for (;;) {
-      const next = wantedLog(state, progress({ before, summed }), 0)
+      const next = wantedLog(state, progress({ before, notBefore }), 0)
       if (next === undefined) break
-      summed.add(next.application.id)
+      notBefore.set(progressKey(next), Infinity)
       read.push(Number(next.application.id.slice(-4)))
     }
     expect(read).toEqual(Array.from({ length: 19 }, (_, index) => 38 - index))
@@ -166,16 +171,16 @@ describe('what follows from an event log', () => {
 
   test('an application that has just ended is told to have been killed for memory', () => {
     const state = read(killedState(failedAt - 300, end + 20_000))
-    const [cause] = state.told[killed.id] ?? []
+    const [cause] = diagnosesIn(state)
     expect(cause).toMatchObject({ cause: 'oom-killed', confidence: 'high' })
     expect(titleOf(cause)).toMatch(/p-worker-1 reached its limit of 2\.0 GiB .* task 0 of stage 0/)
     // It is an explanation of now, too, and stays one until it is long ago.
-    const now = derived(state, new Map(), undefined)
-    expect(now.explanations.map((one) => one.cause)).toEqual(['oom-killed'])
+    const now = judged(state, undefined)
+    expect(now.diagnoses.map((one) => one.cause)).toEqual(['oom-killed'])
   })
 
   test('it is not told of what was killed after it had ended, nor long afterwards', () => {
-    expect(read(killedState(end + 5_000, end + 20_000)).told[killed.id]).toBeUndefined()
-    expect(read(killedState(failedAt, end + 120_000)).told[killed.id]).toBeUndefined()
+    expect(diagnosesIn(read(killedState(end + 5_000, end + 20_000)))).toEqual([])
+    expect(diagnosesIn(read(killedState(failedAt, end + 120_000)))).toEqual([])
   })
 })

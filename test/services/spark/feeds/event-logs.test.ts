@@ -1,4 +1,5 @@
 import { describe, expect, vi } from 'vitest'
+import { applicationSnapshot } from '../../../../source/store/applications.ts'
 import { valueOf } from '../../../../source/domain/reading.ts'
 import { runLabels } from '../../../../source/domain/run.ts'
 import type { State } from '../../../../source/store/state.ts'
@@ -19,8 +20,10 @@ async function runOne(world: World, prepare: (id: string) => void): Promise<stri
   await world.until(allFresh)
   const { id } = world.cluster.spark.addApplication({ done: 4, environment: logged })
   prepare(id)
-  await world.until(({ facts }) => {
-    expect(facts[id]).toMatchObject({ rest: { stages: [{ completedTasks: 4 }] } })
+  await world.until(({ applications }) => {
+    expect(applicationSnapshot({ applications }, id)).toMatchObject({
+      stages: [{ completedTasks: 4 }],
+    })
   })
   world.cluster.spark.endApplication(id, 'FINISHED')
   return id
@@ -34,10 +37,12 @@ describe.concurrent('the event log of an application that ends', limit, () => {
       writeLog(files(world.cluster), of, recordedLog('skewed', of))
     })
     await world.until((state) => {
-      expect(state.eventLogs[id]).toEqual({ kind: 'read', cut: false, observed: true })
-      expect(state.facts[id]).toMatchObject({ application: { state: 'FINISHED' } })
-      expect(state.facts[id]?.rest).toMatchObject({ sql: [{ status: 'COMPLETED' }] })
-      expect(state.advice[id]?.map((one) => one.cause)).toEqual(['fine-tasks'])
+      expect(state.applications[id]?.eventLog).toEqual({ kind: 'read', cut: false, observed: true })
+      expect(state.applications[id]).toMatchObject({ summary: { state: 'FINISHED' } })
+      expect(applicationSnapshot(state, id)).toMatchObject({ sql: [{ status: 'COMPLETED' }] })
+      expect(state.applications[id]?.recommendations?.map((one) => one.cause)).toEqual([
+        'fine-tasks',
+      ])
       expect(summary(state, id)).toMatchObject({
         tasks: { total: 21, failed: 0 },
         diagnoses: [{ cause: 'fine-tasks' }],
@@ -52,7 +57,7 @@ describe.concurrent('the event log of an application that ends', limit, () => {
       writeLog(files(world.cluster), of, lines.slice(0, 8), { inProgress: true })
     })
     await world.until((state) => {
-      expect(state.eventLogs[id]).toEqual({ kind: 'reading' })
+      expect(state.applications[id]?.eventLog).toEqual({ kind: 'reading' })
       expect(world.cluster.engine.requests.filter((one) => one.includes('archive'))).not.toEqual([])
     })
     // The summary waits too.
@@ -70,7 +75,7 @@ describe.concurrent('the event log of an application that ends', limit, () => {
     await vi.waitFor(
       () => {
         const state = world.store.get()
-        expect(state.eventLogs[id]).toMatchObject({ kind: 'read' })
+        expect(state.applications[id]?.eventLog).toMatchObject({ kind: 'read' })
         expect(summary(state, id)).toMatchObject({ tasks: { total: 4 } })
       },
       { timeout: 40_000, interval: 50 },
@@ -80,8 +85,12 @@ describe.concurrent('the event log of an application that ends', limit, () => {
   test('is not there: its last answers are what there is', async ({ world }) => {
     const id = await runOne(world, () => undefined)
     await world.until((state) => {
-      expect(state.eventLogs[id]).toEqual({ kind: 'none', reason: undefined })
-      expect(state.facts[id]).toMatchObject({ rest: { stages: [{ completedTasks: 4 }] } })
+      expect(state.applications[id]?.eventLog).toEqual({
+        kind: 'none',
+        reason: undefined,
+        observed: true,
+      })
+      expect(applicationSnapshot(state, id)).toMatchObject({ stages: [{ completedTasks: 4 }] })
       expect(summary(state, id)).toMatchObject({ tasks: { total: 4 } })
     })
   })
@@ -94,7 +103,7 @@ describe.concurrent('the event log of an application that ends', limit, () => {
       files(world.cluster).set(path, Buffer.from('LZ4Block'))
     })
     await world.until((state) => {
-      expect(state.eventLogs[id]).toMatchObject({
+      expect(state.applications[id]?.eventLog).toMatchObject({
         kind: 'none',
         reason: expect.stringContaining('codec=zstd') as unknown,
       })
@@ -105,12 +114,12 @@ describe.concurrent('the event log of an application that ends', limit, () => {
   test('is not looked for where it said that it writes none', async ({ world }) => {
     await world.until(allFresh)
     const { id } = world.cluster.spark.addApplication({ done: 4 })
-    await world.until(({ facts }) => {
-      expect(facts[id]?.rest).toBeTypeOf('object')
+    await world.until(({ applications }) => {
+      expect(applications[id]?.snapshot.kind).toBe('fresh')
     })
     world.cluster.spark.endApplication(id, 'FINISHED')
     await world.until((state) => {
-      expect(state.eventLogs[id]).toMatchObject({ kind: 'none' })
+      expect(state.applications[id]?.eventLog).toMatchObject({ kind: 'none' })
       expect(summary(state, id)).toBeDefined()
     })
     expect(world.cluster.engine.requests.filter((one) => one.includes('archive'))).toEqual([])
@@ -122,7 +131,7 @@ describe.concurrent('the event log of an application that ends', limit, () => {
     writeLog(files(world.cluster), id, recordedLog('pi', id))
     world.cluster.spark.endApplication(id, 'FINISHED')
     await world.until((state) => {
-      expect(state.eventLogs[id]).toMatchObject({ kind: 'read' })
+      expect(state.applications[id]?.eventLog).toMatchObject({ kind: 'read' })
       expect(summary(state, id)).toMatchObject({ tasks: { total: 4 } })
     })
   })
@@ -169,7 +178,7 @@ describe.concurrent('an application that ended before the monitor looked', limit
     const stored = await world.clients.history.summaries(never)
     expect(stored.map(({ applicationId }) => applicationId)).toEqual([old])
     // Nothing of it is held that nobody looks at.
-    expect(world.store.get().facts[old]).toBeUndefined()
+    expect(world.store.get().applications[old]).toBeUndefined()
     await world.close()
   })
 
@@ -177,16 +186,21 @@ describe.concurrent('an application that ended before the monitor looked', limit
     const world = await openWorld({ before })
     world.ui({ selected: { ...world.store.get().ui.selected, application: old } })
     await world.until((state) => {
-      expect(state.eventLogs[old]).toEqual({ kind: 'read', cut: false, observed: false })
-      expect(state.facts[old]).toMatchObject({
-        application: { state: 'FINISHED' },
-        rest: { jobs: [{ completedTasks: 4 }] },
+      expect(state.applications[old]?.eventLog).toEqual({
+        kind: 'read',
+        cut: false,
+        observed: false,
       })
-      expect(state.advice[old]).toEqual([])
+      expect(state.applications[old]?.summary.state).toBe('FINISHED')
+      expect(applicationSnapshot(state, old)).toMatchObject({ jobs: [{ completedTasks: 4 }] })
+      expect(state.applications[old]?.recommendations).toEqual([])
     })
     world.ui({ selected: { ...world.store.get().ui.selected, application: oldWithout } })
     await world.until((state) => {
-      expect(state.eventLogs[oldWithout]).toEqual({ kind: 'none', reason: undefined })
+      expect(state.applications[oldWithout]?.eventLog).toMatchObject({
+        kind: 'none',
+        observed: false,
+      })
       expect(summary(state, old)).toMatchObject({ workers: 1 })
     })
     await world.close()

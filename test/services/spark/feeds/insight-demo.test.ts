@@ -6,6 +6,7 @@ import { bundledExamples } from '../../../../source/domain/examples.ts'
 import { faultExamples } from '../../../../source/domain/fault-examples.ts'
 import { valueOf } from '../../../../source/domain/reading.ts'
 import { initialState, type State } from '../../../../source/store/state.ts'
+import { diagnosesIn, recommendationsIn } from '../../../store/records.ts'
 import { createStore } from '../../../../source/store/store.ts'
 
 const abort = new AbortController()
@@ -30,14 +31,19 @@ test('the demo has facts, keeps a history, and gives no false alarm', async () =
   const feeds = startFeeds({ clients, store, signal: abort.signal })
   const alarms = new Set<string>()
   store.subscribe(() => {
-    for (const { cause } of store.get().explanations) alarms.add(cause)
+    for (const { cause } of store.get().diagnoses) alarms.add(cause)
   })
   await vi.waitFor(
     () => {
-      const { facts, history, eventLogs } = store.get()
-      expect(Object.values(facts).some(({ rest }) => typeof rest === 'object')).toBe(true)
+      const { applications, history } = store.get()
+      const records = Object.values(applications)
+      expect(records.some(({ snapshot }) => snapshot.kind === 'fresh')).toBe(true)
       expect(valueOf(history)?.[0]).toMatchObject({ state: 'FINISHED', executors: { lost: 0 } })
-      expect(Object.values(eventLogs)).toContainEqual({ kind: 'read', cut: false, observed: true })
+      expect(records.map(({ eventLog }) => eventLog)).toContainEqual({
+        kind: 'read',
+        cut: false,
+        observed: true,
+      })
     },
     { timeout: 50_000, interval: 50 },
   )
@@ -97,8 +103,8 @@ describe('the feeds on the demo, with the clock in the test’s hand', () => {
     if (name === 'idle-shell') await launch('pi')
 
     const said = () => {
-      const { told, advice } = store.get()
-      return [...Object.values(told), ...Object.values(advice)].flat().map(({ cause }) => cause)
+      const state = store.get()
+      return [...diagnosesIn(state), ...recommendationsIn(state)].map(({ cause }) => cause)
     }
     for (let s = 0; s < 120 && !said().some((one) => one === named); s += 1) {
       await vi.advanceTimersByTimeAsync(1000)

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { derived } from '../../../../source/services/spark/feeds/insight.ts'
-import { fresh, valueOf } from '../../../../source/domain/reading.ts'
+import { judged } from '../../../../source/services/spark/feeds/judge.ts'
+import {
+  applicationSnapshot,
+  newRecord,
+  withRecord,
+} from '../../../../source/store/applications.ts'
+import { fresh } from '../../../../source/domain/reading.ts'
 import { stalledWorker } from '../../../../source/diagnostics/diagnosis/stalled-worker.ts'
 import type { Diagnosis } from '../../../../source/diagnostics/diagnosis/diagnosis.ts'
 import { remedyParts, worded } from '../../../../source/diagnostics/diagnosis/wording.ts'
@@ -29,14 +34,19 @@ const choose = (state: State, id: string): State => ({
 
 describe('a cause of now', () => {
   it('of the cluster is one of what runs, and none of what ended before', () => {
-    const state = testState({ state: { explanations: [cause({})] } })
+    const state = testState({ state: { diagnoses: [cause({})] } })
     expect(adviceShown(choose(state, running.id)).entries).toHaveLength(1)
     expect(adviceShown(choose(state, ended.id)).entries).toEqual([])
   })
 
   it('that was told of an application while it ran is an earlier one when it has ended', () => {
     const own = cause({ subject: { applicationId: ended.id } })
-    const state = testState({ state: { explanations: [own], told: { [ended.id]: [own] } } })
+    const state = testState({
+      state: {
+        diagnoses: [own],
+        applications: { [ended.id]: { ...newRecord(ended), diagnoses: [own] } },
+      },
+    })
     expect(adviceShown(choose(state, ended.id)).entries).toMatchObject([
       { past: true, says: { cause: 'overcommit' } },
     ])
@@ -48,21 +58,26 @@ describe('a cause of now', () => {
     const others = [sparkWorker(worker(2))]
     const old = application(5, { state: 'FAILED', startedAt: now - 600_000, durationMs: 60_000 })
     const executor = { id: '0', applicationId: old.id, applicationName: old.name, memoryMiB: 512 }
-    const page = { id: silent.id, executors: [executor], finishedExecutors: [] }
+    const page = {
+      id: silent.id,
+      executors: [executor],
+      finishedExecutors: [],
+      drivers: new Map(),
+    }
     const known = master([silent, ...others], { active: [], completed: [old] })
     const state = testState({
       state: {
         master: fresh(known, now),
-        workerPages: { [silent.id]: { detail: page, drivers: new Map() } },
-        facts: { [old.id]: { application: old, rest: undefined } },
+        workerPages: { [silent.id]: page },
+        applications: { [old.id]: newRecord(old) },
       },
     })
-    const after = derived(state, new Map(), undefined)
-    expect(after.explanations).toMatchObject([
+    const after = judged(state, undefined)
+    expect(after.diagnoses).toMatchObject([
       { cause: 'stalled-worker', subject: { workerId: silent.id } },
     ])
-    expect(after.explanations[0]?.subject.applicationId).toBeUndefined()
-    expect(after.told[old.id] ?? []).toEqual([])
+    expect(after.diagnoses[0]?.subject.applicationId).toBeUndefined()
+    expect(after.applications[old.id]?.diagnoses).toEqual([])
     expect(adviceShown(choose(after, old.id)).entries).toEqual([])
   })
 })
@@ -70,24 +85,17 @@ describe('a cause of now', () => {
 describe('causes and advice call a worker by its name', () => {
   it('also when its container is gone', () => {
     const recorded = recordedState('spilling')
-    const facts = Object.values(recorded.facts)[0]
-    const rest = typeof facts?.rest === 'object' ? facts.rest : undefined
-    const known = valueOf(recorded.master)
+    const [id = ''] = Object.keys(recorded.applications)
+    const rest = applicationSnapshot(recorded, id)
     const host = rest?.executors.find(({ isDriver }) => !isDriver)?.host
-    if (facts === undefined || rest === undefined || host === undefined || known === undefined) {
-      throw new Error('not recorded')
-    }
-    const lost = detail(facts.application, [host, host]).executors.map((one) =>
+    if (rest === undefined || host === undefined) throw new Error('not recorded')
+    const lost = detail([host, host]).executors.map((one) =>
       one.isDriver ? one : { ...one, active: false, removedAt: now, removeReason: 'gone' },
     )
-    const state: State = {
-      ...recorded,
-      names: { [host]: 'worker-3' },
-      facts: {
-        [facts.application.id]: { ...facts, rest: { ...rest, executors: lost } },
-      },
-    }
-    const [told] = derived(state, new Map(), undefined).explanations.filter(
+    const state = withRecord({ ...recorded, names: { [host]: 'worker-3' } }, id, {
+      snapshot: fresh({ ...rest, executors: lost }, now),
+    })
+    const [told] = judged(state, undefined).diagnoses.filter(
       (one) => one.cause === 'losing-executors',
     )
     const says = told && worded(told, hostNames(state))
@@ -104,12 +112,7 @@ it('a stalled worker is the cause of what runs on it', () => {
   const found = stalledWorker.detect({
     at: now,
     master: master([silent, sparkWorker(worker(2))]),
-    pages: [
-      {
-        detail: { id: silent.id, executors: [executor], finishedExecutors: [] },
-        drivers: new Map(),
-      },
-    ],
+    pages: [{ id: silent.id, executors: [executor], finishedExecutors: [], drivers: new Map() }],
     containers: [],
     engine: undefined,
     events: [],

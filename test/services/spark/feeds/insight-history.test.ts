@@ -20,8 +20,8 @@ const waiting = (world: World): readonly string[] => {
 /** Runs an application until its facts are known, then ends it. */
 async function runOne(world: World): Promise<string> {
   const { id } = world.cluster.spark.addApplication({ name: 'Spark Pi', done: 10 })
-  await world.until(({ facts }) => {
-    expect(facts[id]?.rest).toBeTypeOf('object')
+  await world.until(({ applications }) => {
+    expect(applications[id]?.snapshot.kind).toBe('fresh')
   })
   world.cluster.spark.endApplication(id, 'FINISHED')
   return id
@@ -54,8 +54,8 @@ describe.concurrent('history', limit, () => {
     world.cluster.pace(1_000_000)
     const run = { example: 'pi', command: ['bin/run-example', 'SparkPi'], arguments: ['10'] }
     const id = await world.clients.engine.createRun(run, never)
-    await world.until(({ facts }) => {
-      expect(Object.values(facts)[0]?.rest).toBeTypeOf('object')
+    await world.until(({ applications }) => {
+      expect(Object.values(applications)[0]?.snapshot.kind).toBe('fresh')
     })
     await world.clients.engine.stop(id, 10, never)
     await world.until((state) => {

@@ -1,11 +1,20 @@
 import { services } from '../../../../source/services/index.ts'
 import { describe, expect } from 'vitest'
-import { pruneEnded, withTold } from '../../../../source/services/spark/feeds/insight-keep.ts'
-import { derived } from '../../../../source/services/spark/feeds/insight.ts'
-import { fresh, valueOf } from '../../../../source/domain/reading.ts'
-import { restOf } from '../../../../source/domain/spark-facts.ts'
+import { judged } from '../../../../source/services/spark/feeds/judge.ts'
+import { withMaster } from '../../../../source/services/spark/feeds/master.ts'
+import { failed, fresh, valueOf } from '../../../../source/domain/reading.ts'
+import {
+  applicationSnapshot,
+  factsOf,
+  newRecord,
+  withDiagnoses,
+  withRecord,
+  withRecords,
+} from '../../../../source/store/applications.ts'
 import { initialState, type State } from '../../../../source/store/state.ts'
 import { recorded } from '../../../diagnostics/advice/recording.ts'
+import { recordsOf } from '../../../store/records.ts'
+import { application } from '../../../ui/containers.ts'
 import { titleOf } from '../../../diagnostics/words.ts'
 import { allFresh, limit, openWorld, test } from '../../../feeds/world.ts'
 
@@ -25,82 +34,74 @@ function stateOf(recording: string): State {
   return {
     ...initialState(given),
     master: fresh(master, at),
-    workerPages: Object.fromEntries(pages.map((page) => [page.detail.id, page])),
+    workerPages: Object.fromEntries(pages.map((page) => [page.id, page])),
     engineEvents: events,
-    facts: Object.fromEntries(applications.map((one) => [one.application.id, one])),
+    applications: recordsOf(applications),
   }
 }
-const idOf = (state: State) => Object.keys(state.facts)[0] ?? ''
+const idOf = (state: State) => Object.keys(state.applications)[0] ?? ''
+
+/** The state when the master says that its first application has ended. */
+function ended(state: State, how: 'FINISHED' | 'FAILED'): State {
+  const master = valueOf(state.master)
+  const [first] = master?.active ?? []
+  if (master === undefined || first === undefined) throw new Error('not recorded')
+  const said = { ...master, active: [], completed: [{ ...first, state: how }] }
+  return withMaster(state, fresh(said, 1), 1)
+}
 
 describe('what follows from what was seen', () => {
   test('a skewed job gets advice, and keeps it after it has ended', () => {
-    const before = stateOf('skewed')
-    const state = derived(before, new Map(), undefined)
+    const state = judged(stateOf('skewed'), undefined)
     const id = idOf(state)
-    expect(state.advice[id]?.map((one) => one.cause)).toContain('skew')
+    expect(state.applications[id]?.recommendations?.map((one) => one.cause)).toContain('skew')
     // Nothing new was said, so readers need not look again.
-    expect(derived(state, new Map(), undefined).advice[id]).toBe(state.advice[id])
-
-    const master = valueOf(state.master)
-    const application = master?.active.find((one) => one.id === id)
-    if (master === undefined || application === undefined) throw new Error('not recorded')
-    const done = { ...application, state: 'FINISHED' as const }
-    const ended = derived(
-      { ...state, master: fresh({ ...master, active: [], completed: [done] }, 1) },
-      new Map(),
-      undefined,
-    )
-    expect(ended.facts[id]?.application.state).toBe('FINISHED')
-    expect(ended.advice[id]?.map((one) => one.cause)).toContain('skew')
+    expect(judged(state, undefined).applications).toBe(state.applications)
+    const record = ended(state, 'FINISHED').applications[id]
+    expect(record?.summary.state).toBe('FINISHED')
+    expect(record?.recommendations?.map((one) => one.cause)).toContain('skew')
   })
 
   test('one that can never start is explained, and that it was stays known', () => {
-    const state = derived(stateOf('never-starts'), new Map(), undefined)
-    expect(state.explanations.map(({ cause }) => cause)).toEqual(['never-starts'])
-    const id = state.explanations[0]?.subject.applicationId ?? ''
-    expect(titleOf(state.told[id]?.[0])).toMatch(/asks for 64\.0 GiB/)
+    const state = judged(stateOf('never-starts'), undefined)
+    expect(state.diagnoses.map(({ cause }) => cause)).toEqual(['never-starts'])
+    const id = state.diagnoses[0]?.subject.applicationId ?? ''
+    expect(titleOf(state.applications[id]?.diagnoses[0])).toMatch(/asks for 64\.0 GiB/)
   })
 
   test('the last answers that were good are kept when the driver is gone', () => {
     const state = stateOf('skewed')
     const id = idOf(state)
-    const master = valueOf(state.master)
-    const facts = state.facts[id]
-    const rest = facts && restOf(facts)
-    const application = master?.active[0]
-    if (master === undefined || rest === undefined || application === undefined) throw new Error()
-    const done = { ...application, state: 'FAILED' as const }
-    const gone = derived(
-      {
-        ...state,
-        facts: { [id]: { application, rest: 'unreachable' } },
-        master: fresh({ ...master, active: [], completed: [done] }, 1),
-      },
-      new Map([[id, rest]]),
-      undefined,
-    )
-    expect(gone.facts[id]?.rest).toBe(rest)
+    const { snapshot } = state.applications[id] ?? newRecord(application(1))
+    const gone = withRecord(state, id, { snapshot: failed(snapshot, 'no answer', 1) })
+    expect(applicationSnapshot(ended(gone, 'FAILED'), id)).toBe(valueOf(snapshot))
   })
 
-  test('of those that have ended the last are kept, and all that are active', () => {
-    const known = { a: 1, b: 2, c: 3, d: 4 }
-    expect(pruneEnded(known, ['a'], 2)).toEqual({ a: 1, c: 3, d: 4 })
-    expect(pruneEnded(known, ['a'], 3)).toBe(known)
+  test('of those that have ended the last fifty are kept, and all that are active', () => {
+    const state = stateOf('skewed')
+    const active = idOf(state)
+    const many = Array.from({ length: 60 }, (_, index) => newRecord(application(index)))
+    const all = Object.fromEntries(many.map((one) => [one.summary.id, one]))
+    const ids = Object.keys(withRecords(state, all).applications)
+    expect(ids).toEqual([active, ...Object.keys(all).slice(-50)])
+    expect(withRecords(state, {})).toBe(state)
   })
 
   test('a cause that is told again replaces its former figures', () => {
-    const [first] = derived(stateOf('never-starts'), new Map(), undefined).explanations
+    const [first] = judged(stateOf('never-starts'), undefined).diagnoses
     if (first === undefined) throw new Error('nothing explained')
     const { applicationId = '' } = first.subject
     const later = { ...first, evidence: { ...first.evidence, later: true } }
-    expect(withTold(withTold({}, [first]), [later])[applicationId]).toEqual([later])
+    const told = withDiagnoses([first], [later])
+    expect(told).toEqual([later])
+    expect(withDiagnoses(told, [])).toBe(told)
     // The task that a container's kill took with it is known only later: it is the same kill.
     const container = { ...first, subject: { applicationId, containerId: 'c' } }
     const withStage = { ...container, subject: { applicationId, containerId: 'c', stageId: 3 } }
-    const once = withTold(withTold({}, [container]), [withStage])
-    expect(once[applicationId]).toEqual([withStage])
-    const another = withTold(once, [{ ...container, subject: { applicationId, containerId: 'd' } }])
-    expect(another[applicationId]).toHaveLength(2)
+    const once = withDiagnoses([container], [withStage])
+    expect(once).toEqual([withStage])
+    const another = { ...container, subject: { applicationId, containerId: 'd' } }
+    expect(withDiagnoses(once, [another])).toHaveLength(2)
   })
 })
 
@@ -109,17 +110,19 @@ describe.concurrent('on a cluster', limit, () => {
     await world.until(allFresh)
     const { id } = world.cluster.spark.addApplication({ done: 4 })
     await world.until((state) => {
-      expect(state.facts[id]).toMatchObject({
-        application: { state: 'RUNNING' },
-        rest: { asked: { executorMemoryMiB: 1024 }, stages: [{ completedTasks: 4 }] },
+      expect(state.applications[id]).toMatchObject({
+        summary: { state: 'RUNNING' },
+        snapshot: {
+          value: { asked: { executorMemoryMiB: 1024 }, stages: [{ completedTasks: 4 }] },
+        },
       })
       expect(Object.keys(state.workerPages)).toHaveLength(2)
     })
     world.cluster.spark.endApplication(id, 'FINISHED')
-    await world.until(({ facts }) => {
-      expect(facts[id]).toMatchObject({
-        application: { state: 'FINISHED' },
-        rest: { stages: [{ completedTasks: 4 }] },
+    await world.until(({ applications }) => {
+      expect(applications[id]).toMatchObject({
+        summary: { state: 'FINISHED' },
+        snapshot: { value: { stages: [{ completedTasks: 4 }] } },
       })
     })
   })
@@ -129,9 +132,13 @@ describe.concurrent('on a cluster', limit, () => {
     const silent = world.cluster.spark.addApplication({ name: 'silent' })
     const good = world.cluster.spark.addApplication({ name: 'good' })
     world.cluster.spark.fault('error', new RegExp(`/proxy/${silent.id}/`))
-    await world.until(({ facts }) => {
-      expect(facts[silent.id]?.rest).toBe('unreachable')
-      expect(facts[good.id]?.rest).toBeTypeOf('object')
+    await world.until(({ applications }) => {
+      const rest = (id: string) => {
+        const record = applications[id]
+        return record && factsOf(record, Date.now()).rest
+      }
+      expect(rest(silent.id)).toBe('unreachable')
+      expect(rest(good.id)).toBeTypeOf('object')
     })
   })
 
@@ -157,9 +164,9 @@ describe.concurrent('on a cluster', limit, () => {
       one.finished = [id, id]
       one.driver = 'driver.invalid:41999'
     }
-    await world.until(({ driverReachable, explanations }) => {
-      expect(driverReachable[id]).toBe(false)
-      expect(explanations.find(({ subject }) => subject.applicationId === id)).toMatchObject({
+    await world.until(({ applications, diagnoses }) => {
+      expect(applications[id]?.driverReachable).toBe(false)
+      expect(diagnoses.find(({ subject }) => subject.applicationId === id)).toMatchObject({
         cause: 'driver-unreachable',
         confidence: 'high',
       })
@@ -179,8 +186,8 @@ describe.concurrent('on a cluster', limit, () => {
     const startedAt = Date.now() - 120_000
     const { id } = world.cluster.spark.addApplication({ alone: true, startedAt })
     for (const one of world.cluster.spark.workers) one.finished = [id, id]
-    await world.until(({ explanations }) => {
-      expect(explanations.map(({ cause }) => cause)).toContain('driver-unreachable')
+    await world.until(({ diagnoses }) => {
+      expect(diagnoses.map(({ cause }) => cause)).toContain('driver-unreachable')
     })
     expect(tried).toEqual([])
     await world.close()

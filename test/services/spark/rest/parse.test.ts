@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ClientError } from '../../../../source/clients/contracts.ts'
-import { parseDrivers } from '../../../../source/services/spark/rest/drivers.ts'
-import { parseEnvironment } from '../../../../source/services/spark/rest/environment.ts'
-import { parseAllExecutors } from '../../../../source/services/spark/rest/executors.ts'
-import { parseSql } from '../../../../source/services/spark/rest/sql.ts'
-import { parseStages } from '../../../../source/services/spark/rest/stages.ts'
-import { parseStorage } from '../../../../source/services/spark/rest/storage.ts'
-import { parseTaskSummary } from '../../../../source/services/spark/rest/summaries.ts'
-import { parseTasks } from '../../../../source/services/spark/rest/tasks.ts'
+import { parseWorker } from '../../../../source/services/spark/standalone.ts'
+import { parseEnvironment } from '../../../../source/services/spark/rest.ts'
+import { parseExecutors } from '../../../../source/services/spark/rest.ts'
+import { parseSql } from '../../../../source/services/spark/rest.ts'
+import { parseStages } from '../../../../source/services/spark/rest.ts'
+import { parseStorage } from '../../../../source/services/spark/rest.ts'
+import { parseTaskSummary } from '../../../../source/services/spark/rest.ts'
+import { parseTasks } from '../../../../source/services/spark/rest.ts'
 
 function fixture(path: string): unknown {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/jobs', path), 'utf8'))
@@ -23,11 +23,6 @@ describe('what a real application answers', () => {
     expect(join?.name).toContain('skewed.py')
     const summary = summaries.find(({ stageId }) => stageId === join?.id)
     expect(summary?.shuffleReadBytes?.max).toBeGreaterThan(5 * 1024 * 1024)
-    expect(join?.durationQuantilesMs).toEqual([
-      summary?.durationMs.median,
-      summary?.durationMs.p95,
-      summary?.durationMs.max,
-    ])
   })
 
   test('a task summary says the same as the stage’s', () => {
@@ -48,7 +43,7 @@ describe('what a real application answers', () => {
   })
 
   test('executors, the driver among them, with hosts and peaks', () => {
-    const executors = parseAllExecutors(fixture('skewed/application-0/allexecutors.json'))
+    const executors = parseExecutors(fixture('skewed/application-0/allexecutors.json'))
     expect(executors.filter(({ isDriver }) => isDriver)).toHaveLength(1)
     const [first] = executors.filter(({ isDriver }) => !isDriver)
     expect(first).toMatchObject({ maxTasks: 1, active: true, removedAt: undefined })
@@ -74,7 +69,7 @@ describe('what a real application answers', () => {
 
   test('where executors call the driver, from a worker’s page', () => {
     const pages = fixture('unreachable-driver/workers.json')
-    const all = Array.isArray(pages) ? pages.flatMap((page) => [...parseDrivers(page)]) : []
+    const all = Array.isArray(pages) ? pages.flatMap((page) => [...parseWorker(page).drivers]) : []
     expect(all[0]?.[0]).toMatch(/^app-\d+-\d+$/)
     expect(all[0]?.[1].host).toBe('driver.invalid')
     expect(all[0]?.[1].port).toBeGreaterThan(0)
@@ -85,20 +80,20 @@ describe('what an older Spark leaves out', () => {
   test('no duration: the run time stands for it; no peaks, no reasons', () => {
     const summary = parseTaskSummary(1, 0, { quantiles: [0.5, 1], executorRunTime: [10, 40] })
     expect(summary?.durationMs).toMatchObject({ min: 10, median: 10, max: 40, p95: 40 })
-    const [old] = parseAllExecutors([{ id: '0', hostPort: 'a:1', totalCores: 2 }])
+    const [old] = parseExecutors([{ id: '0', hostPort: 'a:1', totalCores: 2 }])
     expect(old).toMatchObject({ host: 'a', cores: 2, active: true, peakHeapBytes: undefined })
     expect(parseStages([{ stageId: 1, status: 'ACTIVE' }]).summaries).toEqual([])
   })
 
   test.each([
     ['stages', () => parseStages({})],
-    ['executors', () => parseAllExecutors('no')],
+    ['executors', () => parseExecutors('no')],
     ['environment', () => parseEnvironment([])],
     ['tasks', () => parseTasks(0, 0, { error: 1 })],
     ['summary', () => parseTaskSummary(0, 0, [])],
     ['storage', () => parseStorage(null)],
     ['sql', () => parseSql(1)],
-    ['worker', () => parseDrivers('x')],
+    ['worker', () => parseWorker('x')],
   ] as const)('%s of no known form are a ClientError', (_, parse) => {
     expect(parse).toThrow(ClientError)
   })

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSparkClient } from '../../../../source/services/spark/client.ts'
 import { parseMaster } from '../../../../source/services/spark/standalone.ts'
-import { parseStages } from '../../../../source/services/spark/rest/stages.ts'
-import { parseTaskSummary } from '../../../../source/services/spark/rest/summaries.ts'
-import { parseTasks } from '../../../../source/services/spark/rest/tasks.ts'
+import { parseStages } from '../../../../source/services/spark/rest.ts'
+import { parseTaskSummary } from '../../../../source/services/spark/rest.ts'
+import { parseTasks } from '../../../../source/services/spark/rest.ts'
 import { type FakeServer, sendJson, startHttp } from '../../../fakes/http.ts'
 import { jsonFixture } from '../../../clients/fixture.ts'
 
@@ -67,7 +67,7 @@ describe('what Spark 2.4 said', () => {
   })
 
   test('the worker: its executors, those that have ended, and where they call the driver', async () => {
-    const { detail, drivers } = await spark.workerPage(worker, never)
+    const { drivers, ...detail } = await spark.workerPage(worker, never)
     expect(detail.id).toBe(worker)
     expect(detail.executors).toEqual([
       { id: '2', applicationId: application, applicationName: 'Fixture', memoryMiB: 512 },
@@ -146,7 +146,7 @@ describe('what Spark 2.4 said', () => {
 
 describe('the facts of an application of Spark 2.4', () => {
   test('no queries, but settings, storage, tasks, and summaries asked stage by stage', async () => {
-    const facts = await spark.facts(application, never)
+    const facts = await spark.application(application, never)
     expect(facts.asked).toMatchObject({
       executorMemoryMiB: 512,
       executorCores: 1,

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseMaster, parseWorker } from '../../../../source/services/spark/standalone.ts'
-import { parseDrivers } from '../../../../source/services/spark/rest/drivers.ts'
-import { parseEnvironment } from '../../../../source/services/spark/rest/environment.ts'
-import { parseAllExecutors } from '../../../../source/services/spark/rest/executors.ts'
-import { parseStages } from '../../../../source/services/spark/rest/stages.ts'
+import { parseEnvironment } from '../../../../source/services/spark/rest.ts'
+import { parseExecutors } from '../../../../source/services/spark/rest.ts'
+import { parseStages } from '../../../../source/services/spark/rest.ts'
 
 function fixture(path: string): unknown {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures', path), 'utf8'))
@@ -23,7 +22,7 @@ test.each([
   const worker = fixture(`${version}/worker.json`)
   const [executor] = parseWorker(worker).executors
   expect(executor).toMatchObject({ applicationId: running?.id, memoryMiB: memory })
-  const driver = parseDrivers(worker).get(running?.id ?? '')
+  const driver = parseWorker(worker).drivers.get(running?.id ?? '')
   expect(driver?.port).toBeGreaterThan(0)
 })
 
@@ -31,7 +30,7 @@ test('an application of Spark 3.5: stages with summaries, executors, what was as
   const { stages, summaries } = parseStages(fixture('spark-3.5/stages.json'))
   expect(stages[0]).toMatchObject({ status: 'ACTIVE', tasks: 400 })
   expect(summaries[0]?.durationMs.max).toBeGreaterThan(0)
-  const executors = parseAllExecutors(fixture('spark-3.5/allexecutors.json'))
+  const executors = parseExecutors(fixture('spark-3.5/allexecutors.json'))
   expect(executors.map(({ isDriver }) => isDriver).sort()).toEqual([false, true])
   expect(parseEnvironment(fixture('spark-3.5/environment.json'))).toMatchObject({
     executorMemoryMiB: 512,

@@ -1,15 +1,15 @@
 import { reachesDriver } from '../../../engine/probe.ts'
 import { valueOf } from '../../../domain/reading.ts'
-import type { DriverAddress } from '../../../domain/spark-facts.ts'
-import { containersOf } from '../../../store/selectors/target.ts'
+import type { DriverAddress } from '../../../domain/spark.ts'
+import { withRecord } from '../../../store/applications.ts'
+import { containersOf } from '../../../store/selectors/containers.ts'
 import type { State } from '../../../store/state.ts'
-import { activeApplications } from './applications.ts'
 import type { FeedContext } from '../../../feeds/context.ts'
 
 /** The same driver is not tried again before this. */
 const againMs = 30_000
 
-/** Tries whether drivers can be reached from a worker, and keeps `state.driverReachable`. */
+/** Tries whether drivers can be reached from a worker, and keeps that in their records. */
 export interface Prober {
   /** Tries it in the background, unless that was done a moment ago or is not allowed. */
   want(applicationId: string, address: DriverAddress): void
@@ -39,11 +39,7 @@ export function createProber({ clients, store, signal, pause }: FeedContext): Pr
       () => undefined,
     )
     if (reached === undefined || signal.aborted) return
-    store.update((state) => {
-      const active = new Set(activeApplications(state))
-      const kept = Object.entries(state.driverReachable).filter(([one]) => active.has(one))
-      return { ...state, driverReachable: Object.fromEntries([...kept, [id, reached]]) }
-    })
+    store.update((state) => withRecord(state, id, { driverReachable: reached }))
   }
   const stopped = new Promise<void>((resolve) => {
     const end = () => {

@@ -1,0 +1,209 @@
+import type {
+  ApplicationSnapshot,
+  Asked,
+  CachedRdd,
+  Task,
+  TaskSummary,
+} from '../../domain/spark-facts.ts'
+import type { Stage } from '../../domain/spark.ts'
+import { moreQueries, noQueries } from './queries.ts'
+import {
+  parseEnvironment,
+  parseExecutors,
+  parseJobs,
+  parseSql,
+  parseStages,
+  parseStorage,
+  parseTasks,
+  parseTaskSummary,
+  summaryQuantiles,
+} from './rest.ts'
+
+/** Gives the JSON of a path of the application's REST API. */
+export type AskApplication = (
+  applicationId: string,
+  path: string,
+  signal: AbortSignal,
+) => Promise<unknown>
+
+/** An application is not asked again before this. */
+const freshMs = 2000
+/** Requests of a round for its tasks; at most seven are for the whole application. */
+const taskRequests = 6
+/** Of how many applications answers are kept to be used again. */
+const keptApplications = 50
+/** Of how many stages that have ended the tasks are looked at, and the summaries asked one by one. */
+const lookedAt = 10
+/** How many of those summaries are asked for in one round. */
+const summaryRequests = 4
+
+/** What is known of one application between two rounds. */
+interface Known {
+  /** Its settings do not change while it runs. */
+  asked: Asked | undefined
+  storage: readonly CachedRdd[]
+  queries: typeof noQueries
+  /** By question: what was answered of stages that are over, which does not change any more. */
+  readonly over: Map<string, readonly Task[]>
+  readonly summaries: Map<string, TaskSummary>
+  last: { readonly at: number; readonly snapshot: ApplicationSnapshot } | undefined
+}
+
+/** One request for some of a stage's tasks. */
+export interface TaskQuestion {
+  readonly stage: Stage
+  /** The query of `…/taskList`. */
+  readonly query: string
+}
+
+const pathOf = ({ stage, query }: TaskQuestion) =>
+  `stages/${stage.id}/${stage.attempt}/taskList?${query}`
+
+const running = 'status=running&length=50'
+const failed = 'status=failed&length=20'
+const slowest = 'sortBy=-runtime&length=20'
+
+const isOver = ({ status }: Stage) => status === 'COMPLETE' || status === 'FAILED'
+const byTime = (stages: readonly Stage[]) =>
+  stages.toSorted((a, b) => b.executorRunTimeMs - a.executorRunTimeMs)
+
+/**
+ * Which tasks to ask for, what tells most first: running and failed ones of active stages, then the
+ * failed ones and the slowest of the stages that took longest.
+ */
+export function taskQuestions(stages: readonly Stage[]): readonly TaskQuestion[] {
+  const longest = byTime(stages)
+  const active = longest
+    .filter(({ status }) => status === 'ACTIVE')
+    .sort((a, b) => b.activeTasks - a.activeTasks)
+  const ended = longest.filter(isOver).slice(0, lookedAt)
+  const questions = (of: readonly Stage[], query: string, wanted: (stage: Stage) => boolean) =>
+    of.filter(wanted).map((stage) => ({ stage, query }))
+  const hasFailures = ({ failedTasks }: Stage) => failedTasks > 0
+  const hasBegun = ({ activeTasks, completedTasks }: Stage) => activeTasks + completedTasks > 0
+  return [
+    ...questions(active, running, ({ activeTasks }) => activeTasks > 0),
+    ...questions(active, failed, hasFailures),
+    ...questions(active, slowest, hasBegun),
+    ...questions(ended, failed, hasFailures),
+    ...questions(ended, slowest, hasBegun),
+  ]
+}
+
+/**
+ * Makes what asks an application for all that is shown and judged of it: in a bounded number of
+ * requests, and not before two seconds have passed; who asks in between gets the last answer.
+ */
+export function createSnapshots(
+  ask: AskApplication,
+): (id: string, signal: AbortSignal) => Promise<ApplicationSnapshot> {
+  const applications = new Map<string, Known>()
+
+  const knownOf = (id: string): Known => {
+    const known = applications.get(id) ?? {
+      asked: undefined,
+      storage: [],
+      queries: noQueries,
+      over: new Map(),
+      summaries: new Map(),
+      last: undefined,
+    }
+    applications.delete(id)
+    applications.set(id, known)
+    const [oldest] = applications.keys()
+    if (applications.size > keptApplications && oldest !== undefined) applications.delete(oldest)
+    return known
+  }
+
+  return async (id, signal) => {
+    const known = knownOf(id)
+    if (known.last !== undefined && Date.now() - known.last.at < freshMs) return known.last.snapshot
+    const get = (path: string) => ask(id, path, signal)
+    /** What not every version has, or an application may be too busy to say. */
+    const maybe = async <T>(otherwise: T, question: () => Promise<T>) => {
+      try {
+        return await question()
+      } catch {
+        signal.throwIfAborted()
+        return otherwise
+      }
+    }
+    const queryPage = async (offset: number, length: number) =>
+      parseSql(
+        await get(`sql?details=false&planDescription=false&offset=${offset}&length=${length}`),
+      )
+
+    const [jobs, { stages, summaries }, executors, asked, storage, queries] = await Promise.all([
+      get('jobs').then(parseJobs),
+      get(`stages?withSummaries=true&quantiles=${summaryQuantiles}`).then(parseStages),
+      get('allexecutors').then(parseExecutors),
+      known.asked ?? get('environment').then(parseEnvironment),
+      maybe(known.storage, () => get('storage/rdd').then(parseStorage)),
+      maybe(known.queries, () => moreQueries(queryPage, known.queries)),
+    ])
+    Object.assign(known, { asked, storage, queries })
+
+    const questions = taskQuestions(stages)
+    const wanted = new Set(questions.map(pathOf))
+    for (const path of known.over.keys()) if (!wanted.has(path)) known.over.delete(path)
+    // What is known already costs no request, and so leaves room for the next stage.
+    let left = taskRequests
+    const tasks = await Promise.all(
+      questions
+        .filter((one) => known.over.has(pathOf(one)) || left-- > 0)
+        .map(async (question) => {
+          const { stage } = question
+          const path = pathOf(question)
+          const before = known.over.get(path)
+          if (before !== undefined) return before
+          return await maybe<readonly Task[]>([], async () => {
+            const answered = parseTasks(stage.id, stage.attempt, await get(path))
+            if (isOver(stage)) known.over.set(path, answered)
+            return answered
+          })
+        }),
+    )
+    // A task may be among the slowest and among the failed ones.
+    const distinct = new Map(tasks.flat().map((task) => [`${task.stageId}/${task.id}`, task]))
+    const snapshot: ApplicationSnapshot = {
+      ...{ asked, jobs, stages, executors, storage },
+      sql: queries.list,
+      // Before Spark 3.1 there are none among the stages.
+      summaries: summaries.length > 0 ? summaries : await summariesOneByOne(known, stages, get),
+      tasks: [...distinct.values()],
+    }
+    known.last = { at: Date.now(), snapshot }
+    return snapshot
+  }
+}
+
+/** Each stage asked for its own summary: the active ones first, then those that took longest. */
+async function summariesOneByOne(
+  { summaries }: Known,
+  stages: readonly Stage[],
+  get: (path: string) => Promise<unknown>,
+): Promise<readonly TaskSummary[]> {
+  const summaryPath = ({ id, attempt }: Stage) =>
+    `stages/${id}/${attempt}/taskSummary?quantiles=${summaryQuantiles}`
+  const begun = byTime(stages).filter(({ completedTasks }) => completedTasks > 0)
+  const wanted = [...begun.filter((one) => !isOver(one)), ...begun.filter(isOver)].slice(
+    0,
+    lookedAt,
+  )
+  const paths = new Set(wanted.map(summaryPath))
+  for (const path of summaries.keys()) if (!paths.has(path)) summaries.delete(path)
+  const asked = wanted
+    .filter((stage) => !summaries.has(summaryPath(stage)))
+    .slice(0, summaryRequests)
+  const answers = await Promise.all(
+    asked.map(async (stage) => {
+      const path = summaryPath(stage)
+      const summary = await get(path)
+        .then((said) => parseTaskSummary(stage.id, stage.attempt, said))
+        .catch(() => undefined)
+      if (summary !== undefined && isOver(stage)) summaries.set(path, summary)
+      return summary ?? []
+    }),
+  )
+  return [...new Set([...answers.flat(), ...summaries.values()])]
+}
