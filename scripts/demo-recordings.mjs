@@ -265,7 +265,7 @@ function write(name, args, { exitCode, lines, log }) {
     .filter(({ Event }) => read.test(Event))
     .map((event) => JSON.stringify(event, trimmed))
   const bytes = gzipSync([JSON.stringify(header), ...kept, ''].join('\n'), { level: 9 })
-  writeFileSync(join(folder, `${name}.jsonl.gz`), bytes)
+  writeFileSync(join(folder, `${name}.base64`), bytes.toString('base64'))
   process.stdout.write(`${name}: ${kept.length} events, ${bytes.length} bytes, exit ${exitCode}\n`)
 }
 

@@ -1,9 +1,9 @@
+import { lineOf } from '../clients/failure.ts'
 import { isLeaving, isStopped, type WorkerPair } from '../domain/scaling.ts'
 import { plural } from '../domain/units.ts'
 import type { ActionContext } from './action.ts'
 import { ready } from './ready.ts'
 import { startOrUndo } from './start-or-undo.ts'
-import { lineOf } from './wait.ts'
 
 /**
  * Starts workers until `target` of them are ALIVE in Spark: stopped ones again, then new ones. The

@@ -1,5 +1,6 @@
 import type { EngineClient } from '../clients/contracts.ts'
 import type { Container } from '../domain/container.ts'
+import { watchContainers } from '../engine/containers.ts'
 import { runOf, runTitle } from '../domain/run.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { shortName } from '../store/selectors/workers.ts'
@@ -15,6 +16,8 @@ interface OneContainer {
 /** Seconds a container has to end by itself. */
 const graceSeconds = 10
 const startTimeoutMs = 90_000
+/** How often it is looked at without an event. */
+const lookMs = 5000
 
 function find(state: State, { containerId }: OneContainer): Container | undefined {
   return containersOf(state).find(({ id }) => id === containerId)
@@ -60,13 +63,20 @@ function question(verb: string, state: State, input: OneContainer): string {
 async function running(context: ActionContext, containerId: string): Promise<void> {
   const { clients, signal } = context
   let seen: Container | undefined
-  const done = await until(context, startTimeoutMs, async () => {
-    seen = (await clients.engine.containers(signal)).find(({ id }) => id === containerId)
-    if (seen === undefined) throw new Error('this container is no longer there')
-    const health = seen.health === 'none' || seen.health === 'healthy'
-    const words = seen.state === 'running' ? `health: ${seen.health}` : seen.state
-    return { done: seen.state === 'running' && health, message: words }
-  })
+  const done = await watchContainers(clients.engine, signal, (watch) =>
+    until(
+      context,
+      startTimeoutMs,
+      async () => {
+        seen = (await watch.now()).find(({ id }) => id === containerId)
+        if (seen === undefined) throw new Error('this container is no longer there')
+        const health = seen.health === 'none' || seen.health === 'healthy'
+        const words = seen.state === 'running' ? `health: ${seen.health}` : seen.state
+        return { done: seen.state === 'running' && health, message: words }
+      },
+      () => watch.changed(lookMs),
+    ),
+  )
   if (done) return
   throw new Error(
     `it did not become healthy: ${await hindrance(context, new Set(), seen ? [seen] : [])}`,

@@ -1,3 +1,4 @@
+import { lineOf } from '../clients/failure.ts'
 import type {
   ClockReading,
   DiskReading,
@@ -8,7 +9,7 @@ import type { Container } from '../domain/container.ts'
 import { look } from '../engine/probe.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
-import { inParallel, lineOf } from './wait.ts'
+import { inParallel } from './wait.ts'
 
 /** What looking into containers gave. */
 export interface Probes extends Pick<DoctorFacts, 'lookups' | 'clocks' | 'disks'> {

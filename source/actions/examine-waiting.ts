@@ -1,6 +1,6 @@
 import { reachesDriver } from '../engine/probe.ts'
 import { diagnose, type Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
-import { unprovenDriver } from '../diagnostics/diagnosis/driver-address.ts'
+import { driversToTry } from '../diagnostics/diagnosis/executors-crashing.ts'
 import type { Facts } from '../diagnostics/diagnosis/facts.ts'
 import type { ApplicationFacts } from '../domain/spark-facts.ts'
 import type { ActionContext } from './action.ts'
@@ -35,13 +35,11 @@ export async function explainNow(
   )
   const reachable: Record<string, boolean> = {}
   if (worker !== undefined && !config.readOnly && clients.kind === 'real') {
-    for (const one of applications) {
-      const address = unprovenDriver(one, { at: seen.at, pages })
-      if (address === undefined) continue
+    for (const [id, address] of driversToTry({ ...seen, pages, applications })) {
       const reached = await reachesDriver(clients.engine, worker.id, address, signal).catch(
         () => undefined,
       )
-      if (reached !== undefined) reachable[one.application.id] = reached
+      if (reached !== undefined) reachable[id] = reached
     }
   }
   return diagnose({ ...seen, pages, applications, reachable })

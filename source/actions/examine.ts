@@ -4,6 +4,7 @@ import type { DoctorFacts, VersionReading } from '../diagnostics/doctor/facts.ts
 import { bySeverity, type Examination } from '../diagnostics/doctor/finding.ts'
 import { typed } from '../diagnostics/doctor/remedy.ts'
 import { waitingFindings } from '../diagnostics/doctor/waiting.ts'
+import { inspectAll } from '../engine/containers.ts'
 import type { EngineEvent } from '../domain/container.ts'
 import { containersOf, presenceOf } from '../domain/presence.ts'
 import { valueOf } from '../domain/reading.ts'
@@ -30,7 +31,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   const { project } = config
   const [info, listed] = await Promise.all([
     ask(signal, (limit) => engine.info(limit)),
-    ask(signal, (limit) => engine.containers(limit)),
+    ask(signal, async (limit) => inspectAll(engine, await engine.containers(limit), limit)),
   ])
   const seen = { containers: listed }
   const containers = containersOf(seen)

@@ -1,4 +1,4 @@
-import type { Container, Service } from '../domain/container.ts'
+import type { Container, LogLine, Service } from '../domain/container.ts'
 import type { ActionContext } from './action.ts'
 
 type Context = Pick<ActionContext, 'clients' | 'signal'>
@@ -13,12 +13,14 @@ export async function hindrance(
   suspects: readonly Container[] = [],
 ): Promise<string> {
   const containers = await clients.engine.containers(signal)
-  const bad =
+  const found =
     containers.find(
       ({ service, state, health }) =>
         services.has(service) && (state !== 'running' || health === 'unhealthy'),
     ) ?? suspects[0]
-  if (bad === undefined) return 'every container runs: their logs say more'
+  if (found === undefined) return 'every container runs: their logs say more'
+  const bad = await clients.engine.inspect(found.id, signal).catch(() => found)
+  signal.throwIfAborted()
   const state = bad.state === 'running' && bad.health !== 'none' ? bad.health : bad.state
   const status = bad.exitCode === undefined ? '' : `, exit status ${bad.exitCode}`
   const memory = bad.oomKilled ? ', killed for memory' : ''
@@ -26,19 +28,15 @@ export async function hindrance(
 }
 
 async function lastLine({ clients, signal }: Context, { id }: Container): Promise<string> {
-  let last: string | undefined
+  let last = ''
+  const keep = ({ text }: LogLine) => {
+    last = text.trim() || last
+  }
   try {
-    await clients.engine.logs(
-      id,
-      { tail: 20, follow: false },
-      ({ text }) => {
-        if (text.trim() !== '') last = text.trim()
-      },
-      signal,
-    )
+    await clients.engine.logs(id, { tail: 20, follow: false }, keep, signal)
   } catch {
     signal.throwIfAborted()
     return 'its log could not be read'
   }
-  return last === undefined ? 'its log is empty' : `it said last: ${last}`
+  return last === '' ? 'its log is empty' : `it said last: ${last}`
 }

@@ -1,3 +1,4 @@
+import { type ContainerWatch, watchContainers } from '../engine/containers.ts'
 import { clientOf } from '../clients/contracts.ts'
 import type { Container, Service } from '../domain/container.ts'
 import { redisKey } from '../domain/redis.ts'
@@ -9,8 +10,10 @@ import { until, type Progress } from './wait.ts'
 
 /** 24 workers that start at once on two cores need two minutes. */
 const limitMs = (workers: number) => 180_000 + workers * 10_000
-/** Looks at a container that does not run, after which it will not by itself: 20 s. */
-const hopelessLooks = 40
+/** How often Spark, Traefik and Redis are asked, who say nothing by themselves. */
+const askMs = 500
+/** A container that does not run for so long will not by itself. */
+const hopelessMs = 20_000
 /** Traefik takes a server in when its container is healthy, which is asked every 10 s. */
 const serversLimitMs = 25_000
 
@@ -25,14 +28,26 @@ const needed = {
  * Traefik and Redis answer too; no longer than until `superseded`. Rejects with which container
  * hinders it and why; one that is not needed for it does not.
  */
-export async function ready(
+export function ready(
   context: ActionContext,
   workers: number,
   wanted: keyof typeof needed,
   superseded: () => boolean = () => false,
 ): Promise<void> {
+  return watchContainers(context.clients.engine, context.signal, (watch) =>
+    readyOf(context, watch, workers, wanted, superseded),
+  )
+}
+
+async function readyOf(
+  context: ActionContext,
+  watch: ContainerWatch,
+  workers: number,
+  wanted: keyof typeof needed,
+  superseded: () => boolean,
+): Promise<void> {
   const { clients, signal } = context
-  const failures = new Map<string, number>()
+  const hasFailed = createFailures(needed[wanted])
   let waiting: readonly Container[] = []
   let missing = 0
   let message = ''
@@ -40,7 +55,7 @@ export async function ready(
   const look = async (): Promise<Progress> => {
     const all = wanted === 'everything'
     const [containers, [master, traefik, redis]] = await Promise.all([
-      clients.engine.containers(signal),
+      watch.now(),
       Promise.allSettled([
         clients.spark.master(signal),
         all ? clientOf(clients, traefikKey).state(signal) : undefined,
@@ -50,29 +65,25 @@ export async function ready(
     signal.throwIfAborted()
     const pairs = pairWorkers(containers, master.status === 'fulfilled' ? master.value.workers : [])
     const alive = pairs.filter(isAlive).length
-    const serving = pairs.filter((pair) => !isLeaving(pair)).length
     waiting = pairs.filter((pair) => !isAlive(pair)).map(({ container }) => container)
-    missing = workers - serving
-    const pending = [
-      ...(master.status === 'rejected' ? ['the master does not answer yet'] : []),
-      ...(master.status === 'fulfilled' && master.value.status !== 'ALIVE'
-        ? [`the master is ${master.value.status}`]
-        : []),
-      ...(alive < workers && master.status === 'fulfilled'
-        ? [`${alive} of ${workers} workers ALIVE`]
-        : []),
-      ...(traefik.status === 'rejected' ? ['Traefik does not answer yet'] : []),
-      ...(redis.status === 'rejected' ? ['Redis does not answer yet'] : []),
-    ]
+    missing = workers - pairs.filter((pair) => !isLeaving(pair)).length
+    const pending: string[] = []
+    if (master.status === 'rejected') pending.push('the master does not answer yet')
+    else {
+      if (master.value.status !== 'ALIVE') pending.push(`the master is ${master.value.status}`)
+      if (alive < workers) pending.push(`${alive} of ${workers} workers ALIVE`)
+    }
+    if (traefik.status === 'rejected') pending.push('Traefik does not answer yet')
+    if (redis.status === 'rejected') pending.push('Redis does not answer yet')
     message = pending.length === 0 ? `${alive} of ${workers} workers ALIVE` : pending.join(', ')
     return {
       done: pending.length === 0 || superseded(),
       message,
       // A container that another has removed does not come by waiting.
-      hopeless: missing > 0 || hasFailed(containers, needed[wanted], failures),
+      hopeless: missing > 0 || hasFailed(containers),
     }
   }
-  if (await until(context, limitMs(workers), look)) return
+  if (await until(context, limitMs(workers), look, () => watch.changed(askMs))) return
   if (missing > 0) {
     const gone = missing === 1 ? '1 worker container was' : `${missing} worker containers were`
     throw new Error(`${message}: ${gone} removed meanwhile, not by this program`)
@@ -80,19 +91,19 @@ export async function ready(
   throw new Error(`${message}: ${await hindrance(context, needed[wanted], waiting)}`)
 }
 
-/** Counts how often each container was seen not to run; true when one was for too long. */
-function hasFailed(
-  containers: readonly Container[],
-  services: ReadonlySet<Service>,
-  seen: Map<string, number>,
-): boolean {
-  for (const { id, service, state } of containers) {
-    if (!services.has(service)) continue
-    if (state === 'exited' || state === 'dead' || state === 'restarting') {
-      seen.set(id, (seen.get(id) ?? 0) + 1)
+/** Adds up how long each container was seen not to run; true when it was too long for one. */
+function createFailures(services: ReadonlySet<Service>) {
+  const down = new Map<string, number>()
+  let last = Date.now()
+  return (containers: readonly Container[]): boolean => {
+    const elapsed = Date.now() - last
+    last += elapsed
+    for (const { id, service, state } of containers) {
+      const failed = ['exited', 'dead', 'restarting'].includes(state) && services.has(service)
+      if (failed) down.set(id, (down.get(id) ?? 0) + elapsed)
     }
+    return [...down.values()].some((ms) => ms >= hopelessMs)
   }
-  return [...seen.values()].some((looks) => looks >= hopelessLooks)
 }
 
 /**

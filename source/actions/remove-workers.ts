@@ -1,8 +1,8 @@
-import { isMissing } from '../clients/failure.ts'
+import { isMissing, lineOf } from '../clients/failure.ts'
 import { driversOn, type ScalePlan, type WorkerPair } from '../domain/scaling.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
-import { inParallel, lineOf, until } from './wait.ts'
+import { inParallel, until } from './wait.ts'
 
 /** The master hears of it at once; a busy machine may need a while. */
 const decommissionTimeoutMs = 15_000

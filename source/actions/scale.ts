@@ -1,4 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
+import { lineOf } from '../clients/failure.ts'
 import type { Container } from '../domain/container.ts'
 import { valueOf } from '../domain/reading.ts'
 import {
@@ -22,7 +23,6 @@ import { type ActionContext, defineAction, Refused, Unconfirmed } from './action
 import { addWorkers } from './add-workers.ts'
 import { busy, exclusively } from './exclusive.ts'
 import { removeWorkers } from './remove-workers.ts'
-import { lineOf } from './wait.ts'
 
 const noMore = `${maxWorkers} workers are the most`
 

@@ -1,6 +1,6 @@
 import { EngineRefusal } from '../clients/contracts.ts'
+import { lineOf } from '../clients/failure.ts'
 import type { ActionContext } from './action.ts'
-import { lineOf } from './wait.ts'
 
 const undoLimitMs = 60_000
 
@@ -37,10 +37,10 @@ export async function startOrUndo(
       }
     }
     const undone = await undo().then(
-      () => true,
+      () => whole,
       () => false,
     )
     // What went wrong first is what a person must read.
-    throw whole && undone ? new Undone(lineOf(error), { cause: error }) : error
+    throw undone ? new Undone(lineOf(error), { cause: error }) : error
   }
 }

@@ -1,3 +1,4 @@
+import { lineOf } from '../clients/failure.ts'
 import { clientOf } from '../clients/contracts.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
 import { fresh } from '../domain/reading.ts'
@@ -18,7 +19,6 @@ import { busy, exclusively } from './exclusive.ts'
 import { startHistory } from './history-server.ts'
 import { ready, serversKnown } from './ready.ts'
 import { startOrUndo, Undone } from './start-or-undo.ts'
-import { lineOf } from './wait.ts'
 
 const title = 'start the cluster'
 

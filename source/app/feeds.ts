@@ -65,8 +65,10 @@ export function startFeeds(given: {
   return {
     pause: () => {
       pause.set(true)
+      given.store.hold(true)
     },
     resume: () => {
+      given.store.hold(false)
       pause.set(false)
     },
     stopped: Promise.allSettled(running).then(() => undefined),

@@ -1,5 +1,6 @@
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
+import { inspectAll } from '../engine/containers.ts'
 import type { ContainerSample } from '../domain/container.ts'
 import { valueOf } from '../domain/reading.ts'
 import { newRecord } from '../store/applications.ts'
@@ -35,7 +36,9 @@ export async function collect(
   signal: AbortSignal,
   options: { readonly samples: boolean },
 ): Promise<State> {
-  const containers = await ask(signal, (limit) => clients.engine.containers(limit))
+  const containers = await ask(signal, async (limit) =>
+    inspectAll(clients.engine, await clients.engine.containers(limit), limit),
+  )
   const [engine, said, samples] = await Promise.all([
     ask(signal, (limit) => clients.engine.info(limit)),
     lookAtServices(clients, { containers }, signal),

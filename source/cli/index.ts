@@ -11,10 +11,10 @@ import { commands, type Command, type Options } from './table.ts'
 
 /** Options of every command, before it or after it. */
 export const commonOptions = [
-  ['--demo', 'a simulated cluster instead of a real one'],
-  ['--read-only', 'refuse whatever would change something'],
-  ['--project <name>', 'another Compose project than spark-on-docker'],
-  ['--no-color', 'no colours'],
+  ['--demo', 'Use a simulated cluster'],
+  ['--read-only', 'Refuse commands that change anything'],
+  ['--project <name>', 'Use this Compose project (default: spark-on-docker)'],
+  ['--no-color', 'Disable colors'],
   ['--record <file>', 'Write what is seen to a file, without secrets and addresses'],
 ] as const
 
@@ -68,7 +68,7 @@ type Runner = (command: Command, args: readonly string[], options: Options) => P
 function buildProgram(surroundings: Surroundings, runner: Runner): Program {
   const program = new Program('spark-on-docker')
     .description('Drives an Apache Spark standalone cluster on Docker Compose.')
-    .version(surroundings.version)
+    .version(surroundings.version, '-V, --version', 'Print the version')
     .enablePositionalOptions()
     .helpCommand(false)
     .addHelpText('after', `\n${exitHelp().join('\n')}`)
@@ -101,7 +101,7 @@ function buildProgram(surroundings: Surroundings, runner: Runner): Program {
 
 /** `help`, and `help COMMAND`: commander's own prints all of it for a command that there is not. */
 function addHelpCommand(program: Program, surroundings: Surroundings): void {
-  const help = program.command('help [command]').description('what a command takes and does')
+  const help = program.command('help [command]').description('Show help for a command')
   configure(help, surroundings, [])
   help.allowExcessArguments(false).action((name?: string) => {
     const found = program.commands.find(
@@ -125,12 +125,15 @@ function configure(
   options: readonly (readonly [flags: string, about: string])[],
 ): void {
   const characters = charactersOf(env)
-  program.exitOverride().configureOutput({
-    writeOut: (text) => stdout.write(characters(text)),
-    // The message comes once, from `failure`.
-    writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(characters(text))),
-    getOutHelpWidth: () => Math.min(100, stdout.columns ?? 80),
-  })
+  program
+    .helpOption('-h, --help', 'Show help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(characters(text)),
+      // The message comes once, from `failure`.
+      writeErr: (text) => (text.startsWith('error:') ? undefined : stderr.write(characters(text))),
+      getOutHelpWidth: () => Math.min(100, stdout.columns ?? 80),
+    })
   for (const [flags, about] of options) program.option(flags, about)
 }
 

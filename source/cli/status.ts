@@ -1,4 +1,4 @@
-import { pause } from '../actions/wait.ts'
+import { pause } from '../clients/patience.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import { presenceOf } from '../domain/presence.ts'
 import { alignColumns, table, type TextColumns } from '../domain/text.ts'

@@ -50,8 +50,8 @@ export interface Command {
   readonly runOffline?: Run<Configured>
 }
 
-const yes = ['-y, --yes', 'answer its question with yes'] as const
-const json = ['--json', 'as JSON'] as const
+const yes = ['-y, --yes', 'Skip the confirmation prompt'] as const
+const json = ['--json', 'Print JSON'] as const
 const done = (work: Promise<unknown>) => work.then(() => exits.done)
 const on = (option: unknown) => option === true
 
@@ -67,16 +67,16 @@ function count(text: unknown, what: string): number {
 export const commands: readonly Command[] = [
   {
     name: 'monitor',
-    about: 'bring the cluster up if it is down and open the monitor (also without a command)',
+    about: 'Open the monitor, and start the cluster if it is down (the default command)',
     run: monitor,
   },
   {
     name: 'up',
     options: [
-      ['-w, --workers <n>', 'how many workers'],
-      ['--history', 'the history server too: pages of applications that have ended'],
+      ['-w, --workers <n>', 'Number of workers'],
+      ['--history', 'Start the history server too, for applications that have ended'],
     ],
-    about: 'start the cluster and wait until Spark, Traefik and Redis answer',
+    about: 'Start the cluster and wait until Spark, Traefik and Redis answer',
     keys: ['U'],
     run: async (context, _, { workers, history }) => {
       const wanted = workers === undefined ? undefined : count(workers, '--workers')
@@ -85,8 +85,11 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'down',
-    options: [['--volumes', 'its data too: Redis, event logs, what the master remembers'], yes],
-    about: "stop and remove this project's containers and network (asks)",
+    options: [
+      ['--volumes', "Remove its data too: Redis, event logs, the master's recovery state"],
+      yes,
+    ],
+    about: "Stop and remove this project's containers and network (asks first)",
     keys: ['D'],
     run: (context, _, { volumes }) =>
       done(perform(context, registry.down, { volumes: on(volumes) })),
@@ -95,7 +98,7 @@ export const commands: readonly Command[] = [
     name: 'scale',
     arguments: '<n>',
     options: [yes],
-    about: 'that many workers: up at once, down drained first (asks)',
+    about: 'Set the number of workers; removed workers are drained first (asks first)',
     keys: ['+', '-', 's'],
     run: async (context, [n]) => {
       const workers = count(n, 'scale')
@@ -107,14 +110,14 @@ export const commands: readonly Command[] = [
     name: 'run',
     arguments: '[name] [arguments...]',
     options: [
-      ['-v, --verbose', "the driver's own log too, on standard error"],
-      ['-d, --detach', 'print its id and leave it running'],
+      ['-v, --verbose', "Print the driver's log too, to standard error"],
+      ['-d, --detach', 'Print its ID and leave it running'],
     ],
-    about: 'launch an example, print its output and exit with its status; Ctrl-C stops it',
+    about: 'Run an example, print its output and exit with its status; Ctrl-C stops it',
     keys: ['x'],
     foreign: 'unknown',
     help: () => [
-      'Examples, also by the names that Spark has for them:',
+      'Examples (the names that Spark gives them work too):',
       ...exampleLines(ownExamples),
       'and those of your own spark-on-docker.yaml.',
     ],
@@ -125,11 +128,11 @@ export const commands: readonly Command[] = [
     name: 'exec',
     arguments: '<name> [command...]',
     options: [
-      ['-i, --interactive', 'standard input goes in; without a terminal it does anyway'],
-      ['-t, --tty', 'a terminal for the command; on a terminal it has one anyway'],
-      ['-T, --no-tty', 'no terminal for the command, on a terminal either'],
+      ['-i, --interactive', 'Pass standard input to the command (always on without a terminal)'],
+      ['-t, --tty', 'Allocate a terminal (always on in a terminal)'],
+      ['-T, --no-tty', 'Do not allocate a terminal'],
     ],
-    about: 'a command in one container, or a shell; exits with its status',
+    about: 'Run a command or a shell in a container and exit with its status',
     keys: ['e'],
     foreign: 'all',
     run: async (context, [name = '', ...command], { interactive, tty }) => {
@@ -151,10 +154,10 @@ export const commands: readonly Command[] = [
     name: 'logs',
     arguments: '<name>',
     options: [
-      ['-f, --follow', 'what comes too, until Ctrl-C'],
-      ['-n, --tail <lines>', 'how many of the last lines, or all (default: 200)'],
+      ['-f, --follow', 'Stream new lines until Ctrl-C'],
+      ['-n, --tail <lines>', 'Number of recent lines to show, or all (default: 200)'],
     ],
-    about: "a container's log",
+    about: 'Print the logs of a container',
     keys: ['l'],
     run: (context, [name = ''], { follow, tail = '200' }) => {
       const lines = tail === 'all' ? tail : Number(tail)
@@ -166,8 +169,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'status',
-    options: [json, ['--watch', 'again and again, until Ctrl-C']],
-    about: 'one look at everything; exits with 0 healthy, 1 degraded, 2 down',
+    options: [json, ['--watch', 'Refresh until Ctrl-C']],
+    about: 'Show the state of the cluster; exits with 0 healthy, 1 degraded, 2 down',
     run: async (context, _, options) => {
       await ensureUp(context)
       return await status(context, { json: on(options.json), watch: on(options.watch) })
@@ -176,14 +179,14 @@ export const commands: readonly Command[] = [
   {
     name: 'doctor',
     options: [json],
-    about: 'check everything and say what to do; exits with 0 well, 1 warnings, 2 faults',
+    about: 'Check everything and suggest fixes; exits with 0 passed, 1 warnings, 2 faults',
     keys: ['!'],
     run: (context, _, options) => doctor(context, { json: on(options.json) }),
   },
   {
     name: 'config',
     options: [json],
-    about: 'every setting with its value and where it comes from',
+    about: 'Show each setting with its value and origin',
     runOffline: (context, _, options) => config(context, { json: on(options.json) }),
   },
   {

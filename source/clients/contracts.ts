@@ -7,12 +7,12 @@ import type {
   EngineInfo,
   LogLine,
 } from '../domain/container.ts'
-import type { EventLog } from '../diagnostics/event-log/event-log.ts'
+
 import type { ExecutorLog, ExecutorLogRequest } from '../domain/executor-log.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { ServiceKey } from '../domain/service.ts'
 import type { Master, WorkerPage } from '../domain/spark.ts'
-import type { ApplicationSnapshot } from '../domain/spark-facts.ts'
+import type { ApplicationSnapshot, EventLog } from '../domain/spark-facts.ts'
 
 /**
  * One interface for each outside system. The real clients and the demo stand behind the same
@@ -41,8 +41,10 @@ export interface Clients {
 /** The Docker engine, seen through the project's label: no other container is ever returned. */
 export interface EngineClient {
   info(signal: AbortSignal): Promise<EngineInfo>
-  /** Every container of the project, in any state. */
+  /** Every container of the project, in any state, without what only `inspect` tells. */
   containers(signal: AbortSignal): Promise<readonly Container[]>
+  /** One container: its times, limits, and whether it was killed for memory too. */
+  inspect(containerId: string, signal: AbortSignal): Promise<Container>
   /**
    * Follows the engine's events of this project until the signal aborts (then it resolves) or the
    * stream ends (then it rejects). `opened` is called once the engine is listening.
@@ -117,8 +119,6 @@ export interface EngineClient {
   lock(title: string, signal: AbortSignal): Promise<Lock>
   /** Networks and volumes that carry the project's label. */
   leftovers(signal: AbortSignal): Promise<Leftovers>
-  removeNetwork(name: string, signal: AbortSignal): Promise<void>
-  removeVolume(name: string, signal: AbortSignal): Promise<void>
   /** Published ports of every container on the engine: who holds a port that is taken. */
   publishedPorts(signal: AbortSignal): Promise<readonly PublishedPort[]>
 }

@@ -1,5 +1,5 @@
 import { ClientError } from './contracts.ts'
-import { isLate } from './failure.ts'
+import { asError, isLate } from './failure.ts'
 
 /** The limit of a question, and of the second one where the first was late. */
 const limitsMs = [3000, 7000] as const
@@ -38,4 +38,20 @@ async function within<T>(
     late.name = 'TimeoutError'
     throw late
   }
+}
+
+/** Resolves after `ms`, or when `sooner` does; rejects at once with the signal's reason. */
+export function pause(ms: number, signal: AbortSignal, sooner?: Promise<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      if (signal.aborted) reject(asError(signal.reason))
+      else resolve()
+    }
+    const timer = setTimeout(end, ms)
+    void sooner?.finally(end)
+    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted) end()
+  })
 }

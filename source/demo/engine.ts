@@ -75,12 +75,6 @@ export function createEngineClient(
       if (container.life === life) host.exit(container, killedBy[name], { byHand: true })
     })
   }
-  const drop = (from: Set<string>, name: string, what: string, isUsed: boolean) => {
-    if (!from.has(name)) throw refusal(`no such ${what}: ${name}`)
-    if (isUsed) throw refusal(`${what} ${name} is in use by containers of this project`)
-    from.delete(name)
-  }
-
   const logs: EngineClient['logs'] = async (id, { tail, follow }, line, signal) => {
     const body = async () => {
       const container = own(id)
@@ -101,6 +95,7 @@ export function createEngineClient(
         ...{ cores: 8, memoryBytes: 16 * 1024 ** 3 },
       })),
     containers: (signal) => call(signal, () => host.containers().map(describe)),
+    inspect: (id, signal) => call(signal, () => describe(own(id))),
     events: ({ opened, event }, signal) =>
       followed(signal, async () => {
         opened()
@@ -201,15 +196,6 @@ export function createEngineClient(
         networks: [...host.networks].sort(),
         volumes: [...host.volumes].sort(),
       })),
-    removeNetwork: (name, signal) =>
-      call(signal, () => {
-        const isUsed = host.containers().some(({ state }) => state === 'running')
-        drop(host.networks, name, 'network', isUsed)
-      }),
-    removeVolume: (name, signal) =>
-      call(signal, () => {
-        drop(host.volumes, name, 'volume', host.containers().length > 0)
-      }),
     publishedPorts: (signal) => call(signal, () => []),
   }
 }

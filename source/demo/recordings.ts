@@ -110,8 +110,9 @@ const known = new Map<string, Recording>()
 
 /** The recording of this name, which lies beside this file and beside the bundled program. */
 export function recordingNamed(name: string): Recording {
-  const file = new URL(`./recordings/${name}.jsonl.gz`, import.meta.url)
-  const made = known.get(name) ?? recordingOf(gunzipSync(readFileSync(file)).toString('utf8'))
+  const file = new URL(`./recordings/${name}.base64`, import.meta.url)
+  const read = () => gunzipSync(Buffer.from(readFileSync(file, 'latin1'), 'base64')).toString()
+  const made = known.get(name) ?? recordingOf(read())
   known.set(name, made)
   return made
 }

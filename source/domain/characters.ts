@@ -1,73 +1,26 @@
 import { textWidth } from './text.ts'
 
 /**
- * What each character that this program draws or writes becomes where only ASCII can be shown.
- * One column stays one column, so that whatever was measured before still fits.
+ * What each character that this program draws or writes becomes where only ASCII can be shown: the
+ * one below it. One column stays one column, so that whatever was measured before still fits.
  */
-const ascii: Readonly<Record<string, string>> = {
+const alike: readonly (readonly [drawn: string, ascii: string])[] = [
   // Marks and states.
-  '·': '|',
-  '•': '*',
-  '●': '*',
-  '◐': '~',
-  '○': 'o',
-  '◌': '.',
-  '▸': '>',
-  '›': '>',
-  '▾': 'v',
-  '▲': '^',
-  '▼': 'v',
-  '✓': '+',
-  '✗': 'x',
-  '→': '>',
-  '←': '<',
-  '↑': '^',
-  '↓': 'v',
+  ['·•●◐○◌▸›▾▲▼✓✗→←↑↓', '|**~o.>>v^v+x><^v'],
   // Letters of sentences.
-  '…': '~',
-  '–': '-',
-  '—': '-',
-  '−': '-',
-  '×': 'x',
-  '’': "'",
-  '‘': "'",
-  '“': '"',
-  '”': '"',
+  ['…–—−×’‘“”', `~---x''""`],
   // Frames; the heavy one is the focused pane's where there are no colours.
-  '─': '-',
-  '│': '|',
-  '╭': '+',
-  '╮': '+',
-  '╰': '+',
-  '╯': '+',
-  '└': '`',
-  '━': '=',
-  '┃': '#',
-  '┏': '#',
-  '┓': '#',
-  '┗': '#',
-  '┛': '#',
+  ['─│╭╮╰╯└━┃┏┓┗┛', '-|++++`=#####'],
   // Levels of sparklines and charts, from the lowest on.
-  '▁': '_',
-  '▂': '.',
-  '▃': '-',
-  '▄': '=',
-  '▅': '+',
-  '▆': '*',
-  '▇': '%',
-  '█': '#',
+  ['▁▂▃▄▅▆▇█', '_.-=+*%#'],
   // Parts of a bar's last column, and what of a bar is empty, skipped or under way.
-  '▏': '.',
-  '▎': '-',
-  '▍': '-',
-  '▌': '=',
-  '▋': '=',
-  '▊': '=',
-  '▉': '#',
-  '░': '.',
-  '▒': '=',
-  '▓': '%',
-}
+  ['▏▎▍▌▋▊▉░▒▓', '.--===#.=%'],
+]
+const ascii = new Map(
+  alike.flatMap(([drawn, plain]) =>
+    Array.from(drawn, (one, at) => [one, plain.charAt(at)] as const),
+  ),
+)
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 // eslint-disable-next-line no-control-regex -- ASCII is what is looked for
@@ -84,7 +37,7 @@ export function toAscii(text: string): string {
     .replace(beyond, (run) =>
       Array.from(
         graphemes.segment(run),
-        ({ segment }) => ascii[segment] ?? '?'.repeat(textWidth(segment)),
+        ({ segment }) => ascii.get(segment) ?? '?'.repeat(textWidth(segment)),
       ).join(''),
     )
 }

@@ -13,6 +13,12 @@ export type ContainerState = (typeof containerStates)[number]
 /** Health of the Docker Engine API; `none` where the image has no health check. */
 export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'
 
+/** The health that the engine's words tell: `Up 5 minutes (healthy)`, `health_status: healthy`. */
+export function healthIn(words: string): Health | undefined {
+  const found = /(?:\(|health: |health_status: )(starting|healthy|unhealthy)\b/.exec(words)?.[1]
+  return found as Health | undefined
+}
+
 /** Compose services of the project; `run` is a launched example, `other` what no service made. */
 export type KnownService = 'master' | 'worker' | 'traefik' | 'redis' | 'history' | 'run' | 'other'
 export type Service = KnownService | (string & Record<never, never>)
@@ -34,18 +40,23 @@ export interface Container {
   readonly exitCode: number | undefined
   /** Milliseconds since the epoch. */
   readonly createdAt: number
-  /** Milliseconds since the epoch; undefined when it never started. */
+  /** Milliseconds since the epoch; undefined when it never started, and until it was inspected. */
   readonly startedAt: number | undefined
-  /** Milliseconds since the epoch; undefined while it runs. */
+  /** Milliseconds since the epoch; undefined while it runs, and until it was inspected. */
   readonly finishedAt: number | undefined
-  /** True when the engine's `State.OOMKilled` is set. */
+  /** True when the engine's `State.OOMKilled` was set as it was inspected. */
   readonly oomKilled: boolean
   readonly labels: Readonly<Record<string, string>>
   /** Its addresses on the networks it is in (`172.18.0.5`); empty while it is not running. */
   readonly ipAddresses: readonly string[]
-  /** Limits that it was created with; 0 means none, absent where the engine did not say. */
+  /** Limits that it was created with; 0 means none, absent until it was inspected. */
   readonly memoryLimitBytes?: number
   readonly cpus?: number
+}
+
+/** True while a container has processes. */
+export function isUp({ state }: Pick<Container, 'state'>): boolean {
+  return state === 'running' || state === 'paused'
 }
 
 /** One sample of a container's use of resources, from the engine's stats stream. */

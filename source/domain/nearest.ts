@@ -1,25 +1,17 @@
 /** Changes of one letter (added, dropped, replaced, or two swapped) that make one word the other. */
 function distance(a: string, b: string): number {
-  let before: readonly number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row.push(
-        Math.min(
-          (last[j] ?? 0) + 1,
-          (row[j - 1] ?? 0) + 1,
-          (last[j - 1] ?? 0) + same,
-          ...(swapped ? [(before[j - 2] ?? 0) + 1] : []),
-        ),
-      )
-    }
-    before = last
-    last = row
+  const known = new Map<string, number>()
+  const from = (i: number, j: number): number => {
+    if (i >= a.length || j >= b.length) return a.length - i + b.length - j
+    if (a[i] === b[j]) return from(i + 1, j + 1)
+    const key = `${i} ${j}`
+    const swapped = a[i] === b[j + 1] && a[i + 1] === b[j] ? from(i + 2, j + 2) : Infinity
+    const least =
+      known.get(key) ?? Math.min(from(i + 1, j), from(i, j + 1), from(i + 1, j + 1), swapped) + 1
+    known.set(key, least)
+    return least
   }
-  return last[b.length] ?? a.length
+  return from(0, 0)
 }
 
 /** The one of the valid words that was probably meant; undefined when none is near. */
@@ -27,6 +19,7 @@ export function nearest(word: string, valid: readonly string[]): string | undefi
   const typed = word.toLowerCase()
   const far = Math.max(1, Math.floor(typed.length / 3))
   const [best] = valid
+    .filter((one) => Math.abs(one.length - typed.length) <= far)
     .map((one) => ({ one, far: distance(typed, one.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far)
   if (best !== undefined && best.far <= far) return best.one

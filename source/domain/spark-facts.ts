@@ -22,6 +22,25 @@ export interface Quantiles {
   readonly max: number
 }
 
+/**
+ * Quantiles of all figures as Spark's `AppStatusStore.taskSummary` defines them: of `count` sorted
+ * figures the one at min(⌊q · count⌋, count − 1), nothing between two of them. Undefined for none.
+ */
+export function quantilesOf(figures: readonly number[]): Quantiles | undefined {
+  const sorted = Float64Array.from(figures).sort()
+  const count = sorted.length
+  if (count === 0) return undefined
+  const at = (quantile: number) => sorted[Math.min(Math.floor(quantile * count), count - 1)] ?? 0
+  return {
+    min: at(0),
+    lowerQuartile: at(0.25),
+    median: at(0.5),
+    upperQuartile: at(0.75),
+    p95: at(0.95),
+    max: at(1),
+  }
+}
+
 /** Distributions over a stage's tasks (`/stages?withSummaries=true`, `…/taskSummary`). */
 export interface TaskSummary {
   readonly stageId: number
@@ -109,6 +128,20 @@ export interface ApplicationSnapshot {
 export type ApplicationRest = ApplicationSnapshot
 export type StageFacts = Stage
 export type ExecutorFacts = Executor
+
+/** What an application's event log comes to, as far as it was read. */
+export interface EventLog {
+  readonly name: string | undefined
+  readonly startedAt: number | undefined
+  /** Undefined: the events end before the application did. */
+  readonly endedAt: number | undefined
+  /** As its REST API would tell it; its tasks are the slowest and the failed ones. */
+  readonly rest: ApplicationSnapshot
+  /** Lines that are no events, or not of a known form; they were passed over. */
+  readonly badLines: number
+  /** It is larger than what is read of one: how the application ended is not known. */
+  readonly cut: boolean
+}
 
 /** An application as the master knows it, with what it says itself where it answers. */
 export interface ApplicationFacts {

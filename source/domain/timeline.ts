@@ -1,7 +1,7 @@
 import type { EngineEvent } from './container.ts'
 import type { Reading } from './reading.ts'
 import type { Application, ApplicationState, Master, SparkWorker, WorkerState } from './spark.ts'
-import { formatMiB } from './units.ts'
+import { formatMiB, plural } from './units.ts'
 
 /** One entry of the timeline. */
 export interface TimelineEvent {
@@ -14,7 +14,7 @@ export interface TimelineEvent {
 /** How many entries the timeline keeps. */
 export const timelineLength = 500
 
-type Said = Pick<TimelineEvent, 'severity' | 'text'>
+type Said = readonly [severity: TimelineEvent['severity'], text: string]
 
 /** The timeline with entries added at its end, and the oldest dropped when it is full. */
 export function appendTimeline(
@@ -28,34 +28,34 @@ export function appendTimeline(
 const askedFor = new Set([0, 130, 137, 143])
 
 /** What the engine's events mean to a person; what is not here is not worth an entry. */
-const engineWords: Readonly<Record<string, (event: EngineEvent) => Said>> = {
-  create: () => ({ severity: 'info', text: 'created' }),
-  start: () => ({ severity: 'info', text: 'started' }),
-  restart: () => ({ severity: 'info', text: 'restarted' }),
-  pause: () => ({ severity: 'warning', text: 'paused' }),
-  unpause: () => ({ severity: 'info', text: 'goes on' }),
-  oom: () => ({ severity: 'bad', text: 'ran out of memory' }),
-  destroy: () => ({ severity: 'info', text: 'removed' }),
-  die: ({ exitCode }) => ({
-    severity: exitCode === undefined || askedFor.has(exitCode) ? 'info' : 'bad',
-    text: exitCode === undefined ? 'ended' : `ended with exit status ${exitCode}`,
-  }),
-  'health_status: healthy': () => ({ severity: 'good', text: 'is healthy' }),
-  'health_status: unhealthy': () => ({ severity: 'bad', text: 'is unhealthy' }),
-}
+const engineWords: ReadonlyMap<string, (event: EngineEvent) => Said> = new Map<
+  string,
+  (event: EngineEvent) => Said
+>([
+  ['create', () => ['info', 'created']],
+  ['start', () => ['info', 'started']],
+  ['restart', () => ['info', 'restarted']],
+  ['pause', () => ['warning', 'paused']],
+  ['unpause', () => ['info', 'goes on']],
+  ['oom', () => ['bad', 'ran out of memory']],
+  ['destroy', () => ['info', 'removed']],
+  ['health_status: healthy', () => ['good', 'is healthy']],
+  ['health_status: unhealthy', () => ['bad', 'is unhealthy']],
+  [
+    'die',
+    ({ exitCode }) =>
+      exitCode === undefined
+        ? ['info', 'ended']
+        : [askedFor.has(exitCode) ? 'info' : 'bad', `ended with exit status ${exitCode}`],
+  ],
+])
 
 /** The entry of an engine event; undefined for what is not worth one. */
 export function engineEntry(event: EngineEvent): TimelineEvent | undefined {
-  const said = Object.hasOwn(engineWords, event.action)
-    ? engineWords[event.action]?.(event)
-    : undefined
+  const said = engineWords.get(event.action)?.(event)
   if (said === undefined) return undefined
-  return {
-    at: event.at,
-    kind: event.service === 'run' ? 'run' : 'engine',
-    severity: said.severity,
-    text: `${event.containerName} ${said.text}`,
-  }
+  const kind = event.service === 'run' ? 'run' : 'engine'
+  return { at: event.at, kind, severity: said[0], text: `${event.containerName} ${said[1]}` }
 }
 
 /** The entry of a system that stopped answering or answers again; undefined when neither. */
@@ -76,71 +76,20 @@ export function availabilityEntry(
   return undefined
 }
 
-const workerWords: Readonly<Record<WorkerState, (worker: SparkWorker) => Said>> = {
-  ALIVE: ({ cores, memoryMiB }) => ({
-    severity: 'good',
-    text: `is ALIVE in Spark (${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatMiB(memoryMiB)})`,
-  }),
-  DEAD: () => ({ severity: 'bad', text: 'is DEAD in Spark' }),
-  DECOMMISSIONED: () => ({ severity: 'info', text: 'is decommissioned: it takes no more work' }),
-  UNKNOWN: () => ({ severity: 'warning', text: 'is in an unknown state in Spark' }),
+function workerWords({ state, cores, memoryMiB }: SparkWorker, before?: WorkerState): Said {
+  if (state === 'ALIVE') {
+    return ['good', `is ALIVE in Spark (${plural(cores, 'core')}, ${formatMiB(memoryMiB)})`]
+  }
+  if (state === 'DECOMMISSIONED') return ['info', 'is decommissioned: it takes no more work']
+  if (state === 'UNKNOWN') return ['warning', 'is in an unknown state in Spark']
+  // What was decommissioned is dead because somebody asked for it.
+  return before === 'DECOMMISSIONED' ? ['info', 'has left Spark'] : ['bad', 'is DEAD in Spark']
 }
-
-/** What was decommissioned is dead because somebody asked for it. */
-const leftAsAsked: Said = { severity: 'info', text: 'has left Spark' }
 
 const endWords: Readonly<Partial<Record<ApplicationState, Said>>> = {
-  FINISHED: { severity: 'good', text: 'finished' },
-  FAILED: { severity: 'bad', text: 'failed' },
-  KILLED: { severity: 'warning', text: 'was killed' },
-}
-
-function masterEntries(previous: Master, current: Master): readonly Said[] {
-  if (previous.status === current.status) return []
-  return [
-    {
-      severity: current.status === 'ALIVE' ? 'good' : 'warning',
-      text: `master is ${current.status} (was ${previous.status})`,
-    },
-  ]
-}
-
-function workerEntries(
-  previous: Master,
-  current: Master,
-  nameOf: (host: string) => string,
-): readonly Said[] {
-  const before = new Map(previous.workers.map((worker) => [worker.id, worker.state]))
-  return current.workers
-    .filter(({ id, state }) => before.get(id) !== state)
-    .map((worker) => {
-      const left = before.get(worker.id) === 'DECOMMISSIONED' && worker.state === 'DEAD'
-      const { severity, text } = left ? leftAsAsked : workerWords[worker.state](worker)
-      return { severity, text: `${nameOf(worker.host)} ${text}` }
-    })
-}
-
-function applicationEntries(previous: Master, current: Master): readonly Said[] {
-  const known = new Set([...previous.active, ...previous.completed].map(({ id }) => id))
-  const ended = new Set(previous.completed.map(({ id }) => id))
-  const called = ({ name, id }: Application) => `application ${name} (${id})`
-  const started = [...current.active, ...current.completed]
-    .filter(({ id }) => !known.has(id))
-    .map((application): Said => ({ severity: 'info', text: `${called(application)} started` }))
-  const over = current.completed
-    .filter(({ id }) => !ended.has(id))
-    .map((application): Said => {
-      const said = endWords[application.state] ?? { severity: 'info', text: 'ended' }
-      return { severity: said.severity, text: `${called(application)} ${said.text}` }
-    })
-  const listed = new Set([...current.active, ...current.completed].map(({ id }) => id))
-  const lost = previous.active
-    .filter(({ id }) => !listed.has(id))
-    .map((application): Said => ({
-      severity: 'warning',
-      text: `${called(application)} is not known to the master any more`,
-    }))
-  return [...started, ...over, ...lost]
+  FINISHED: ['good', 'finished'],
+  FAILED: ['bad', 'failed'],
+  KILLED: ['warning', 'was killed'],
 }
 
 /**
@@ -155,9 +104,33 @@ export function masterDiff(
   nameOf: (host: string) => string,
 ): readonly TimelineEvent[] {
   if (previous === undefined) return []
-  return [
-    ...masterEntries(previous, current),
-    ...workerEntries(previous, current, nameOf),
-    ...applicationEntries(previous, current),
-  ].map((said) => ({ at, kind: 'spark', ...said }))
+  const said: Said[] = []
+  if (previous.status !== current.status) {
+    const severity = current.status === 'ALIVE' ? 'good' : 'warning'
+    said.push([severity, `master is ${current.status} (was ${previous.status})`])
+  }
+  const before = new Map(previous.workers.map(({ id, state }) => [id, state]))
+  for (const worker of current.workers) {
+    const was = before.get(worker.id)
+    if (was === worker.state) continue
+    const [severity, text] = workerWords(worker, was)
+    said.push([severity, `${nameOf(worker.host)} ${text}`])
+  }
+  const tell = (
+    applications: readonly Application[],
+    known: readonly Application[],
+    words: (application: Application) => Said,
+  ) => {
+    const ids = new Set(known.map(({ id }) => id))
+    for (const application of applications) {
+      if (ids.has(application.id)) continue
+      const [severity, text] = words(application)
+      said.push([severity, `application ${application.name} (${application.id}) ${text}`])
+    }
+  }
+  const listed = [...current.active, ...current.completed]
+  tell(listed, [...previous.active, ...previous.completed], () => ['info', 'started'])
+  tell(current.completed, previous.completed, ({ state }) => endWords[state] ?? ['info', 'ended'])
+  tell(previous.active, listed, () => ['warning', 'is not known to the master any more'])
+  return said.map(([severity, text]) => ({ at, kind: 'spark', severity, text }))
 }

@@ -40,7 +40,7 @@ export function look(
 }
 
 /**
- * Whether a container reaches a driver. Host and port must have been checked (`unprovenDriver`); they
+ * Whether a container reaches a driver. Host and port must have been checked (`driversToTry`); they
  * are arguments of a constant script and never part of it. Undefined: it could not be tried.
  */
 export async function reachesDriver(

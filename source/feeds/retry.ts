@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { pause } from '../clients/patience.ts'
 
 const firstMs = 500
 const maxMs = 5000
@@ -27,7 +27,7 @@ export async function retry(
     }
     if (performance.now() - begun > goodMs) waitMs = firstMs
     // The wait is cut by the signal, which the loop looks at.
-    await delay(waitMs, undefined, { signal }).catch(() => undefined)
+    await pause(waitMs, signal).catch(() => undefined)
     waitMs = Math.min(maxMs, waitMs * 2)
   }
 }

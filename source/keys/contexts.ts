@@ -1,6 +1,6 @@
 import { showsExecutor } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
-import type { Dialog } from '../store/ui.ts'
+import { isServiceTab, type Dialog } from '../store/ui.ts'
 
 /** Where a binding holds, in the words of the help; empty where it holds everywhere. */
 export const places = {
@@ -53,6 +53,7 @@ function ofDetail(state: State): Context {
   const { tab, runOpen, compareOpen } = state.ui
   if (tab === 'runs' && compareOpen) return 'history'
   if (tab === 'runs' && runOpen) return 'run'
+  if (isServiceTab(tab)) return 'global'
   return showsExecutor(state) ? 'executor' : tab
 }
 

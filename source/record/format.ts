@@ -10,6 +10,7 @@ export const readings: Readonly<Record<string, Readonly<Record<string, readonly 
   engine: {
     info: ['name', 'version', 'cores', 'memoryBytes'],
     containers: ['length'],
+    inspect: ['id', 'state'],
     leftovers: ['networks', 'volumes'],
     publishedPorts: ['length'],
   },

@@ -129,6 +129,7 @@ export function openReplay(
   }
   const engine: EngineClient = {
     info: (signal) => answer('engine', 'info', undefined, signal),
+    inspect: (id, signal) => answer('engine', 'inspect', id, signal),
     containers: (signal) => answer('engine', 'containers', undefined, signal),
     leftovers: (signal) => answer('engine', 'leftovers', undefined, signal),
     publishedPorts: (signal) => answer('engine', 'publishedPorts', undefined, signal),
@@ -157,7 +158,6 @@ export function openReplay(
     },
     ...{ start: refuse, stop: refuse, restart: refuse, kill: refuse, remove: refuse },
     ...{ exec: refuse, execBytes: refuse, createRun: refuse, wait: refuse, lock: refuse },
-    ...{ removeNetwork: refuse, removeVolume: refuse },
   }
   const clients: Clients = {
     kind: 'demo',

@@ -3,8 +3,12 @@ export interface Store<State> {
   get(): State
   /** Replaces the state; nothing is told when `change` gives back the same object. */
   update(change: (state: State) => State): void
+  /** As `update`, but after a quiet interval it is told at once: for what just happened. */
+  updateSoon(change: (state: State) => State): void
   /** As `update`, but tells the readers at once: for what a key did, which must paint now. */
   updateNow(change: (state: State) => State): void
+  /** Until it is held no more nobody is told anything; then they are, where something changed. */
+  hold(held: boolean): void
   subscribe(listener: () => void): () => void
 }
 
@@ -14,26 +18,40 @@ export interface Store<State> {
  */
 export function createStore<State>(initial: State, intervalMs = 100): Store<State> {
   let state = initial
+  let told = initial
+  let toldAt = -Infinity
+  let held = false
   let timer: NodeJS.Timeout | undefined
   const listeners = new Set<() => void>()
   const tell = () => {
     clearTimeout(timer)
     timer = undefined
+    if (held || Object.is(state, told)) return
+    told = state
+    toldAt = performance.now()
     for (const listener of [...listeners]) listener()
   }
-  const change = (next: State, now: boolean) => {
+  const change = (next: State, waitMs: () => number) => {
     if (Object.is(next, state)) return
     state = next
-    if (now) tell()
-    else timer ??= setTimeout(tell, intervalMs).unref()
+    const ms = waitMs()
+    if (ms <= 0) tell()
+    else timer ??= setTimeout(tell, ms).unref()
   }
   return {
     get: () => state,
     update: (next) => {
-      change(next(state), false)
+      change(next(state), () => intervalMs)
+    },
+    updateSoon: (next) => {
+      change(next(state), () => toldAt + intervalMs - performance.now())
     },
     updateNow: (next) => {
-      change(next(state), true)
+      change(next(state), () => 0)
+    },
+    hold: (next) => {
+      held = next
+      tell()
     },
     subscribe: (listener) => {
       listeners.add(listener)

@@ -2,9 +2,16 @@
 export const panes = ['master', 'workers', 'traefik', 'redis', 'detail'] as const
 export type Pane = (typeof panes)[number]
 
-/** Tabs of the detail region. */
+/** Tabs of the detail region; optional services have one each behind them. */
 export const tabs = ['logs', 'stats', 'jobs', 'advice', 'events', 'runs'] as const
-export type Tab = (typeof tabs)[number]
+export type OwnTab = (typeof tabs)[number]
+export type ServiceTab = `service:${string}`
+export type Tab = OwnTab | ServiceTab
+
+/** Whether a tab is that of a service. */
+export function isServiceTab(tab: Tab): tab is ServiceTab {
+  return tab.startsWith('service:')
+}
 
 /** Columns that the worker table can be sorted by. */
 export const workerSorts = ['name', 'state', 'cores', 'memory', 'cpu', 'network', 'uptime'] as const
@@ -118,6 +125,7 @@ export type Scrolling =
   | 'launcher'
   | 'help'
   | 'doctor'
+  | ServiceTab
 
 /** What is on the screen of something that scrolls: rows, of how many, and a log's columns. */
 export interface Page {

@@ -76,7 +76,7 @@ function click(state: State, region: Region, x: number, y: number): State {
   const { pane, rect, strip } = region
   const row = y - rect.y - 1
   // The frame's corner, one line of edge and a blank stand before the title.
-  const tab = pane === 'detail' && row === -1 && !strip ? tabAt(x - rect.x - 3) : undefined
+  const tab = pane === 'detail' && row === -1 && !strip ? tabAt(state, x - rect.x - 3) : undefined
   if (tab !== undefined) return showTab(state, tab)
   const list = strip ? undefined : listIn(state, pane)
   const { scroll: shown } = strip ? {} : viewOf(state, region)

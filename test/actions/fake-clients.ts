@@ -5,11 +5,11 @@ import type {
   RunRequest,
 } from '../../source/clients/contracts.ts'
 import { ClientError } from '../../source/clients/contracts.ts'
-import type { Container, EngineInfo } from '../../source/domain/container.ts'
+import type { Container, EngineEvent, EngineInfo } from '../../source/domain/container.ts'
 import { runLabels } from '../../source/domain/run.ts'
 import type { Application, Driver, SparkWorker } from '../../source/domain/spark.ts'
 import { fakeServices } from './fake-services.ts'
-import { container, project, sparkWorker } from './things.ts'
+import { container, eventOf, project, sampled, sparkWorker } from './things.ts'
 
 /** A small cluster in memory that does what it is told at once; a test breaks it on purpose. */
 export interface FakeCluster {
@@ -43,8 +43,24 @@ export interface FakeCluster {
 
 /** A cluster with so many workers, and the clients that see it. `workers` undefined: none of it. */
 export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: Clients } {
+  let all: Container[] = []
+  const listeners = new Set<(event: EngineEvent) => void>()
+  const emit = (action: string, of: Container) => {
+    for (const listener of [...listeners]) listener(eventOf(action, of))
+  }
   const cluster: FakeCluster = {
-    containers: [],
+    get containers() {
+      return all
+    },
+    /** Set anew, the engine tells of what is otherwise. */
+    set containers(next) {
+      const before = all
+      all = next
+      for (const one of before) {
+        if (!next.some(({ id }) => id === one.id)) emit('destroy', one)
+      }
+      for (const one of next) if (!before.includes(one)) emit('update', one)
+    },
     spark: [],
     applications: [],
     drivers: [],
@@ -73,7 +89,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
   const create = (count: number) => {
     for (const service of ['master', 'traefik', 'redis'] as const) {
       if (!cluster.containers.some((one) => one.service === service)) {
-        cluster.containers.push(container(service))
+        cluster.containers = [...cluster.containers, container(service)]
       }
     }
     const present = cluster.containers.filter(({ service }) => service === 'worker')
@@ -81,7 +97,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
       if (present.some((one) => one.number === number)) continue
       const started = container('worker', number)
       present.push(started)
-      cluster.containers.push(started)
+      cluster.containers = [...cluster.containers, started]
       cluster.workerStarts(started)
     }
     for (const one of present.filter(({ state }) => state === 'exited')) {
@@ -133,29 +149,25 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
         ask(signal, 'containers')
         return await Promise.resolve(cluster.containers)
       },
-      events: () => Promise.reject(new Error('not here')),
+      inspect: async (id, signal) => {
+        signal.throwIfAborted()
+        return await Promise.resolve(find(id))
+      },
+      events: ({ opened, event }, signal) =>
+        new Promise((resolve) => {
+          opened()
+          listeners.add(event)
+          signal.addEventListener('abort', () => resolve(void listeners.delete(event)))
+        }),
       stats: (_, sample, signal) => {
         ask(signal, 'stats')
-        const one = {
-          at: 1,
-          cpuPercent: undefined,
-          memoryBytes: 1024 ** 2 * 100,
-          memoryLimitBytes: 1024 ** 3,
-          receivedBytes: 0,
-          sentBytes: 0,
-          readBytes: 0,
-          writtenBytes: 0,
-          processes: 1,
-        }
-        sample(one)
-        sample({ ...one, at: 2, cpuPercent: 7.5 })
+        sample(sampled)
+        sample({ ...sampled, at: 2, cpuPercent: 7.5 })
         return Promise.resolve()
       },
       logs: async (id, { tail }, line, signal) => {
         call(signal, `logs ${short(find(id))} ${tail}`)
-        for (const { stream, text } of cluster.logs.get(short(find(id))) ?? []) {
-          line({ stream, text, at: 1 })
-        }
+        for (const said of cluster.logs.get(short(find(id))) ?? []) line({ ...said, at: 1 })
         await Promise.resolve()
       },
       logBytes: async (id, { tail }, sink, signal) => {
@@ -226,7 +238,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
             [runLabels.arguments]: JSON.stringify(run.arguments),
           },
         })
-        cluster.containers.push(one)
+        cluster.containers = [...cluster.containers, one]
         cluster.logs.set(short(one), cluster.logs.get('run') ?? [])
         return await Promise.resolve(one.id)
       },
@@ -248,8 +260,6 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
         ask(signal, 'leftovers')
         return await Promise.resolve({ networks: cluster.networks, volumes: cluster.volumes })
       },
-      removeNetwork: () => Promise.reject(new Error('not here')),
-      removeVolume: () => Promise.reject(new Error('not here')),
       publishedPorts: async (signal) => {
         ask(signal, 'published ports')
         return await Promise.resolve(cluster.ports)
@@ -279,7 +289,7 @@ export function fakeCluster(workers?: number): { cluster: FakeCluster; clients: 
       },
       history: async (_, signal) => {
         call(signal, 'compose history')
-        cluster.containers.push(container('history', 1, cluster.historyStarts))
+        cluster.containers = [...cluster.containers, container('history', 1, cluster.historyStarts)]
         await Promise.resolve()
       },
       version: () => Promise.resolve('5.0.1'),

@@ -1,4 +1,9 @@
-import type { Container, Service } from '../../source/domain/container.ts'
+import type {
+  Container,
+  ContainerSample,
+  EngineEvent,
+  Service,
+} from '../../source/domain/container.ts'
 import { runLabels } from '../../source/domain/run.ts'
 import type { SparkWorker } from '../../source/domain/spark.ts'
 
@@ -60,5 +65,30 @@ export function sparkWorker(of: Container, more: Partial<SparkWorker> = {}): Spa
     state: 'ALIVE',
     lastHeartbeat: 1_000,
     ...more,
+  }
+}
+
+/** What a container uses; the first sample has no CPU. */
+export const sampled: ContainerSample = {
+  at: 1,
+  cpuPercent: undefined,
+  memoryBytes: 1024 ** 2 * 100,
+  memoryLimitBytes: 1024 ** 3,
+  receivedBytes: 0,
+  sentBytes: 0,
+  readBytes: 0,
+  writtenBytes: 0,
+  processes: 1,
+}
+
+/** What the engine says of a container. */
+export function eventOf(action: string, { id, name, service }: Container): EngineEvent {
+  return {
+    at: 1,
+    action,
+    containerId: id,
+    containerName: name,
+    service,
+    exitCode: undefined,
   }
 }

@@ -145,7 +145,7 @@ describe('jobs that are slow are told what to change, by all that they did', () 
       state.applications[application]?.recommendations?.find(({ cause }) => cause === id),
     )
     const says = inWords(advice)
-    expect(says.measured).toMatch(/\d/)
+    expect(says.figures.measured).toMatch(/\d/)
     expect(says.remedy).not.toEqual({})
     // It stays when the application has ended, and is kept with it for every monitor.
     await watch.until('its summary', (state) =>

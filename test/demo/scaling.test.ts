@@ -89,10 +89,7 @@ describe('scaling', () => {
     await clock.until('2 ALIVE', async () =>
       Object.values(await workerStates()).every((state) => state === 'ALIVE'),
     )
-    const { networks, volumes } = await demo.engine.leftovers(signal)
-    await expect(demo.engine.removeNetwork(networks[0] ?? '', signal)).rejects.toThrow('in use')
-    await settled(demo.compose.down(false, () => undefined, signal))
-    for (const name of volumes) await demo.engine.removeVolume(name, signal)
+    await settled(demo.compose.down(true, () => undefined, signal))
     expect(await demo.engine.leftovers(signal)).toEqual({ networks: [], volumes: [] })
   })
 
@@ -108,7 +105,6 @@ describe('scaling', () => {
       engine.kill(id, 'SIGKILL', gone),
       engine.remove(id, gone),
       engine.createRun({ example: 'pi', command: [], arguments: [] }, gone),
-      engine.removeNetwork('spark-on-docker_default', gone),
       compose.up(3, () => undefined, gone),
       compose.down(true, () => undefined, gone),
       spark.killApplication('app', gone),

@@ -6,7 +6,7 @@ import {
   parseList,
   serviceOf,
 } from '../../source/engine/docker/containers.ts'
-import { bytesOf } from '../../source/engine/docker/run.ts'
+import { bytesOfSize } from '../../source/engine/docker/run.ts'
 import { parseSample } from '../../source/engine/docker/samples.ts'
 import { runLabels } from '../../source/domain/run.ts'
 import { jsonFixture, linesFixture } from '../clients/fixture.ts'
@@ -14,7 +14,7 @@ import { jsonFixture, linesFixture } from '../clients/fixture.ts'
 describe('what the engine said', () => {
   test('a worker', () => {
     const value = jsonFixture('docker/inspect-worker.json')
-    const { container, tty } = parseContainer(Array.isArray(value) ? value[0] : value)
+    const container = parseContainer(Array.isArray(value) ? value[0] : value)
     expect(container).toMatchObject({ service: 'worker', state: 'running', oomKilled: false })
     expect(container.shortId).toBe(container.id.slice(0, 12))
     expect(container.name).toBe(`spark-on-docker-worker-${container.number}`)
@@ -23,14 +23,35 @@ describe('what the engine said', () => {
     expect(container.finishedAt).toBeUndefined()
     expect(container.startedAt).toBeGreaterThan(container.createdAt)
     expect(container.ipAddresses[0]).toMatch(/^172\./)
-    expect(tty).toBe(false)
   })
 
   test('the list of containers', () => {
     const list = parseList(jsonFixture('docker/containers.json'))
-    expect(list.map(({ Labels }) => serviceOf(Labels)).toSorted()).toEqual(
+    expect(list.map(({ container }) => container.service).toSorted()).toEqual(
       expect.arrayContaining(['master', 'redis', 'traefik', 'worker']),
     )
+    const worker = list.find(({ container }) => container.name === 'spark-on-docker-worker-1')
+    expect(worker?.container).toMatchObject({
+      shortId: '58682da4f1fa',
+      image: 'spark-on-docker/spark:4.3.0-f38e84b9c655',
+      state: 'running',
+      health: 'healthy',
+      exitCode: undefined,
+      ipAddresses: ['172.18.0.5'],
+    })
+  })
+
+  test.each([
+    ['exited', 'Exited (143) 5 minutes ago', { health: 'none', exitCode: 143 }],
+    ['exited', 'Exited (0) 2 days ago', { exitCode: 0 }],
+    ['restarting', 'Restarting (1) 4 seconds ago', { exitCode: 1 }],
+    ['running', 'Up 3 seconds (health: starting)', { health: 'starting', exitCode: undefined }],
+    ['running', 'Up 3 hours (unhealthy)', { health: 'unhealthy' }],
+    ['running', 'Up 3 hours', { health: 'none' }],
+    ['created', 'Created', { exitCode: undefined }],
+  ])('the list has of one that is %s: %s', (State, Status, expected) => {
+    const [one] = parseList([{ Id: 'a'.repeat(64), Names: ['/x', '/y/x'], State, Status }])
+    expect(one?.container).toMatchObject({ name: 'x', state: State, ...expected })
   })
 
   test('events: health checks are no events, the rest names container and service', () => {
@@ -119,9 +140,9 @@ describe('sizes', () => {
     ['1.5GB', 1.5 * 1024 ** 3],
     ['4096', 4096],
   ])('%s', (size, bytes) => {
-    expect(bytesOf(size, 'X')).toBe(bytes)
+    expect(bytesOfSize(size, 'X')).toBe(bytes)
   })
   test('what is none is refused by the name of its variable', () => {
-    expect(() => bytesOf('much', 'SOME_LIMIT')).toThrow(/SOME_LIMIT is no size: much/)
+    expect(() => bytesOfSize('much', 'SOME_LIMIT')).toThrow(/SOME_LIMIT is no size: much/)
   })
 })

@@ -1,11 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createBatch } from '../../source/feeds/batch.ts'
 import { createGroup } from '../../source/feeds/group.ts'
 import { createNewLines } from '../../source/engine/feeds/log.ts'
 import { createPause } from '../../source/feeds/pause.ts'
 import { poll } from '../../source/feeds/poll.ts'
-import { withSamples } from '../../source/engine/feeds/stats.ts'
-import type { LogLine } from '../../source/domain/container.ts'
+import { withSample } from '../../source/engine/feeds/stats.ts'
+import type { ContainerSample, LogLine } from '../../source/domain/container.ts'
 
 const line = (at: number, text = String(at)): LogLine => ({ stream: 'stdout', at, text })
 
@@ -33,10 +32,10 @@ describe('series', () => {
     processes: 1,
   })
   test('are rings, and begin anew after a gap', () => {
-    const many = Array.from({ length: 700 }, (_, n) => ({ id: 'x', sample: sample(n * 1000) }))
-    const samples = withSamples({}, many)
-    expect(samples.x).toHaveLength(600)
-    expect(withSamples(samples, [{ id: 'x', sample: sample(800_000) }]).x).toHaveLength(1)
+    const many = Array.from({ length: 700 }, (_, n) => sample(n * 1000))
+    const series = many.reduce<readonly ContainerSample[]>(withSample, [])
+    expect(series).toHaveLength(600)
+    expect(withSample(series, sample(800_000))).toHaveLength(1)
   })
 })
 
@@ -77,6 +76,33 @@ describe('poll', () => {
     await poller.stopped
   })
 
+  test('nothing is asked while paused, however long; then at once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
+    try {
+      const abort = new AbortController()
+      const pause = createPause()
+      let asked = 0
+      const task = () => Promise.resolve(void (asked += 1))
+      const failed = () => undefined
+      const given = { task, failed, everyMs: 1000, maxMs: 1000, pause, signal: abort.signal }
+      const poller = poll(given)
+      await vi.advanceTimersByTimeAsync(2500)
+      expect(asked).toBe(3)
+      pause.set(true)
+      await vi.advanceTimersByTimeAsync(3_600_000)
+      poller.wake()
+      await vi.advanceTimersByTimeAsync(3_600_000)
+      expect(asked).toBe(3)
+      pause.set(false)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(asked).toBe(4)
+      abort.abort()
+      await poller.stopped
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('the interval doubles with failures up to its limit, and is as it was after a success', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
     try {
@@ -104,21 +130,6 @@ describe('poll', () => {
     } finally {
       vi.useRealTimers()
     }
-  })
-})
-
-describe('a batch', () => {
-  test('keeps the last of what came while paused, and says how many it lost', () => {
-    const pause = createPause()
-    const handed: (readonly [readonly number[], number])[] = []
-    const batch = createBatch<number>((items, dropped) => handed.push([items, dropped]), 3, pause)
-    pause.set(true)
-    for (let n = 1; n <= 10; n += 1) batch.add(n)
-    batch.flush()
-    expect(handed).toEqual([])
-    pause.set(false)
-    expect(handed).toEqual([[[8, 9, 10], 7]])
-    batch.stop()
   })
 })
 

@@ -46,7 +46,7 @@ function rowsOf(screen: Screen): readonly string[] {
 
 const more = (count: number) => (state: State) => {
   const added = Array.from({ length: count }, (_, index) => logLine(1000 + index))
-  return { ...state, logs: withLines(state.logs, added, 0, keptLogLength(state)) }
+  return { ...state, logs: withLines(state.logs, added, keptLogLength(state)) }
 }
 
 describe.each([

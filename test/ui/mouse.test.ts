@@ -111,7 +111,9 @@ describe('applyMouse', () => {
 describe('tabAt', () => {
   it('gives the tab at a column of the title', () => {
     // `5 [Logs] Stats  Jobs  Advice  Events  Runs `
-    expect([0, 2, 7, 8, 14, 15, 20, 21, 28, 29, 36, 37, 42, 43].map(tabAt)).toEqual([
+    expect(
+      [0, 2, 7, 8, 14, 15, 20, 21, 28, 29, 36, 37, 42, 43].map((at) => tabAt(testState(), at)),
+    ).toEqual([
       undefined,
       'logs',
       'logs',

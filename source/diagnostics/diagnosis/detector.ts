@@ -1,33 +1,31 @@
 import type { Application } from '../../domain/spark.ts'
-import { activeApplications, type Facts, type Judged, judgedApplications } from './facts.ts'
 
 /** Something waits, it lost work, or it could be done better. */
-export type Kind = 'waiting' | 'failure' | 'recommendation'
+export const kinds = ['waiting', 'failure', 'recommendation'] as const
+export type Kind = (typeof kinds)[number]
 
 /** The figures alone show it; it is the usual reason; it is worth a look. */
 export const confidences = ['high', 'medium', 'low'] as const
 export type Confidence = (typeof confidences)[number]
 
-/** What a diagnosis is about, by ids; workers and containers are called by their host. */
+/** What a diagnosis is about, by ids; without an application it is the cluster's. */
 export interface Subject {
-  /** Undefined: it is the cluster's, whatever runs on it. */
   readonly applicationId?: string
   readonly applicationName?: string
   readonly stageId?: number
   /** Of what was found in several stages, the worst first. */
   readonly stageIds?: readonly number[]
-  readonly stageName?: string
   readonly executorId?: string
   readonly taskIds?: readonly number[]
-  readonly workerId?: string
-  readonly containerId?: string
+  readonly workerId?: string | undefined
+  readonly containerId?: string | undefined
   /** The application that holds what this one waits for. */
   readonly holderId?: string
 }
 
-/** A figure or a name that was seen. */
-export type Datum =
+type Datum =
   string | number | boolean | undefined | readonly Datum[] | { readonly [name: string]: Datum }
+/** Figures and names that were seen. */
 export type Evidence = Readonly<Record<string, Datum>>
 
 /** What to do, ready to be typed. */
@@ -46,31 +44,29 @@ export interface Remedy {
 
 /** What a detector saw. */
 export interface Finding<E extends Evidence = Evidence> {
-  readonly subject?: Subject
+  readonly subject: Subject
   readonly confidence: Confidence
   readonly evidence: E
   readonly remedy: Remedy
   /** The effect of the remedy: an estimate of the time that it saves, in ms. */
-  readonly gainMs?: number
+  readonly gainMs: number
+  /** How many more findings like this one it stands for. */
+  readonly more?: number
 }
 
 /** How the person who reads is spoken to. */
 export interface Say {
   /** What the screen calls a host. */
   readonly name: (host: string) => string
-  /** ` of "Spark Pi" (app-…)`; empty where that stands beside it. */
+  /** ` of "Spark Pi" (app-…)` and `"Spark Pi" (app-…) `; empty where that stands beside it. */
   readonly of: string
-  /** `"Spark Pi" (app-…) `; empty where that stands beside it. */
   readonly who: string
 }
 
 /** The words for what a detector saw. */
 export interface Words {
   readonly title: string
-  readonly figures?: readonly (readonly [label: string, value: string | number])[]
-  readonly measured?: string
-  readonly threshold?: string
-  readonly why?: string
+  readonly figures: Readonly<Record<string, string | number>>
   /** What the remedy does. */
   readonly effect?: string
   /** What to change about the program. */
@@ -84,36 +80,35 @@ export interface Detector<F, E extends Evidence = Evidence> {
   words(found: Finding<E>, say: Say): Words
 }
 
+/** A cause as its file describes it. */
+export interface Row<F, E extends Evidence> {
+  readonly kind: Kind
+  readonly detect: (facts: F) => readonly E[]
+  readonly subject?: (evidence: E) => Subject
+  readonly confidence: Confidence | ((evidence: E) => Confidence)
+  readonly remedy: Remedy | ((evidence: E) => Remedy)
+  readonly gainMs?: (evidence: E) => number
+  readonly words: (evidence: E, say: Say, found: Finding<E>) => Words
+}
+
+/** The detector of a cause. */
+export function detector<F, E extends Evidence>(row: Row<F, E>): Detector<F, E> {
+  const { kind, detect, subject, confidence, remedy, gainMs, words } = row
+  return {
+    kind,
+    detect: (facts) =>
+      detect(facts).map((evidence) => ({
+        subject: subject?.(evidence) ?? {},
+        confidence: typeof confidence === 'string' ? confidence : confidence(evidence),
+        evidence,
+        remedy: typeof remedy === 'object' ? remedy : remedy(evidence),
+        gainMs: gainMs?.(evidence) ?? 0,
+      })),
+    words: (found, say) => words(found.evidence, say, found),
+  }
+}
+
 /** The part of a subject that names an application. */
 export function subjectOf({ id, name }: Application): Subject {
   return { applicationId: id, applicationName: name }
-}
-
-/** A detector that looks at all that was seen. */
-export function perCluster<E extends Evidence>(row: {
-  readonly kind: Kind
-  readonly detect: (facts: Facts) => readonly Finding<E>[]
-  readonly words: (evidence: E, say: Say, remedy: Remedy) => Words
-}): Detector<Facts, E> {
-  const { kind, detect, words } = row
-  return { kind, detect, words: ({ evidence, remedy }, say) => words(evidence, say, remedy) }
-}
-
-/** A detector that looks at one active application after the other; `ended`: at all of them. */
-export function perApplication<E extends Evidence>(row: {
-  readonly kind: Kind
-  readonly ended?: true
-  readonly detect: (one: Judged, facts: Facts) => Finding<E> | readonly Finding<E>[] | undefined
-  readonly words: (evidence: E, say: Say, remedy: Remedy) => Words
-}): Detector<Facts, E> {
-  return perCluster({
-    ...row,
-    detect: (facts) =>
-      (row.ended ? judgedApplications : activeApplications)(facts).flatMap((one) =>
-        [row.detect(one, facts) ?? []].flat().map((found) => ({
-          ...found,
-          subject: { ...subjectOf(one.application), ...found.subject },
-        })),
-      ),
-  })
 }

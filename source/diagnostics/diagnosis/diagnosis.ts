@@ -1,15 +1,8 @@
-import { executorCores, executorHeap, partialCache } from '../advice/executors.ts'
-import { fewTasks, fineTasks, tailWaste } from '../advice/partitions.ts'
-import type { AdviceFacts } from '../advice/rule.ts'
-import { skew, slowNode } from '../advice/slow-tasks.ts'
-import { smallFiles } from '../advice/small-files.ts'
-import { spill } from '../advice/spill.ts'
-import { fetchWait, garbage, lowCpu } from '../advice/task-time.ts'
+import { recommendations } from '../advice/rules.ts'
 import { type ApplicationFacts, restOf } from '../../domain/spark-facts.ts'
 import {
   confidences,
   type Detector,
-  type Evidence,
   type Finding,
   type Kind,
   type Subject,
@@ -46,35 +39,15 @@ const causes = {
   overcommit,
 } satisfies Record<string, Detector<Facts>>
 
-/** What could be done better. */
-const recommendations = {
-  skew,
-  spill,
-  gc: garbage,
-  'few-tasks': fewTasks,
-  'tail-waste': tailWaste,
-  'fine-tasks': fineTasks,
-  'small-files': smallFiles,
-  'slow-node': slowNode,
-  'fetch-wait': fetchWait,
-  'partial-cache': partialCache,
-  'low-cpu': lowCpu,
-  'executor-cores': executorCores,
-  'executor-heap': executorHeap,
-} satisfies Record<string, Detector<AdviceFacts>>
-
 /** Every cause with its detector and its words: a new one is its file and a line above. */
 export const detectors = { ...causes, ...recommendations }
 export type CauseId = keyof typeof detectors
 export const causeIds = Object.keys(detectors) as readonly CauseId[]
 
 /** Why something waits, failed or is slow, as data; `wording.ts` says it. */
-export interface Diagnosis<E extends Evidence = Evidence> extends Finding<E> {
+export interface Diagnosis extends Finding {
   readonly cause: CauseId
   readonly kind: Kind
-  readonly subject: Subject
-  /** How many more findings like this one it stands for. */
-  readonly more?: number
 }
 
 /** What follows from another cause of the same application and need not be said beside it. */
@@ -94,26 +67,22 @@ const impliedBy: Readonly<Partial<Record<CauseId, readonly CauseId[]>>> = {
   'low-cpu': ['gc', 'spill', 'fine-tasks'],
 }
 
-/** What detectors find, in their order, without what follows from another finding. */
+/** What the detectors of a table find, in its order, without what follows from something else. */
 function found<F>(table: Readonly<Record<string, Detector<F>>>, facts: F): readonly Diagnosis[] {
   const all = causeIds.flatMap((cause) =>
     (table[cause]?.detect(facts) ?? []).map((finding): Diagnosis => ({
-      subject: {},
       ...finding,
       ...{ cause, kind: detectors[cause].kind },
     })),
   )
-  const sameStage = (a: Diagnosis, b: Diagnosis) =>
-    a.kind !== 'recommendation' || a.subject.stageId === b.subject.stageId
-  return all.filter(
-    (one) =>
-      !all.some(
-        (other) =>
-          impliedBy[one.cause]?.includes(other.cause) === true &&
-          other.subject.applicationId === one.subject.applicationId &&
-          sameStage(one, other),
-      ),
-  )
+  const implied = (one: Diagnosis) =>
+    all.some(
+      ({ cause, kind, subject }) =>
+        impliedBy[one.cause]?.includes(cause) === true &&
+        subject.applicationId === one.subject.applicationId &&
+        (kind !== 'recommendation' || subject.stageId === one.subject.stageId),
+    )
+  return all.filter((one) => !implied(one))
 }
 
 /**
@@ -143,43 +112,31 @@ export function recommend(
     rest,
     // What did not end with the application took no longer than that.
     at: active ? seen.at : Math.min(seen.at, startedAt + durationMs),
-    ...(alive.length > 0 && {
-      cluster: {
-        cores: seen.master.cores,
-        engineCores: seen.engine?.cores,
-        workerMemoryMiB: Math.max(...alive),
-      },
-    }),
+    crowded: alive.length > 0 && seen.master.cores > (seen.engine?.cores ?? Infinity),
+    workerMemoryMiB: alive.length > 0 ? Math.max(...alive) : undefined,
   })
   return [...Map.groupBy(all, ({ cause }) => cause).values()]
     .flatMap((same) => merged(same, subjectOf(application)))
-    .sort((a, b) => gainOf(b) - gainOf(a) || rankOf(a) - rankOf(b))
+    .sort((a, b) => b.gainMs - a.gainMs || rankOf(a) - rankOf(b))
 }
 
-const gainOf = ({ gainMs = 0 }: Finding) => gainMs
 const rankOf = ({ confidence }: Finding) => confidences.indexOf(confidence)
 
 /** The worst one for all, with the settings of the others that it does not name. */
 function merged(findings: readonly Diagnosis[], whose: Subject): readonly Diagnosis[] {
-  const sorted = findings.toSorted((a, b) => gainOf(b) - gainOf(a))
-  const [worst] = sorted
-  if (worst === undefined) return []
+  const sorted = findings.toSorted((a, b) => b.gainMs - a.gainMs)
   const settings = new Map<string, string>()
   for (const setting of sorted.flatMap(({ remedy }) => remedy.settings ?? [])) {
     const [key = ''] = setting.split('=', 1)
     if (!settings.has(key)) settings.set(key, setting)
   }
-  const { stageName } = worst.subject
-  const stageIds = sorted.flatMap(({ subject }) => subject.stageId ?? [])
-  return [
-    {
-      ...worst,
-      subject: { ...whose, stageIds, ...(stageName !== undefined && { stageName }) },
-      remedy: { ...worst.remedy, ...(settings.size > 0 && { settings: [...settings.values()] }) },
-      gainMs: Math.max(0, Math.round(sumOf(sorted, gainOf))),
-      more: sorted.length - 1,
-    },
-  ]
+  return sorted.slice(0, 1).map((worst) => ({
+    ...worst,
+    subject: { ...whose, stageIds: sorted.flatMap(({ subject }) => subject.stageId ?? []) },
+    remedy: { ...worst.remedy, ...(settings.size > 0 && { settings: [...settings.values()] }) },
+    gainMs: Math.max(0, Math.round(sumOf(sorted, ({ gainMs }) => gainMs))),
+    more: sorted.length - 1,
+  }))
 }
 
 /**

@@ -1,93 +1,120 @@
 import { quoted } from '../../domain/shell.ts'
 import { workingExecutors } from '../../domain/spark-facts.ts'
+import type { DriverAddress } from '../../domain/spark.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
-import { type Confidence, type Kind, perApplication, type Say } from './detector.ts'
-import { executorStartMs, type Facts, type Judged, sumOf } from './facts.ts'
+import type { Confidence, Say } from './detector.ts'
+import {
+  aliveWorkers,
+  executorStartMs,
+  type Facts,
+  type Judged,
+  judgedApplications,
+  perApplication,
+  sumOf,
+} from './facts.ts'
 
+// Executors end at their start, again and again: they cannot call the driver back, or die by
+// themselves. Whether the driver can be reached from a worker's container decides which.
+
+/** From this age on it is tried whether a worker reaches the driver. */
+const unprovenMs = 20_000
 /** Executors ended, and none lives: with so many of them it is no accident. */
 const crashes = 2
-
+const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?$/
 const ownOnly = /^(?:localhost|127\.|0\.0\.0\.0|::1)/
 
-/**
- * An application got cores, its executors end again and again (a worker's `finishedexecutors`),
- * and none is registered with the driver.
- */
-function crashing({ application, rest, answers, ageMs }: Judged, { pages, reachable }: Facts) {
-  const { id, state } = application
-  if (state !== 'RUNNING' || ageMs < executorStartMs || answers === 'not asked') return undefined
-  if (rest !== undefined && workingExecutors(rest).length > 0) return undefined
+function runsAlone({ application, rest, answers }: Judged): boolean {
+  const executors = rest === undefined ? 0 : workingExecutors(rest).length
+  return application.state === 'RUNNING' && answers !== 'not asked' && executors === 0
+}
+
+/** Where the drivers listen whose applications have had no executor for long, by application. */
+export function driversToTry(
+  seen: Pick<Facts, 'at' | 'pages' | 'applications' | 'defaultCores'>,
+): ReadonlyMap<string, DriverAddress> {
+  const addresses = judgedApplications(seen).flatMap((one) => {
+    if (!runsAlone(one) || one.ageMs < unprovenMs) return []
+    const { id } = one.application
+    const [told] = seen.pages.flatMap(({ drivers }) => drivers.get(id) ?? [])
+    const { driverHost, properties } = one.rest?.asked ?? {}
+    const host = told?.host ?? driverHost
+    const port = told?.port ?? Number(properties?.['spark.driver.port'])
+    // It will be an argument of a command.
+    if (host === undefined || !hostName.test(host)) return []
+    return Number.isInteger(port) && port > 0 && port < 65_536
+      ? [[id, { host, port }] as const]
+      : []
+  })
+  return new Map(addresses)
+}
+
+function crashing(one: Judged, { master, pages, reachable }: Facts) {
+  const { id } = one.application
   const ended = sumOf(
     pages,
-    ({ finishedExecutors }) => finishedExecutors.filter((one) => one.applicationId === id).length,
+    ({ finishedExecutors }) => finishedExecutors.filter((end) => end.applicationId === id).length,
   )
-  if (ended < crashes) return undefined
+  if (!runsAlone(one) || one.ageMs < executorStartMs || ended < crashes) return []
   const driver = pages.flatMap(({ drivers }) => drivers.get(id) ?? []).at(-1)
-  const host = rest?.asked.driverHost ?? driver?.host
+  const host = one.rest?.asked.driverHost ?? driver?.host
   const reached = reachable[id]
-  return { ageMs, ended, host, port: driver?.port, reached }
+  // Without a try: a loopback name never works from another container, and a driver whose page does
+  // not answer the master, which sits on the workers' network, does not answer them either.
+  const usual = (host !== undefined && ownOnly.test(host)) || one.answers === 'no'
+  const unreachable: Confidence = reached === false ? 'high' : usual ? 'medium' : 'low'
+  const worker = aliveWorkers({ master })[0]?.host
+  return [{ id, ageMs: one.ageMs, ended, host, port: driver?.port, reached, unreachable, worker }]
 }
-type Crashing = NonNullable<ReturnType<typeof crashing>>
+type Crashing = ReturnType<typeof crashing>[number]
 
-/**
- * How sure it is that the driver cannot be reached; undefined when it can. Without a probe: a
- * loopback name never works from another container, and a driver whose page does not answer the
- * master, which sits on the workers' network, does not answer them either.
- */
-function unreachable({ host, reached }: Crashing, { answers }: Judged): Confidence | undefined {
-  if (reached !== undefined) return reached ? undefined : 'high'
-  return (host !== undefined && ownOnly.test(host)) || answers === 'no' ? 'medium' : 'low'
+function seen({ ended, ageMs, host = 'its driver', port, reached }: Crashing, { of, name }: Say) {
+  const driver = `${name(host)}${port === undefined ? '' : `:${port}`}`
+  return {
+    driver,
+    what: `${plural(ended, 'executor')}${of} ended in ${formatDuration(ageMs)} and none is left`,
+    figures: {
+      ...{ 'executors ended': ended, 'executors registered with the driver': 0, driver },
+      'driver reached from a worker': reached === undefined ? 'not tried' : String(reached),
+    },
+  }
 }
-
-const addressOf = ({ host = 'its driver', port }: Crashing, { name }: Say) =>
-  `${name(host)}${port === undefined ? '' : `:${port}`}`
-const seen = ({ ended, ageMs }: Crashing, { of }: Say) =>
-  `${plural(ended, 'executor')}${of} ended in ${formatDuration(ageMs)} and none is left`
-const figures = (of: Crashing, say: Say) =>
-  [
-    ['executors ended', of.ended],
-    ['executors registered with the driver', 0],
-    ['driver', addressOf(of, say)],
-    ['driver reached from a worker', of.reached === undefined ? 'not tried' : String(of.reached)],
-  ] as const
-const kind: Kind = 'failure'
-
-/** Executors end because they cannot call the driver back. */
-export const driverUnreachable = perApplication({
-  kind,
-  detect: (one, facts) => {
-    const evidence = crashing(one, facts)
-    const confidence = evidence && unreachable(evidence, one)
-    return confidence && { confidence, evidence, remedy: { settings: [driverHostSetting] } }
-  },
-  words: (of, say) => ({
-    title: `executors cannot reach the driver at ${addressOf(of, say)}: ${seen(of, say)}`,
-    figures: figures(of, say),
-    effect: "a name or address that workers resolve, on the cluster's network",
-  }),
-})
 
 /** The one setting that a shell must read further: the host that the driver is started on. */
 export const driverHostSetting = 'spark.driver.host=$(hostname)'
 
-/** Executors end at their start though the driver can be reached. */
-export const executorsCrashing = perApplication({
-  kind,
-  detect: (one, facts) => {
-    const evidence = crashing(one, facts)
-    if (evidence === undefined || unreachable(evidence, one) !== undefined) return undefined
-    const alive = facts.master.workers.find(({ state }) => state === 'ALIVE')
-    const tail = `tail -n 20 /var/lib/spark/work/${quoted(one.application.id)}/*/stderr`
-    const host = alive === undefined ? 'worker-1' : { host: alive.host }
+/** Executors end because they cannot call the driver back. */
+export const driverUnreachable = perApplication({
+  kind: 'failure',
+  detect: (one, facts) => crashing(one, facts).filter(({ reached }) => reached !== true),
+  confidence: ({ unreachable }) => unreachable,
+  remedy: { settings: [driverHostSetting] },
+  words: (of, say) => {
+    const { driver, what, figures } = seen(of, say)
     return {
-      confidence: 'medium',
-      evidence,
-      remedy: { command: ['exec', host, 'sh', '-c', tail] },
+      title: `executors cannot reach the driver at ${driver}: ${what}`,
+      figures,
+      effect: "a name or address that workers resolve, on the cluster's network",
     }
   },
-  words: (of, say) => ({
-    title: `executors die at their start: ${seen(of, say)}, though ${addressOf(of, say)} can be reached`,
-    figures: figures(of, say),
-    effect: 'what they said last on that worker',
+})
+
+/** Executors end at their start though the driver can be reached. */
+export const executorsCrashing = perApplication({
+  kind: 'failure',
+  confidence: 'medium',
+  detect: (one, facts) => crashing(one, facts).filter(({ reached }) => reached === true),
+  remedy: ({ id, worker }) => ({
+    command: [
+      ...['exec', worker === undefined ? 'worker-1' : { host: worker }, 'sh', '-c'],
+      `tail -n 20 /var/lib/spark/work/${quoted(id)}/*/stderr`,
+    ],
   }),
+  words: (of, say) => {
+    const { driver, what, figures } = seen(of, say)
+    return {
+      title: `executors die at their start: ${what}, though ${driver} can be reached`,
+      figures,
+      effect: 'what they said last on that worker',
+    }
+  },
 })

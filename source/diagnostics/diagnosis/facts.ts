@@ -1,6 +1,7 @@
 import type { Container, EngineEvent, EngineInfo } from '../../domain/container.ts'
-import type { Application, Master, SparkWorker, WorkerPage } from '../../domain/spark.ts'
-import { type ApplicationFacts, type ApplicationRest, restOf } from '../../domain/spark-facts.ts'
+import type { Master, SparkWorker, WorkerPage } from '../../domain/spark.ts'
+import { type ApplicationFacts, restOf } from '../../domain/spark-facts.ts'
+import { type Detector, detector, type Evidence, type Row, subjectOf } from './detector.ts'
 
 // From which moment on something is a problem. Below them it is what every start looks like.
 
@@ -14,7 +15,7 @@ export const waitingMs = 5_000
 export const executorStartMs = 30_000
 
 /** Long enough for a driver to compute by itself between two jobs. */
-export const idleMs = 30_000
+export const idleLongMs = 30_000
 
 /** Memory of a worker's own JVM, measured as about 200 MB, with some air. */
 export const workerDaemonMiB = 300
@@ -47,39 +48,48 @@ export interface Facts {
 }
 
 /** An application with what every detector asks of it. */
-export interface Judged {
-  readonly application: Application
-  /** What it said itself; undefined where it was not asked or did not answer. */
-  readonly rest: ApplicationRest | undefined
-  readonly answers: 'yes' | 'no' | 'not asked'
-  /** The master still serves it. */
-  readonly active: boolean
-  readonly ageMs: number
-  /** It has no cores and wants some: it is WAITING, or runs a job with all its executors lost. */
-  readonly wantsCores: boolean
+export type Judged = ReturnType<typeof judge>
+
+function judge(one: ApplicationFacts, { at, defaultCores }: Pick<Facts, 'at' | 'defaultCores'>) {
+  const { application } = one
+  const { state, cores, startedAt, memoryPerExecutorMiB } = application
+  const rest = restOf(one)
+  const ageMs = Math.max(0, at - startedAt)
+  const runsJob = rest?.jobs.some(({ status }) => status === 'RUNNING') ?? false
+  const ends = rest?.jobs.flatMap(({ completedAt }) => completedAt ?? []) ?? []
+  const wantsCores = state === 'WAITING' || (state === 'RUNNING' && cores === 0 && runsJob)
+  return {
+    application,
+    /** What it said itself; undefined where it was not asked or did not answer. */
+    rest,
+    answers: rest !== undefined ? 'yes' : one.rest === undefined ? 'not asked' : 'no',
+    /** The master still serves it. */
+    active: state === 'WAITING' || state === 'RUNNING',
+    ageMs,
+    /** It has no cores and wants some: it is WAITING, or runs a job with all its executors lost. */
+    wantsCores,
+    waits: wantsCores && ageMs >= waitingMs,
+    /** How long it has run no job; 0 while it runs one or says nothing. */
+    idleMs: rest && !runsJob ? Math.min(at - Math.max(...ends, startedAt), ageMs) : 0,
+    /**
+     * What one executor needs: the memory is the master's figure, for that is what it schedules by;
+     * cores are 1 unless the application said (Spark `Master.startExecutorsOnWorkers`).
+     */
+    asked: {
+      memoryMiB: memoryPerExecutorMiB || (rest?.asked.executorMemoryMiB ?? 1024),
+      cores: rest?.asked.executorCores ?? 1,
+    },
+    /** How many cores it may have; undefined: all there are. */
+    coresMax: rest?.asked.coresMax ?? defaultCores,
+  }
 }
 
-/** Every application that was seen. */
-export function judgedApplications({ applications, at }: Facts): readonly Judged[] {
-  return applications.map((one) => {
-    const { application } = one
-    const { state, cores, startedAt } = application
-    const rest = restOf(one)
-    const runsJob = rest?.jobs.some(({ status }) => status === 'RUNNING') ?? false
-    return {
-      application,
-      rest,
-      answers: rest !== undefined ? 'yes' : one.rest === undefined ? 'not asked' : 'no',
-      active: state === 'WAITING' || state === 'RUNNING',
-      ageMs: Math.max(0, at - startedAt),
-      wantsCores: state === 'WAITING' || (state === 'RUNNING' && cores === 0 && runsJob),
-    }
-  })
-}
-
-/** Applications that the master still serves. */
-export function activeApplications(facts: Facts): readonly Judged[] {
-  return judgedApplications(facts).filter(({ active }) => active)
+/** Applications that the master still serves; with `ended` all that were seen. */
+export function judgedApplications(
+  facts: Pick<Facts, 'at' | 'defaultCores' | 'applications'>,
+  ended = false,
+): readonly Judged[] {
+  return facts.applications.map((one) => judge(one, facts)).filter(({ active }) => active || ended)
 }
 
 /** Workers that the master gives work to. */
@@ -92,30 +102,23 @@ export function sumOf<Row>(rows: readonly Row[], figure: (row: Row) => number): 
   return rows.reduce((sum, row) => sum + figure(row), 0)
 }
 
-/** What one executor of an application needs, and how many cores the application may have. */
-export interface Request {
-  readonly memoryMiB: number
-  readonly cores: number
-  /** Undefined: all there are. */
-  readonly coresMax: number | undefined
-}
-
-/**
- * What an application asks for. The memory is the master's figure, for that is what it schedules
- * by; cores are 1 unless the application said (Spark `Master.startExecutorsOnWorkers`).
- */
-export function requestOf({ application, rest }: Judged, { defaultCores }: Facts): Request {
-  const { memoryPerExecutorMiB: told } = application
+/** A detector that looks at one application after the other. */
+export function perApplication<E extends Evidence>(
+  row: Omit<Row<Facts, E>, 'detect'> & {
+    /** Those that have ended are looked at too. */
+    readonly ended?: true
+    readonly detect: (one: Judged, facts: Facts) => readonly E[]
+  },
+): Detector<Facts, E> {
+  const ofOne = (one: Judged) =>
+    detector<Facts, E>({
+      ...row,
+      detect: (facts) => row.detect(one, facts),
+      subject: (evidence) => ({ ...subjectOf(one.application), ...row.subject?.(evidence) }),
+    })
   return {
-    memoryMiB: told > 0 ? told : (rest?.asked.executorMemoryMiB ?? 1024),
-    cores: rest?.asked.executorCores ?? 1,
-    coresMax: rest?.asked.coresMax ?? defaultCores,
+    ...detector({ ...row, detect: () => [] }),
+    detect: (facts) =>
+      judgedApplications(facts, row.ended).flatMap((one) => ofOne(one).detect(facts)),
   }
-}
-
-/** How long an application has run no job; undefined while it runs one or says nothing. */
-export function idleForMs({ application, rest, ageMs }: Judged, at: number): number | undefined {
-  if (rest === undefined || rest.jobs.some(({ status }) => status === 'RUNNING')) return undefined
-  const ends = rest.jobs.flatMap(({ completedAt }) => completedAt ?? [])
-  return Math.min(at - Math.max(...ends, application.startedAt), ageMs)
 }

@@ -1,55 +1,49 @@
 import { formatMiB, plural } from '../../domain/units.ts'
-import { perApplication } from './detector.ts'
-import { aliveWorkers, leastHeapMiB, requestOf, sumOf, waitingMs } from './facts.ts'
+import { aliveWorkers, leastHeapMiB, perApplication, sumOf } from './facts.ts'
 
-const place = ({ cores, memoryMiB }: { cores: number; memoryMiB: number }, joint: string) =>
+interface Room {
+  readonly cores: number
+  readonly memoryMiB: number
+}
+const inWords = ({ cores, memoryMiB }: Room, joint: string) =>
   `${plural(cores, 'core')}${joint}${formatMiB(memoryMiB)}`
 
 /**
  * Cores are free and a worker would be large enough if it were empty, but no single worker has
- * the cores and the memory of one executor free: Σ⌊min(free cores/ec, free memory/need)⌋ = 0.
+ * the cores and the memory of one executor free.
  */
 export const fragmented = perApplication({
   kind: 'waiting',
-  detect: (one, facts) => {
-    if (!one.wantsCores || one.ageMs < waitingMs) return undefined
-    const asked = requestOf(one, facts)
+  confidence: 'high',
+  detect: ({ waits, asked }, facts) => {
     const workers = aliveWorkers(facts)
     const free = workers.map((worker) => ({
       cores: worker.cores - worker.coresUsed,
       memoryMiB: worker.memoryMiB - worker.memoryUsedMiB,
     }))
-    const holds = (at: { cores: number; memoryMiB: number }) =>
-      at.cores >= asked.cores && at.memoryMiB >= asked.memoryMiB
-    const all = {
-      cores: sumOf(free, ({ cores }) => cores),
-      memoryMiB: sumOf(free, ({ memoryMiB }) => memoryMiB),
-    }
-    if (all.cores <= 0 || free.some(holds) || !workers.some(holds)) return undefined
+    const holds = (room: Room) => room.cores >= asked.cores && room.memoryMiB >= asked.memoryMiB
+    const cores = sumOf(free, (room) => room.cores)
+    const memoryMiB = sumOf(free, (room) => room.memoryMiB)
     // The best place for a smaller executor: most memory beside a free core.
-    const best = free
-      .filter(({ cores }) => cores > 0)
-      .reduce((a, b) => (b.memoryMiB > a.memoryMiB ? b : a))
-    const settings = [
-      ...(best.memoryMiB < asked.memoryMiB
-        ? [`spark.executor.memory=${Math.max(1, Math.floor(best.memoryMiB))}m`]
-        : []),
-      ...(best.cores < asked.cores ? [`spark.executor.cores=${best.cores}`] : []),
-    ]
+    const [best] = free.filter((room) => room.cores > 0).sort((a, b) => b.memoryMiB - a.memoryMiB)
+    if (!waits || !best || free.some(holds) || !workers.some(holds)) return []
+    return [{ asked, all: { cores, memoryMiB }, best }]
+  },
+  remedy: ({ asked, best: { cores, memoryMiB } }) => {
+    if (memoryMiB < leastHeapMiB) return { key: '+' }
+    const memory = memoryMiB < asked.memoryMiB ? [`spark.executor.memory=${memoryMiB}m`] : []
     return {
-      confidence: 'high',
-      evidence: { all, best, asked: { cores: asked.cores, memoryMiB: asked.memoryMiB } },
-      remedy: best.memoryMiB >= leastHeapMiB ? { settings } : { key: '+' },
+      settings: [...memory, ...(cores < asked.cores ? [`spark.executor.cores=${cores}`] : [])],
     }
   },
-  words: ({ all, best, asked }, { of }, { key }) => ({
-    title: `fragments: ${place(all, ' and ')} are free in all, but no worker has ${place(asked, ' with ')} for an executor${of}; the best has ${place(best, ' with ')}`,
-    figures: [
-      ['cores free', all.cores],
-      ['memory free', formatMiB(all.memoryMiB)],
-      ['executor asks for', place(asked, ', ')],
-      ['best place', place(best, ', ')],
-    ],
-    effect: key === undefined ? 'an executor that fits' : 'another worker',
+  words: ({ asked, all, best }, { of }, { remedy }) => ({
+    title: `fragments: ${inWords(all, ' and ')} are free in all, but no worker has ${inWords(asked, ' with ')} for an executor${of}; the best has ${inWords(best, ' with ')}`,
+    figures: {
+      'cores free': all.cores,
+      'memory free': formatMiB(all.memoryMiB),
+      'executor asks for': inWords(asked, ', '),
+      'best place': inWords(best, ', '),
+    },
+    effect: remedy.key === undefined ? 'an executor that fits' : 'another worker',
   }),
 })

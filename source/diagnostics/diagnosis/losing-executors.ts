@@ -1,7 +1,7 @@
 import { quoted } from '../../domain/shell.ts'
 import { type ExecutorFacts, workingExecutors } from '../../domain/spark-facts.ts'
 import { plural } from '../../domain/units.ts'
-import { perApplication } from './detector.ts'
+import { perApplication } from './facts.ts'
 
 /** Ends that were meant: scaled down, idle under dynamic allocation, the application's own. */
 const meant = /decommission|idle|not needed|application (?:finished|removed)|requested|shutdown/i
@@ -20,30 +20,25 @@ export function lostExecutors(executors: readonly ExecutorFacts[]): readonly Exe
  */
 export const losingExecutors = perApplication({
   kind: 'failure',
+  confidence: 'high',
   detect: ({ application, rest }) => {
-    const gone = lostExecutors(rest?.executors ?? [])
-    const [last] = gone
-    if (rest === undefined || last === undefined || gone.length < tooMany) return undefined
-    const { id, host, removeReason = 'no reason given' } = last
-    const log = `/var/lib/spark/work/${application.id}/${id}/stderr`
-    return {
-      subject: { executorId: id },
-      confidence: 'high',
-      evidence: {
-        lost: gone.length,
-        hosts: new Set(gone.map((one) => one.host)).size,
-        left: workingExecutors(rest).length,
-        last: { id, host, reason: removeReason.slice(0, 120) },
-      },
-      remedy: { command: ['exec', { host }, 'sh', '-c', `tail -n 20 ${quoted(log)}`] },
-    }
+    const lost = lostExecutors(rest?.executors ?? [])
+    const [last] = lost
+    if (rest === undefined || last === undefined || lost.length < tooMany) return []
+    const { id: executorId, host, removeReason = 'no reason given' } = last
+    const hosts = new Set(lost.map((one) => one.host)).size
+    const left = workingExecutors(rest).length
+    const reason = removeReason.slice(0, 120)
+    return [{ id: application.id, lost: lost.length, hosts, left, executorId, host, reason }]
   },
-  words: ({ lost, hosts, left, last }, { who, name }) => ({
-    title: `losing executors: ${who}has lost ${plural(lost, 'executor')} on ${plural(hosts, 'worker')} and has ${left} left; the last, ${last.id} on ${name(last.host)}: ${last.reason}`,
-    figures: [
-      ['executors lost', lost],
-      ['executors left', left],
-    ],
+  subject: ({ executorId }) => ({ executorId }),
+  remedy: ({ id, executorId, host }) => {
+    const log = quoted(`/var/lib/spark/work/${id}/${executorId}/stderr`)
+    return { command: ['exec', { host }, 'sh', '-c', `tail -n 20 ${log}`] }
+  },
+  words: ({ lost, hosts, left, executorId, host, reason }, { who, name }) => ({
+    title: `losing executors: ${who}has lost ${plural(lost, 'executor')} on ${plural(hosts, 'worker')} and has ${left} left; the last, ${executorId} on ${name(host)}: ${reason}`,
+    figures: { 'executors lost': lost, 'executors left': left },
     effect: 'what the last one said',
   }),
 })

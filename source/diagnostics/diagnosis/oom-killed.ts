@@ -1,10 +1,8 @@
 import type { EngineEvent } from '../../domain/container.ts'
 import type { ApplicationRest, Task } from '../../domain/spark-facts.ts'
-import { formatBytes, formatMiB, plural } from '../../domain/units.ts'
-import { perApplication, type Remedy } from './detector.ts'
-import { type Facts, type Judged, leastHeapMiB, requestOf, workerDaemonMiB } from './facts.ts'
+import { formatBytes, formatMiB, mib, plural } from '../../domain/units.ts'
+import { type Judged, leastHeapMiB, perApplication, workerDaemonMiB } from './facts.ts'
 
-const MiB = 1024 * 1024
 /** The engine's `oom` comes within this of the end of the task or executor that it killed. */
 const nearMs = 5_000
 /** What is killed later than this after an application ended was another one's. */
@@ -13,7 +11,11 @@ const slackMs = 1_000
 const killed = /\bcode 137\b|exit(?:ed|Status)?[^0-9]{0,12}137\b|\bOOM\b|oom-?kill/i
 
 /** The engine's events of a container, while an application ran, that may mean a kill. */
-function killsIn(containerId: string, { application, active }: Judged, { events }: Facts) {
+function killsIn(
+  containerId: string,
+  { application, active }: Judged,
+  events: readonly EngineEvent[],
+) {
   const { startedAt, durationMs } = application
   const until = active ? Infinity : startedAt + durationMs + slackMs
   return events.filter(
@@ -50,15 +52,6 @@ export function heapWithHeadroomMiB(limitMiB: number): number {
   return Math.floor((limitMiB - workerDaemonMiB) / 1.4)
 }
 
-function remedyFor(heapMiB: number, limitMiB: number): Remedy {
-  const fits = heapWithHeadroomMiB(limitMiB)
-  if (limitMiB > 0 && fits < heapMiB && fits >= leastHeapMiB) {
-    return { settings: [`spark.executor.memory=${fits}m`] }
-  }
-  const wanted = Math.max(heapMiB * 2 + workerDaemonMiB, limitMiB * 1.5)
-  return { variable: `SPARK_ON_DOCKER_WORKER_MEMORY_LIMIT=${Math.ceil(wanted / 512) * 512}m` }
-}
-
 /**
  * The kernel killed a process of a worker's container because the container reached its limit:
  * an engine event `oom`, an exit status 137, or an executor that says so in its `removeReason`.
@@ -69,61 +62,61 @@ function remedyFor(heapMiB: number, limitMiB: number): Remedy {
 export const oomKilled = perApplication({
   kind: 'failure',
   ended: true,
-  detect: (one, facts) => {
-    const { rest } = one
-    if (rest === undefined) return undefined
-    const heapMiB = requestOf(one, facts).memoryMiB
-    return facts.containers.flatMap(({ id, shortId, name, memoryLimitBytes = 0 }) => {
-      const kills = killsIn(id, one, facts)
+  detect: (one, { containers, events, master }) =>
+    containers.flatMap(({ id: containerId, shortId, name, memoryLimitBytes: limit = 0 }) => {
+      const { rest } = one
+      if (rest === undefined) return []
+      const kills = killsIn(containerId, one, events)
       const ooms = kills.filter(({ action }) => action === 'oom').length
       const { executors, lost, tasks } = lossesOn(shortId, rest, kills)
       const [here] = executors
       // A `die` with 137 alone may be somebody's `docker kill`; a task alone may have failed by itself.
       const told = ooms > 0 || lost.some(({ removeReason }) => killed.test(removeReason ?? ''))
       if (here === undefined || !told) return []
-      const executorId = lost[0]?.id ?? tasks[0]?.executorId ?? here.id
-      const worker = facts.master.workers.find(({ host }) => host === shortId)
-      const stageId = tasks[0]?.stageId
       return {
-        subject: {
-          executorId,
-          containerId: id,
-          taskIds: tasks.map((task) => task.id),
-          ...(worker && { workerId: worker.id }),
-          ...(stageId !== undefined && { stageId }),
-        },
-        confidence: ooms > 0 ? ('high' as const) : ('medium' as const),
-        evidence: {
-          ...{ container: name, limit: memoryLimitBytes, ooms, heapMiB, stageId },
-          victim: { executor: executorId, whole: lost.length > 0 },
-          tries: tasks.map(({ index }) => index),
-          limitsPython: rest.asked.properties['spark.executor.pyspark.memory'] !== undefined,
-        },
-        remedy: remedyFor(heapMiB, memoryLimitBytes / MiB),
+        ...{ containerId, name, limit, ooms, heapMiB: one.asked.memoryMiB },
+        workerId: master.workers.find(({ host }) => host === shortId)?.id,
+        executorId: lost[0]?.id ?? tasks[0]?.executorId ?? here.id,
+        whole: lost.length > 0,
+        tasks: tasks.map(({ id, index, stageId }) => ({ id, index, stageId })),
+        limitsPython: rest.asked.properties['spark.executor.pyspark.memory'] !== undefined,
       }
-    })
+    }),
+  confidence: ({ ooms }) => (ooms > 0 ? 'high' : 'medium'),
+  subject: ({ containerId, workerId, executorId, tasks: [first, ...more] }) => ({
+    ...{ containerId, workerId, executorId },
+    ...(first && { stageId: first.stageId, taskIds: [first, ...more].map(({ id }) => id) }),
+  }),
+  remedy: ({ heapMiB, limit }) => {
+    const fits = heapWithHeadroomMiB(limit / mib)
+    if (limit > 0 && fits < heapMiB && fits >= leastHeapMiB) {
+      return { settings: [`spark.executor.memory=${fits}m`] }
+    }
+    const wanted = Math.max(heapMiB * 2 + workerDaemonMiB, (limit / mib) * 1.5)
+    return { variable: `SPARK_ON_DOCKER_WORKER_MEMORY_LIMIT=${Math.ceil(wanted / 512) * 512}m` }
   },
-  words: ({ container, limit, ooms, victim, tries, heapMiB, ...more }, { of }, { settings }) => {
+  words: (e, { of }, { remedy }) => {
+    const { name, limit, ooms, tasks, heapMiB } = e
     const limited = limit > 0 ? `its limit of ${formatBytes(limit)}` : "the engine's memory"
     const sign = ooms > 0 ? plural(ooms, 'oom event') : 'exit 137'
-    const which =
-      tries.length > 0
-        ? ` with ${plural(tries.length, 'try', 'tries')} of task ${[...new Set(tries)].join(', ')} of stage ${more.stageId ?? '?'}`
-        : ''
-    const what = victim.whole ? 'executor' : 'a Python worker of executor'
+    const [first] = tasks
+    const indexes = [...new Set(tasks.map(({ index }) => index))].join(', ')
+    const tries = plural(tasks.length, 'try', 'tries')
+    const which = first ? ` with ${tries} of task ${indexes} of stage ${first.stageId}` : ''
+    const what = e.whole ? 'executor' : 'a Python worker of executor'
     return {
-      title: `killed for memory: container ${container} reached ${limited} (${sign}) and lost ${what} ${victim.executor}${which}${of}, whose heap is ${formatMiB(heapMiB)}`,
-      figures: [
-        ['container', container],
-        ["container's limit", limit > 0 ? formatBytes(limit) : 'none'],
-        ['oom events', ooms],
-        ["executor's heap", formatMiB(heapMiB)],
-        ['tasks lost', tries.length],
-      ],
+      title: `killed for memory: container ${name} reached ${limited} (${sign}) and lost ${what} ${e.executorId}${which}${of}, whose heap is ${formatMiB(heapMiB)}`,
+      figures: {
+        container: name,
+        "container's limit": limit > 0 ? formatBytes(limit) : 'none',
+        'oom events': ooms,
+        "executor's heap": formatMiB(heapMiB),
+        'tasks lost': tasks.length,
+      },
       effect:
-        settings !== undefined
+        remedy.settings !== undefined
           ? 'leaves 40 % over the heap for Python'
-          : more.limitsPython
+          : e.limitsPython
             ? 'or more, smaller partitions for Python'
             : 'or --conf spark.executor.pyspark.memory=512m: Python then says which line took it',
     }

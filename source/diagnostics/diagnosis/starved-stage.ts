@@ -1,88 +1,74 @@
 import { slotsNow, type StageFacts, workingExecutors } from '../../domain/spark-facts.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
-import { type Confidence, perApplication, type Remedy } from './detector.ts'
-import { executorStartMs, sumOf } from './facts.ts'
+import type { Confidence, Remedy } from './detector.ts'
+import { executorStartMs, type Judged, perApplication, sumOf } from './facts.ts'
 
 /** A stage that has had a whole scheduling round of every executor and no task. */
 const starvedMs = 15_000
 
-/** Where the slots are says why. */
-const reasons: Record<'no executor' | 'wide tasks' | 'taken' | 'unknown', Confidence> = {
-  'no executor': 'medium',
-  'wide tasks': 'high',
-  taken: 'high',
-  unknown: 'low',
+/** The oldest stage that is active, of which no task runs, for longer than any scheduling takes. */
+function starved({ rest, ageMs }: Judged, at: number) {
+  if (rest === undefined) return []
+  const executors = workingExecutors(rest)
+  const slots = slotsNow(rest)
+  const since = ({ submittedAt = at }: StageFacts) => at - submittedAt
+  const [stage] = rest.stages
+    .filter((one) => one.status === 'ACTIVE' && one.activeTasks === 0 && since(one) > starvedMs)
+    // Between two short tasks none runs for a moment; without slots that is no moment.
+    .filter((one) => one.tasks > one.completedTasks && (one.completedTasks === 0 || slots === 0))
+    .sort((a, b) => since(b) - since(a))
+  if (stage === undefined || (executors.length === 0 && ageMs < executorStartMs)) return []
+  const others = rest.stages.filter((one) => one !== stage && one.activeTasks > 0)
+  return [
+    {
+      ...{ stageId: stage.id, sinceMs: since(stage), waiting: stage.tasks - stage.completedTasks },
+      ...{ executors: executors.length, slots, others: others.map(({ id }) => id) },
+      taken: sumOf(others, ({ activeTasks }) => activeTasks),
+      taskCpus: rest.asked.taskCpus,
+      widest: Math.max(0, ...executors.map(({ cores }) => cores)),
+    },
+  ]
+}
+type Starved = ReturnType<typeof starved>[number]
+
+/** Where the slots are says why: how sure that is, what helps, the words for it and for the help. */
+function reasonOf(e: Starved): readonly [Confidence, Remedy, why: string, effect: string] {
+  const setting = (text: string): Remedy => ({ settings: [text] })
+  const why = {
+    none: 'for it has no executor',
+    wide: `for a task asks for ${plural(e.taskCpus, 'core')} (spark.task.cpus) and the largest of ${plural(e.executors, 'executor')} has ${e.widest}`,
+    taken: `for all ${plural(e.slots, 'slot')} are taken by stage ${e.others.join(', ')} of the same application`,
+    unknown: `though ${plural(e.slots - e.taken, 'slot')} of ${e.slots} are free`,
+  }
+  if (e.executors === 0)
+    return ['medium', { command: ['doctor'] }, why.none, 'which worker should give one']
+  if (e.slots === 0 && e.taskCpus > e.widest) {
+    const effect = 'or workers with more cores and spark.executor.cores'
+    return ['high', setting(`spark.task.cpus=${Math.max(1, e.widest)}`), why.wide, effect]
+  }
+  if (e.taken >= e.slots && e.others.length > 0) {
+    const effect = 'its jobs share the slots; + adds a worker'
+    return ['high', setting('spark.scheduler.mode=FAIR'), why.taken, effect]
+  }
+  const effect = 'no waiting for a slot near the data'
+  return ['low', setting('spark.locality.wait=0s'), why.unknown, effect]
 }
 
-/** A stage is active, none of its tasks runs, and that for longer than any scheduling takes. */
+/** A stage is active and none of its tasks runs. */
 export const starvedStage = perApplication({
   kind: 'waiting',
-  detect: ({ rest, ageMs }, { at }) => {
-    if (rest === undefined) return undefined
-    const executors = workingExecutors(rest)
-    const slots = slotsNow(rest)
-    const since = ({ submittedAt = at }: StageFacts) => at - submittedAt
-    const [stage] = rest.stages
-      .filter(
-        (one) =>
-          one.status === 'ACTIVE' &&
-          one.activeTasks === 0 &&
-          one.tasks > one.completedTasks &&
-          // Between two short tasks none runs for a moment; without slots that is no moment.
-          (one.completedTasks === 0 || slots === 0) &&
-          since(one) > starvedMs,
-      )
-      .sort((a, b) => since(b) - since(a))
-    if (stage === undefined || (executors.length === 0 && ageMs < executorStartMs)) return undefined
-    const { taskCpus } = rest.asked
-    const widest = Math.max(0, ...executors.map(({ cores }) => cores))
-    const others = rest.stages.filter((one) => one !== stage && one.activeTasks > 0)
-    const busy = sumOf(others, ({ activeTasks }) => activeTasks)
-    const [reason, remedy]: readonly [keyof typeof reasons, Remedy] =
-      executors.length === 0
-        ? ['no executor', { command: ['doctor'] }]
-        : slots === 0 && taskCpus > widest
-          ? ['wide tasks', { settings: [`spark.task.cpus=${Math.max(1, widest)}`] }]
-          : busy >= slots && others.length > 0
-            ? ['taken', { settings: ['spark.scheduler.mode=FAIR'] }]
-            : ['unknown', { settings: ['spark.locality.wait=0s'] }]
-    return {
-      subject: { stageId: stage.id },
-      confidence: reasons[reason],
-      evidence: {
-        ...{ stage: stage.id, sinceMs: since(stage), waiting: stage.tasks - stage.completedTasks },
-        ...{ reason, slots, busy, executors: executors.length, taskCpus, widest },
-        others: others.map(({ id }) => id),
-      },
-      remedy,
-    }
-  },
+  detect: (one, { at }) => starved(one, at),
+  confidence: (e) => reasonOf(e)[0],
+  subject: ({ stageId }) => ({ stageId }),
+  remedy: (e) => reasonOf(e)[1],
   words: (e, { of }) => {
-    const { slots, executors } = e
-    const told: Record<typeof e.reason, readonly [why: string, effect: string]> = {
-      'no executor': ['for it has no executor', 'which worker should give one'],
-      'wide tasks': [
-        `for a task asks for ${plural(e.taskCpus, 'core')} (spark.task.cpus) and the largest of ${plural(executors, 'executor')} has ${e.widest}`,
-        'or workers with more cores and spark.executor.cores',
-      ],
-      taken: [
-        `for all ${plural(slots, 'slot')} are taken by stage ${e.others.join(', ')} of the same application`,
-        'its jobs share the slots; + adds a worker',
-      ],
-      unknown: [
-        `though ${plural(slots - e.busy, 'slot')} of ${slots} are free`,
-        'no waiting for a slot near the data',
-      ],
-    }
-    const [why, effect] = told[e.reason]
+    const [, , why, effect] = reasonOf(e)
     return {
-      title: `starved: stage ${e.stage}${of} has been active for ${formatDuration(e.sinceMs)} with ${plural(e.waiting, 'task')} waiting and 0 running, ${why}`,
-      figures: [
-        ['tasks waiting', e.waiting],
-        ['tasks running', 0],
-        ['slots', slots],
-        ['executors', executors],
-      ],
+      title: `starved: stage ${e.stageId}${of} has been active for ${formatDuration(e.sinceMs)} with ${plural(e.waiting, 'task')} waiting and 0 running, ${why}`,
+      figures: {
+        ...{ 'tasks waiting': e.waiting, 'tasks running': 0 },
+        ...{ slots: e.slots, executors: e.executors },
+      },
       effect,
     }
   },

@@ -1,6 +1,6 @@
 import type { Task } from '../../domain/spark-facts.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
-import { perApplication } from './detector.ts'
+import { perApplication } from './facts.ts'
 
 /** A task is late after a minute or five medians, whichever is more. */
 const lateMs = 60_000
@@ -14,39 +14,34 @@ const fewTasks = 3
  */
 export const straggler = perApplication({
   kind: 'waiting',
+  confidence: 'medium',
   detect: ({ rest }, { at }) =>
-    (rest?.stages ?? []).flatMap((stage) => {
+    (rest?.stages ?? []).flatMap(({ id: stageId, attempt, status, completedTasks: finished }) => {
       const ofStage = (one: { stageId: number; attempt: number }) =>
-        one.stageId === stage.id && one.attempt === stage.attempt
+        one.stageId === stageId && one.attempt === attempt
       const median = rest?.summaries.find(ofStage)?.durationMs.median
-      if (stage.status !== 'ACTIVE' || stage.completedTasks < fewTasks || median === undefined)
-        return []
+      if (status !== 'ACTIVE' || finished < fewTasks || median === undefined) return []
       const limit = Math.max(lateMs, lateMedians * median)
       const runningMs = ({ launchedAt = at }: Task) => at - launchedAt
       const late = (rest?.tasks ?? [])
         .filter((one) => ofStage(one) && one.status === 'RUNNING' && runningMs(one) > limit)
         .sort((a, b) => runningMs(b) - runningMs(a))
-      const [worst] = late
-      if (worst === undefined) return []
-      const { executorId, host, index } = worst
-      return {
-        subject: { executorId, stageId: stage.id, taskIds: late.map(({ id }) => id) },
-        confidence: 'medium' as const,
-        evidence: {
-          task: { index, executorId, host, ms: runningMs(worst) },
-          ...{ stage: stage.id, finished: stage.completedTasks, others: late.length - 1 },
-          ...{ median, limit },
-        },
-        remedy: { settings: ['spark.speculation=true'] },
-      }
+      const taskIds = late.map(({ id }) => id)
+      return late.slice(0, 1).map((worst) => ({
+        ...{ stageId, finished, median, limit, taskIds, index: worst.index },
+        ...{ executorId: worst.executorId, host: worst.host, ms: runningMs(worst) },
+      }))
     }),
-  words: ({ task, stage, finished, others, median, limit }, { of, name }) => ({
-    title: `straggler: task ${task.index} of stage ${stage}${of} has run for ${formatDuration(task.ms)} on executor ${task.executorId} (${name(task.host)}), the median of ${plural(finished, 'finished task')} is ${formatDuration(median)}${others > 0 ? `; ${others} more are as late` : ''}`,
-    figures: [
-      ['running for', formatDuration(task.ms)],
-      ['median', formatDuration(median)],
-      ['limit', formatDuration(limit)],
-    ],
-    effect: "a second try elsewhere; the executor's thread dump says what it does",
-  }),
+  subject: ({ executorId, stageId, taskIds }) => ({ executorId, stageId, taskIds }),
+  remedy: { settings: ['spark.speculation=true'] },
+  words: (e, { of, name }) => {
+    const others = e.taskIds.length > 1 ? `; ${e.taskIds.length - 1} more are as late` : ''
+    const ms = formatDuration(e.ms)
+    const median = formatDuration(e.median)
+    return {
+      title: `straggler: task ${e.index} of stage ${e.stageId}${of} has run for ${ms} on executor ${e.executorId} (${name(e.host)}), the median of ${plural(e.finished, 'finished task')} is ${median}${others}`,
+      figures: { 'running for': ms, median, limit: formatDuration(e.limit) },
+      effect: "a second try elsewhere; the executor's thread dump says what it does",
+    }
+  },
 })

@@ -1,34 +1,31 @@
 import { z } from 'zod'
 import { confOption, joinWords, quoted } from '../../domain/shell.ts'
-import type { Detector, Subject } from './detector.ts'
-import { confidences } from './detector.ts'
+import { confidences, type Detector, kinds } from './detector.ts'
 import { detectors, type Diagnosis, identityOf } from './diagnosis.ts'
 import { driverHostSetting } from './executors-crashing.ts'
+
+const strings = z.array(z.string()).readonly()
 
 /** A diagnosis in words, as every part of the program shows it and the history keeps it. */
 export const wordedSchema = z.object({
   id: z.string(),
   cause: z.string(),
-  kind: z.enum(['waiting', 'failure', 'recommendation']),
+  kind: z.enum(kinds),
   confidence: z.enum(confidences),
   title: z.string(),
-  /** The figures that it stands on. */
-  figures: z.array(z.tuple([z.string(), z.string()])),
-  measured: z.string().optional(),
-  threshold: z.string().optional(),
-  why: z.string().optional(),
+  /** What it stands on, by what it is called. */
+  figures: z.record(z.string(), z.string()),
   /** What to do: press a key, type a command, set something, or change the program. */
   remedy: z.object({
     key: z.string().optional(),
-    command: z.array(z.string()).optional(),
-    settings: z.array(z.string()).optional(),
+    command: strings.optional(),
+    settings: strings.optional(),
     variable: z.string().optional(),
     code: z.string().optional(),
   }),
   /** What that does. */
-  effect: z.string().optional(),
-  gainMs: z.number(),
-  stageIds: z.array(z.number()),
+  effect: z.string(),
+  stageIds: z.array(z.number()).readonly(),
 })
 export type Worded = Readonly<z.infer<typeof wordedSchema>>
 
@@ -37,7 +34,7 @@ export type NameOf = (host: string) => string | undefined
 
 /** The words of a diagnosis; `beside` the application's name they leave it out. */
 function wordsOf({ cause, ...found }: Diagnosis, nameOf: NameOf, beside = false) {
-  const { applicationId, applicationName }: Subject = found.subject
+  const { applicationId, applicationName } = found.subject
   const named = !beside && applicationId !== undefined
   const who = named ? `"${applicationName ?? ''}" (${applicationId})` : ''
   const detector: Pick<Detector<never>, 'words'> = detectors[cause]
@@ -55,25 +52,18 @@ export function titleBeside(one: Diagnosis, nameOf: NameOf): string {
 
 /** A diagnosis in words. */
 export function worded(one: Diagnosis, nameOf: NameOf): Worded {
-  const { cause, kind, confidence, remedy, subject, gainMs = 0, more = 0 } = one
-  const { code, figures = [], measured, ...words } = wordsOf(one, nameOf)
+  const { cause, kind, confidence, remedy, subject } = one
+  const { title, figures, effect = '', code } = wordsOf(one, nameOf)
   const { key, command, settings, variable } = remedy
+  const typed = command?.map((word) =>
+    typeof word === 'string' ? word : (nameOf(word.host) ?? word.host),
+  )
+  const { stageId, stageIds = stageId === undefined ? [] : [stageId] } = subject
   return {
-    ...{ id: identityOf(one), cause, kind, confidence, ...words, gainMs },
-    figures: figures.map(([label, value]) => [label, String(value)]),
-    ...(measured && { measured: measured + (more > 0 ? ` (and ${more} more like it)` : '') }),
-    remedy: {
-      ...(key && { key }),
-      ...(command && {
-        command: command.map((word) =>
-          typeof word === 'string' ? word : (nameOf(word.host) ?? word.host),
-        ),
-      }),
-      ...(settings && { settings: [...settings] }),
-      ...(variable && { variable }),
-      ...(code && { code }),
-    },
-    stageIds: [...(subject.stageIds ?? [subject.stageId ?? []].flat())],
+    ...{ id: identityOf(one), cause, kind, confidence, title, effect },
+    figures: Object.fromEntries(Object.entries(figures).map(([label, of]) => [label, String(of)])),
+    remedy: { key, command: typed, settings, variable, code },
+    stageIds,
   }
 }
 

@@ -25,7 +25,7 @@ export function waitingFindings(
     .map((one) => {
       const says = worded(one, nameOf)
       const remedy = remedyParts(says).map(({ how, text }) => ways[how](text, project))
-      const figures = says.figures.map((figure) => figure.join(': '))
-      return warning(says.cause, says.title, figures, `${remedy.join('; ')} (${says.effect ?? ''})`)
+      const figures = Object.entries(says.figures).map((figure) => figure.join(': '))
+      return warning(says.cause, says.title, figures, `${remedy.join('; ')} (${says.effect})`)
     })
 }

@@ -1,6 +1,6 @@
 import { joinWords } from '../../domain/shell.ts'
 import { sumOf } from '../diagnosis/facts.ts'
-import { quantilesOf } from '../event-log/quantiles.ts'
+import { quantilesOf } from '../../domain/spark-facts.ts'
 import type { Finished } from './finished.ts'
 import { formatBytes, formatDuration, formatMiB } from '../../domain/units.ts'
 
@@ -10,23 +10,11 @@ export function sameRun(a: Finished, b: Finished): boolean {
   return what(a) === what(b)
 }
 
-/** Runs of one thing on one number of workers. */
-export interface ScalingPoint {
-  readonly workers: number
-  readonly runs: number
-  /** The median. */
-  readonly wallMs: number
-  /** How many times as fast as on the fewest workers. */
-  readonly speedUp: number
-  /** Speed-up over the times of workers that it took: 1 is perfect. */
-  readonly efficiency: number
-}
-
 /**
  * Wall time against the number of workers, of the runs that computed what `of` did and succeeded,
  * fewest workers first. Speed-up and efficiency are against the fewest workers there are.
  */
-export function scalingOf(of: Finished, runs: readonly Finished[]): readonly ScalingPoint[] {
+export function scalingOf(of: Finished, runs: readonly Finished[]) {
   const comparable = runs.filter(
     (run) =>
       sameRun(run, of) &&
@@ -42,73 +30,61 @@ export function scalingOf(of: Finished, runs: readonly Finished[]): readonly Sca
       wallMs: quantilesOf(members.map(({ wallMs }) => wallMs))?.median ?? 0,
     }))
     .sort((a, b) => a.workers - b.workers)
-  const [base] = groups
-  if (base === undefined) return []
   return groups.map((group) => {
-    const speedUp = base.wallMs / group.wallMs
-    return { ...group, speedUp, efficiency: speedUp / (group.workers / base.workers) }
+    const { wallMs, workers } = groups[0] ?? group
+    const speedUp = wallMs / group.wallMs
+    // Over the times of workers that it took: 1 is perfect.
+    return { ...group, speedUp, efficiency: speedUp / (group.workers / workers) }
   })
 }
 
-const differenceKinds = ['result', 'set-up', 'configuration', 'advice'] as const
+/** Runs of one thing on one number of workers. */
+export type ScalingPoint = ReturnType<typeof scalingOf>[number]
+
+/** What is compared of a run, by kind, as text: equal text is no difference. */
+function comparedOf(run: Finished) {
+  const { stages, executors, tasks } = run
+  const total = (figure: 'gcMs' | 'diskSpilledBytes' | 'shuffleReadBytes') =>
+    sumOf(stages, (stage) => stage[figure])
+  const advice = recommendationsOf(run).map(
+    ({ cause, title }) => [`advice ${cause}`, title] as const,
+  )
+  return {
+    result: {
+      state: run.state,
+      'wall time': formatDuration(run.wallMs),
+      tasks: tasks.total,
+      'failed tasks': tasks.failed,
+      collection: formatDuration(total('gcMs')),
+      spilled: formatBytes(total('diskSpilledBytes')),
+      shuffled: formatBytes(total('shuffleReadBytes')),
+    },
+    'set-up': {
+      workers: run.workers,
+      arguments: joinWords(run.arguments) || '–',
+      executors: executors.count,
+      'executor cores in all': executors.cores,
+      'executor memory': formatMiB(executors.memoryMiB),
+      'executors lost': executors.lost,
+    },
+    configuration: run.configuration,
+    advice: Object.fromEntries(advice),
+  } satisfies Record<string, Readonly<Record<string, string | number>>>
+}
+
+/** What changed from one run to another, with `–` for what was not set in one of them. */
+export function differences(before: Finished, after: Finished) {
+  const [was, is] = [comparedOf(before), comparedOf(after)]
+  return (['result', 'set-up', 'configuration', 'advice'] as const).flatMap((kind) => {
+    const [a, b]: readonly Readonly<Record<string, string | number>>[] = [was[kind], is[kind]]
+    return Object.keys({ ...a, ...b })
+      .map((what) => ({ what, kind, before: `${a?.[what] ?? '–'}`, after: `${b?.[what] ?? '–'}` }))
+      .filter((one) => one.before !== one.after)
+  })
+}
 
 /** Something that is not the same in two runs. */
-export interface Difference {
-  /** `wall time`, `spark.executor.memory`. */
-  readonly what: string
-  /** `–` where it was not set. */
-  readonly before: string
-  readonly after: string
-  readonly kind: (typeof differenceKinds)[number]
-}
-
-type Compared = readonly [what: string, of: (run: Finished) => string | number]
-
-/** What is compared as text, by kind; equal text is no difference. */
-const compared: Readonly<Record<'result' | 'set-up', readonly Compared[]>> = {
-  result: [
-    ['state', ({ state }) => state],
-    ['wall time', ({ wallMs }) => formatDuration(wallMs)],
-    ['tasks', ({ tasks }) => tasks.total],
-    ['failed tasks', ({ tasks }) => tasks.failed],
-    ['collection', ({ stages }) => formatDuration(sumOf(stages, ({ gcMs }) => gcMs))],
-    ['spilled', ({ stages }) => formatBytes(sumOf(stages, (one) => one.diskSpilledBytes))],
-    ['shuffled', ({ stages }) => formatBytes(sumOf(stages, (one) => one.shuffleReadBytes))],
-  ],
-  'set-up': [
-    ['workers', ({ workers }) => workers],
-    ['arguments', (run) => joinWords(run.arguments) || '–'],
-    ['executors', ({ executors }) => executors.count],
-    ['executor cores in all', ({ executors }) => executors.cores],
-    ['executor memory', ({ executors }) => formatMiB(executors.memoryMiB)],
-    ['executors lost', ({ executors }) => executors.lost],
-  ],
-}
-
-/** What changed from one run to another: results, set-up, configuration, advice, in that order. */
-export function differences(before: Finished, after: Finished): readonly Difference[] {
-  const both = [before, after]
-  const keys = [...new Set(both.flatMap((run) => Object.keys(run.configuration)))].sort()
-  const advised = new Set(both.flatMap((run) => recommendationsOf(run).map(({ cause }) => cause)))
-  const rows: Readonly<Record<Difference['kind'], readonly Compared[]>> = {
-    ...compared,
-    configuration: keys.map((key) => [key, (run) => run.configuration[key] ?? '–']),
-    advice: [...advised].map((cause) => [
-      `advice ${cause}`,
-      (run) => recommendationsOf(run).find((one) => one.cause === cause)?.title ?? '–',
-    ]),
-  }
-  return differenceKinds
-    .flatMap((kind) =>
-      rows[kind].map(([what, of]) => ({
-        what,
-        kind,
-        before: String(of(before)),
-        after: String(of(after)),
-      })),
-    )
-    .filter((one) => one.before !== one.after)
-}
+export type Difference = ReturnType<typeof differences>[number]
 
 /** What could have been done better in a run. */
 export function recommendationsOf({ diagnoses }: Finished): Finished['diagnoses'] {

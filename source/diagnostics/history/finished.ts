@@ -7,27 +7,22 @@ import { wordedSchema } from '../diagnosis/wording.ts'
 /** Bumped when a reader of the old form could no longer make sense of the new one. */
 export const historyVersion = 2
 
+const figure = z.number()
+
 /** A stage as a summary keeps it. */
 export const stageSchema = z.object({
-  id: z.number(),
+  id: figure,
   name: z.string(),
-  tasks: z.number(),
-  failedTasks: z.number(),
+  tasks: figure,
+  failedTasks: figure,
   /** Submission to end, ms; null where it did not end. */
-  wallMs: z.number().nullable(),
-  runTimeMs: z.number(),
-  gcMs: z.number(),
-  inputBytes: z.number(),
-  shuffleReadBytes: z.number(),
-  shuffleWriteBytes: z.number(),
-  diskSpilledBytes: z.number(),
-})
-
-const executors = z.object({
-  count: z.number(),
-  cores: z.number(),
-  memoryMiB: z.number(),
-  lost: z.number(),
+  wallMs: figure.nullable(),
+  runTimeMs: figure,
+  gcMs: figure,
+  inputBytes: figure,
+  shuffleReadBytes: figure,
+  shuffleWriteBytes: figure,
+  diskSpilledBytes: figure,
 })
 
 /** A finished application as it is stored. Unknown fields of newer monitors are ignored. */
@@ -40,14 +35,14 @@ export const finishedSchema = z.object({
   arguments: z.array(z.string()),
   /** Spark's word; STOPPED and FAILED also by how the run ended whose driver it was. */
   state: z.enum(['FINISHED', 'FAILED', 'KILLED', 'STOPPED', 'UNKNOWN']),
-  startedAt: z.number(),
-  wallMs: z.number(),
+  startedAt: figure,
+  wallMs: figure,
   /** ALIVE workers while it ran. */
-  workers: z.number(),
-  jobs: z.object({ total: z.number(), failed: z.number() }),
-  tasks: z.object({ total: z.number(), failed: z.number() }),
+  workers: figure,
+  jobs: z.object({ total: figure, failed: figure }),
+  tasks: z.object({ total: figure, failed: figure }),
   stages: z.array(stageSchema),
-  executors,
+  executors: z.object({ count: figure, cores: figure, memoryMiB: figure, lost: figure }),
   /** What was found while it ran and what could be done better, in the words of then. */
   diagnoses: z.array(wordedSchema),
   /** Properties that differ from the defaults. */

@@ -8,13 +8,11 @@ import type { Worded } from '../diagnosis/wording.ts'
 import { configurationThatDiffers } from './configuration.ts'
 
 /** What is known when an application has ended, beside its last answers. */
-export interface Ended {
+export interface Ended extends Pick<Finished, 'workers'> {
   readonly example: string | undefined
   readonly arguments: readonly string[]
   /** The run whose driver it was, while its container is there. */
   readonly run?: Run | undefined
-  /** ALIVE workers while it ran. */
-  readonly workers: number
   readonly diagnoses: readonly Worded[]
 }
 

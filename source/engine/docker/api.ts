@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http'
-import { addAbortSignal, Duplex } from 'node:stream'
+import { addAbortSignal, Duplex, type Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import { cleanText } from '../../domain/text.ts'
 import { ClientError } from '../../clients/contracts.ts'
@@ -22,10 +22,8 @@ export interface EngineRequest {
 
 /** The engine's HTTP. Failures are `ClientError`s; `status` of an `EngineError` is the engine's. */
 export interface EngineApi {
-  /** Agrees with the engine on a version of its API; gives what `/version` says. */
-  negotiate(signal: AbortSignal): Promise<unknown>
-  /** The version agreed on; undefined before. */
-  version(): string | undefined
+  /** What `/version` says, and the version of the API that was agreed on from that. */
+  version(signal: AbortSignal): Promise<{ about: unknown; agreed: string | undefined }>
   call(request: EngineRequest, signal: AbortSignal): Promise<unknown>
   /** Gives the answer as it comes; destroyed when the signal aborts. */
   stream(request: EngineRequest, signal: AbortSignal): Promise<IncomingMessage>
@@ -54,35 +52,44 @@ const everyStatus = Object.fromEntries(
 )
 
 function lower(a: string, b: string): string {
-  const [aMajor = 0, aMinor = 0] = a.split('.').map(Number)
-  const [bMajor = 0, bMinor = 0] = b.split('.').map(Number)
-  return aMajor < bMajor || (aMajor === bMajor && aMinor <= bMinor) ? a : b
+  return a.localeCompare(b, 'en', { numeric: true }) <= 0 ? a : b
 }
 
 /** The version to speak: the newest that both sides know, never older than the engine allows. */
-export function agreedVersion(engineNewest: string, engineOldest: string | undefined): string {
+export function agreedVersion(engineNewest: string, engineOldest = '1.0'): string {
   const common = lower(engineNewest, newest)
-  return engineOldest !== undefined && lower(engineOldest, common) !== engineOldest
-    ? engineOldest
-    : common
+  return lower(engineOldest, common) === engineOldest ? common : engineOldest
 }
 
+const nobody = 'no engine listens there; start Docker or set DOCKER_HOST'
+const closed = 'it closed the connection'
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no engine listens there; start Docker or set DOCKER_HOST',
-  ECONNREFUSED: 'no engine listens there; start Docker or set DOCKER_HOST',
+  ENOENT: nobody,
+  ECONNREFUSED: nobody,
   EACCES: 'this user may not use it; add the user to the group docker',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
+  ECONNRESET: closed,
+  EPIPE: closed,
   ENOTFOUND: 'its host name is not known',
 }
 
-/** What comes of a connection that the other side has closed. */
-const closed = new Set(['ECONNRESET', 'EPIPE'])
+/** The bytes of an answer as they come; closed with its reader. `what` is it, in a message. */
+export async function* bytesOf(
+  answer: Readable,
+  what: string,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void> {
+  try {
+    for await (const chunk of answer) yield Buffer.from(chunk as Uint8Array)
+  } catch (error) {
+    signal.throwIfAborted()
+    const message = `the Docker engine cut ${what} short: ${lineOf(error)}`
+    throw new ClientError('engine', message, { cause: error })
+  }
+  signal.throwIfAborted()
+}
 
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of answer) chunks.push(Buffer.from(chunk as Uint8Array))
-  return Buffer.concat(chunks).toString('utf8')
+async function textOf(answer: Readable): Promise<string> {
+  return Buffer.concat(await answer.toArray()).toString('utf8')
 }
 
 function jsonOf(text: string): unknown {
@@ -105,30 +112,24 @@ function complaint(text: string): string {
 /** Opens the API of the engine at an address; nothing is sent before the first request. */
 export function createEngineApi(address: EngineAddress): EngineApi {
   let modem: Promise<Docker['modem']> | undefined
+  let about: unknown
   let agreed: string | undefined
+  let negotiating: Promise<void> | undefined
 
   // Loaded with the first request: the first frame does not wait for it.
   const open = () =>
-    (modem ??= import('dockerode').then(({ default: Engine }) => {
-      return new Engine(address.options).modem
-    }))
+    (modem ??= import('dockerode').then(({ default: Engine }) => new Engine(address.options).modem))
 
   const describe = (request: EngineRequest) => (error: unknown) => {
     const at = `the Docker engine at ${address.name}`
     if (error === undefined) return `${at} did not answer ${request.path} in time`
-    const code = codeOf(error)
-    return `${at} cannot be reached: ${(code && reasons[code]) ?? lineOf(error)}`
+    return `${at} cannot be reached: ${reasons[codeOf(error) ?? ''] ?? lineOf(error)}`
   }
 
-  const send = async (
-    request: EngineRequest,
-    versioned: boolean,
-    hijack: boolean,
-    signal: AbortSignal,
-  ): Promise<IncomingMessage | Duplex> => {
+  const send = async (request: EngineRequest, hijack: boolean, signal: AbortSignal) => {
     const through = await open()
-    const prefix = versioned && agreed !== undefined ? `/v${agreed}` : ''
-    const answer = await new Promise<IncomingMessage | Duplex>((resolve, reject) => {
+    const prefix = agreed === undefined ? '' : `/v${agreed}`
+    const answer = await new Promise<unknown>((resolve, reject) => {
       through.dial(
         {
           path: `${prefix}${request.path}?`,
@@ -140,8 +141,13 @@ export function createEngineApi(address: EngineAddress): EngineApi {
           statusCodes: everyStatus,
         },
         (error: unknown, result: unknown) => {
-          if (result instanceof IncomingMessage || result instanceof Duplex) resolve(result)
-          else reject(error instanceof Error ? error : new Error('no answer'))
+          if (!(error instanceof Error)) {
+            resolve(result)
+            return
+          }
+          // Another engine may listen there the next time.
+          if (!signal.aborted) agreed = undefined
+          reject(error)
         },
       )
     })
@@ -151,36 +157,34 @@ export function createEngineApi(address: EngineAddress): EngineApi {
     throw new EngineError(status, `the Docker engine: ${complaint(await textOf(answer))}`)
   }
 
-  const dial = async (request: EngineRequest, versioned: boolean, signal: AbortSignal) => {
-    const answer = await send(request, versioned, false, signal)
+  const dial = async (request: EngineRequest, signal: AbortSignal) => {
+    const answer = await send(request, false, signal)
     if (answer instanceof IncomingMessage) return answer
     throw new Error('it answered with another protocol')
   }
 
-  const call = (request: EngineRequest, versioned: boolean, signal: AbortSignal) => {
-    const once = async (either: AbortSignal) =>
-      jsonOf(await textOf(await dial(request, versioned, either)))
+  const call = (request: EngineRequest, signal: AbortSignal) => {
+    const once = async (either: AbortSignal) => jsonOf(await textOf(await dial(request, either)))
     // A connection that was kept may have been closed meanwhile: reading is tried once more.
     const task = (either: AbortSignal) =>
       once(either).catch((error: unknown) => {
-        if (request.method !== 'GET' || !closed.has(codeOf(error) ?? '')) throw error
+        const again = request.method === 'GET' && reasons[codeOf(error) ?? ''] === closed
+        if (!again) throw error
         return once(either)
       })
     return limited('engine', signal, request.limitMs ?? callLimitMs, describe(request), task)
   }
 
-  let negotiating: Promise<unknown> | undefined
   const negotiate = async (signal: AbortSignal) => {
-    const about = await call({ method: 'GET', path: '/version' }, false, signal)
-    if (typeof about === 'object' && about !== null && 'ApiVersion' in about) {
-      const oldest = 'MinAPIVersion' in about ? String(about.MinAPIVersion) : undefined
-      agreed = agreedVersion(String(about.ApiVersion), oldest)
-    }
-    return about
+    about = await call({ method: 'GET', path: '/version' }, signal)
+    if (typeof about !== 'object' || about === null || !('ApiVersion' in about)) return
+    const oldest = 'MinAPIVersion' in about ? String(about.MinAPIVersion) : undefined
+    agreed = agreedVersion(String(about.ApiVersion), oldest)
   }
   const ready = async (signal: AbortSignal) => {
     if (agreed !== undefined) return
     negotiating ??= negotiate(signal).finally(() => (negotiating = undefined))
+    // Whose signal it is may end it for the others: they ask themselves.
     await negotiating.catch(() => (agreed === undefined ? negotiate(signal) : undefined))
   }
 
@@ -203,22 +207,22 @@ export function createEngineApi(address: EngineAddress): EngineApi {
   }
 
   return {
-    negotiate,
-    version: () => agreed,
+    version: async (signal) => {
+      await ready(signal)
+      return { about, agreed }
+    },
     call: async (request, signal) => {
       await ready(signal)
-      return call(request, true, signal)
+      return call(request, signal)
     },
-    stream: (request, signal) => begin(request, signal, (whole) => dial(request, true, whole)),
+    stream: (request, signal) => begin(request, signal, (whole) => dial(request, whole)),
     hijack: (request, signal) =>
       begin(request, signal, async (whole) => {
-        const answer = await send(request, true, true, whole)
-        if (answer instanceof IncomingMessage) {
-          answer.destroy()
-          const why = 'it does not give up its connection; is there a proxy before it?'
-          throw new Error(`standard input cannot be passed on: ${why}`)
-        }
-        return addAbortSignal(whole, answer)
+        const answer = await send(request, true, whole)
+        if (answer instanceof Duplex) return addAbortSignal(whole, answer)
+        if (answer instanceof IncomingMessage) answer.destroy()
+        const why = 'it does not give up its connection; is there a proxy before it?'
+        throw new Error(`standard input cannot be passed on: ${why}`)
       }),
     close: () => {
       address.options.agent.destroy()

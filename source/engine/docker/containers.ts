@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import type { Container, EngineEvent, Health, Service } from '../../domain/container.ts'
-import { containerStates } from '../../domain/container.ts'
+import {
+  type Container,
+  containerStates,
+  type EngineEvent,
+  healthIn,
+  type Health,
+  isUp,
+  type Service,
+} from '../../domain/container.ts'
 import { runLabels } from '../../domain/run.ts'
 import { cleanText } from '../../domain/text.ts'
 import { list, number, parsed, text } from '../../clients/parse.ts'
@@ -13,8 +20,10 @@ export const composeLabels = {
   oneoff: 'com.docker.compose.oneoff',
 } as const
 
+type Labels = Readonly<Record<string, string>>
+
 /** Which service a container is, by its labels alone; a run carries the run's label too. */
-export function serviceOf(labels: Readonly<Record<string, string>>): Service {
+export function serviceOf(labels: Labels): Service {
   if (labels[runLabels.example] !== undefined) return 'run'
   const name = cleanText(labels[composeLabels.service] ?? '')
   const oneOff = labels[composeLabels.oneoff]?.toLowerCase() === 'true'
@@ -24,7 +33,11 @@ export function serviceOf(labels: Readonly<Record<string, string>>): Service {
 const labelMap = z
   .record(z.string(), z.string())
   .nullish()
-  .transform((labels) => labels ?? {})
+  .transform((labels) =>
+    Object.fromEntries(
+      Object.entries(labels ?? {}).map(([key, value]) => [cleanText(key), cleanText(value)]),
+    ),
+  )
 
 /** A time of the engine; its zero (year 1) means never. */
 const time = z
@@ -35,116 +48,161 @@ const time = z
     return Number.isNaN(at) || at <= 0 ? undefined : at
   })
 
-const healths: Readonly<Record<string, Health>> = {
-  starting: 'starting',
-  healthy: 'healthy',
-  unhealthy: 'unhealthy',
-}
+const networks = z
+  .object({ Networks: z.record(z.string(), z.object({ IPAddress: text })).nullish() })
+  .nullish()
+  .transform((settings) =>
+    Object.values(settings?.Networks ?? {})
+      .map(({ IPAddress }) => IPAddress)
+      .filter((address) => address !== ''),
+  )
+
+const id = z.string().regex(/^[0-9a-f]{12,}$/)
+const state = z.enum(containerStates).catch('dead')
 
 const inspected = z.object({
-  Id: z.string().regex(/^[0-9a-f]{12,}$/),
+  Id: id,
   Name: text,
   Created: time,
   State: z.object({
-    Status: z.enum(containerStates).catch('dead'),
+    Status: state,
     ExitCode: number,
     StartedAt: time,
     FinishedAt: time,
     OOMKilled: z.boolean().nullish(),
-    Health: z.object({ Status: z.string().nullish() }).nullish(),
+    Health: z
+      .object({ Status: z.enum(['starting', 'healthy', 'unhealthy']).optional().catch(undefined) })
+      .nullish(),
   }),
-  NetworkSettings: z
-    .object({ Networks: z.record(z.string(), z.object({ IPAddress: text })).nullish() })
-    .nullish(),
-  Config: z.object({ Image: text, Labels: labelMap, Tty: z.boolean().nullish() }),
+  NetworkSettings: networks,
+  Config: z.object({ Image: text, Labels: labelMap }),
   HostConfig: z.object({ Memory: number, NanoCpus: number }).nullish(),
 })
 
-const safeLabels = (labels: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(labels).map(([key, value]) => [cleanText(key), cleanText(value)]),
-  )
+const listed = z.array(
+  z.object({
+    Id: id,
+    Names: list(text),
+    Image: text,
+    Created: number,
+    Labels: labelMap,
+    State: state,
+    Status: text,
+    NetworkSettings: networks,
+    Ports: list(z.object({ PublicPort: z.number().nullish() })),
+  }),
+)
 
-/** A container read from the engine's inspect, with what only its reader needs. */
-export interface Inspected {
-  readonly container: Container
-  /** True when its output is that of a terminal, which is not multiplexed. */
-  readonly tty: boolean
+type Told = Pick<
+  Container,
+  'id' | 'name' | 'image' | 'labels' | 'state' | 'createdAt' | 'ipAddresses'
+>
+
+/** A container, of what both the list and an inspect tell of it. */
+function containerOf(told: Told, health: Health | undefined, exitCode: number | undefined) {
+  const container: Container = {
+    ...told,
+    shortId: told.id.slice(0, 12),
+    service: serviceOf(told.labels),
+    number: Number(told.labels[composeLabels.number] ?? 0) || 0,
+    // The engine calls everything unhealthy whose health is no longer watched.
+    health: (isUp(told) ? health : undefined) ?? 'none',
+    exitCode,
+    startedAt: undefined,
+    finishedAt: undefined,
+    oomKilled: false,
+  }
+  return container
 }
 
 /** Reads `GET /containers/ID/json`. Rejects with a `ClientError` what is not one. */
-export function parseContainer(value: unknown): Inspected {
+export function parseContainer(value: unknown): Container {
   const raw = parsed('engine', "the engine's description of a container", inspected, value)
-  const { State: state } = raw
-  const ended = state.Status !== 'running' && state.Status !== 'paused'
-  const everStarted = state.StartedAt !== undefined
-  const labels = safeLabels(raw.Config.Labels)
-  const container: Container = {
+  const { State: its, Config: config } = raw
+  const told = {
     id: raw.Id,
-    shortId: raw.Id.slice(0, 12),
     name: raw.Name.replace(/^\//, ''),
-    service: serviceOf(labels),
-    number: Number(labels[composeLabels.number] ?? 0) || 0,
-    image: raw.Config.Image,
-    state: state.Status,
-    health: healths[state.Health?.Status ?? ''] ?? 'none',
-    exitCode: ended && everStarted ? state.ExitCode : undefined,
+    image: config.Image,
+    labels: config.Labels,
+    state: its.Status,
     createdAt: raw.Created ?? 0,
-    startedAt: state.StartedAt,
-    finishedAt: ended ? state.FinishedAt : undefined,
-    oomKilled: state.OOMKilled ?? false,
-    ipAddresses: Object.values(raw.NetworkSettings?.Networks ?? {})
-      .map(({ IPAddress }) => IPAddress)
-      .filter((address) => address !== ''),
-    labels,
+    ipAddresses: raw.NetworkSettings,
+  }
+  const ended = !isUp(told)
+  const exitCode = ended && its.StartedAt !== undefined ? its.ExitCode : undefined
+  return {
+    ...containerOf(told, its.Health?.Status, exitCode),
+    startedAt: its.StartedAt,
+    finishedAt: ended ? its.FinishedAt : undefined,
+    oomKilled: its.OOMKilled ?? false,
     ...(raw.HostConfig && {
       memoryLimitBytes: raw.HostConfig.Memory,
       cpus: raw.HostConfig.NanoCpus / 1e9,
     }),
   }
-  return { container, tty: raw.Config.Tty ?? false }
 }
 
-const listed = z.array(
-  z.object({
-    Id: z.string(),
-    Names: list(text),
-    Labels: labelMap,
-    State: text,
-    Ports: list(z.object({ PublicPort: z.number().nullish() })),
-  }),
-)
+/** A container of the list, with the ports of the host that it holds. */
+export interface Listed {
+  readonly container: Container
+  readonly ports: readonly number[]
+}
 
-/** Reads `GET /containers/json`. */
-export function parseList(value: unknown): z.infer<typeof listed> {
-  return parsed('engine', "the engine's list of containers", listed, value)
+/** Reads `GET /containers/json`: health and exit status are in the words of `Status`. */
+export function parseList(value: unknown): readonly Listed[] {
+  return parsed('engine', "the engine's list of containers", listed, value).map((raw) => {
+    const told = {
+      id: raw.Id,
+      // Others have the names by which they are linked.
+      name: (raw.Names.find((name) => name.lastIndexOf('/') === 0) ?? '').slice(1),
+      image: raw.Image,
+      labels: raw.Labels,
+      state: raw.State,
+      createdAt: raw.Created * 1000,
+      ipAddresses: raw.NetworkSettings,
+    }
+    const exitCode = /^(?:Exited|Restarting) \((-?\d+)\)/.exec(raw.Status)?.[1]
+    return {
+      container: containerOf(
+        told,
+        healthIn(raw.Status),
+        exitCode === undefined ? undefined : Number(exitCode),
+      ),
+      ports: raw.Ports.flatMap(({ PublicPort }) => PublicPort ?? []),
+    }
+  })
+}
+
+/** What is asked of the engine's events: those of health checks' commands are not. */
+export const eventFilters = {
+  type: ['container'],
+  event: [
+    ...['create', 'start', 'restart', 'die', 'kill', 'stop', 'oom', 'pause', 'unpause'],
+    ...['rename', 'update', 'destroy', 'health_status'],
+  ],
 }
 
 const event = z.object({
-  Type: text,
-  Action: z.string(),
+  Type: z.literal('container'),
+  Action: text,
   Actor: z.object({ ID: z.string(), Attributes: labelMap }),
   time: number,
   timeNano: number,
 })
 
-/**
- * Reads one event; undefined for what is not about a container, and for `exec_*`, which every
- * health check causes three of. `health_status` events of newer engines carry the status in the
- * action, as do those of older ones.
- */
+/** Reads one event; undefined for what is none of those that were asked for. */
 export function parseEvent(value: unknown): EngineEvent | undefined {
   const result = event.safeParse(value)
-  if (!result.success || result.data.Type !== 'container') return undefined
+  if (!result.success) return undefined
   const { Action: action, Actor: actor, time: seconds, timeNano: nanoseconds } = result.data
-  if (action.startsWith('exec_')) return undefined
-  const code = Number(actor.Attributes.exitCode)
+  if (!eventFilters.event.includes(action.split(':', 1)[0] ?? '')) return undefined
+  const code = Number(actor.Attributes.exitCode ?? NaN)
   return {
     at: nanoseconds > 0 ? Math.floor(nanoseconds / 1e6) : seconds * 1000,
-    action: cleanText(action),
+    action,
     containerId: actor.ID,
-    containerName: cleanText(actor.Attributes.name ?? actor.ID.slice(0, 12)),
+    containerName: actor.Attributes.name ?? actor.ID.slice(0, 12),
     service: serviceOf(actor.Attributes),
-    exitCode: actor.Attributes.exitCode !== undefined && !Number.isNaN(code) ? code : undefined,
+    exitCode: Number.isNaN(code) ? undefined : code,
   }
 }

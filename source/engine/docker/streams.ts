@@ -1,15 +1,29 @@
+import { type Duplex, PassThrough, type Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import type { LogLine } from '../../domain/container.ts'
 import { ClientError, type EngineClient } from '../../clients/contracts.ts'
-import { parsed } from '../../clients/parse.ts'
-import type { EngineApi, EngineRequest } from './api.ts'
-import { parseEvent } from './containers.ts'
+import { lineOf } from '../../clients/failure.ts'
+import { number, parsed } from '../../clients/parse.ts'
+import type { LogLine } from '../../domain/container.ts'
+import { bytesOf, type EngineApi, type EngineRequest } from './api.ts'
+import { eventFilters, parseEvent } from './containers.ts'
 import { createDemultiplexer, createJsonLines, createLineSplitter, type Frame } from './frames.ts'
-import { containerPath, type ProjectContainers } from './project.ts'
+import type { ProjectContainers } from './project.ts'
 import { parseSample } from './samples.ts'
 
 const execCreated = z.object({ Id: z.string() })
-const execEnded = z.object({ ExitCode: z.number().nullish() })
+const execSeen = z.object({ Running: z.boolean().nullish(), ExitCode: number })
+
+/** A command that has closed its output may go on: how often it is asked for its exit status. */
+const askAgainMs = 200
+/**
+ * What is read ahead of a slow reader while the command is being written to. When the command has
+ * ended, the next write breaks the connection, and what was not read of it by then is lost.
+ */
+const aheadBytes = 8 * 1024 * 1024
+
+/** Takes frames; the next come when what it gives has resolved. */
+type Take = (frame: Frame) => Promise<void> | undefined
 
 /**
  * What the engine sends as it happens. `events`, `stats` and a followed log resolve when their
@@ -18,48 +32,7 @@ const execEnded = z.object({ ExitCode: z.number().nullish() })
 export function createEngineStreams(
   api: EngineApi,
   containers: ProjectContainers,
-): Pick<EngineClient, 'events' | 'stats' | 'logs' | 'exec'> {
-  /** Reads a stream to its end, or until `chunk` gives false. */
-  const read = async (
-    request: EngineRequest,
-    opened: () => void,
-    chunk: (bytes: Buffer) => boolean,
-    signal: AbortSignal,
-  ) => {
-    const answer = await api.stream(request, signal)
-    opened()
-    try {
-      for await (const bytes of answer) {
-        if (!chunk(Buffer.from(bytes as Uint8Array))) return
-      }
-    } catch (error) {
-      signal.throwIfAborted()
-      throw new ClientError('engine', `the Docker engine cut ${request.path} short`, {
-        cause: error,
-      })
-    }
-    signal.throwIfAborted()
-  }
-
-  const readLines = async (
-    request: EngineRequest,
-    frames: (bytes: Buffer) => Frame[],
-    stamped: boolean,
-    line: (line: LogLine) => void,
-    signal: AbortSignal,
-  ) => {
-    const lines = createLineSplitter(stamped)
-    const chunk = (bytes: Buffer) => {
-      for (const frame of frames(bytes)) lines.push(frame).forEach(line)
-      return true
-    }
-    try {
-      await read(request, () => undefined, chunk, signal)
-    } finally {
-      if (!signal.aborted) lines.end().forEach(line)
-    }
-  }
-
+): Pick<EngineClient, 'events' | 'stats' | 'logs' | 'logBytes' | 'exec' | 'execBytes'> {
   /** A stream that is followed ends well when its reader wants no more of it. */
   const untilAborted = async (signal: AbortSignal, task: () => Promise<void>) => {
     const unlessAborted = (error: unknown) => {
@@ -68,62 +41,155 @@ export function createEngineStreams(
     if (!signal.aborted) await task().catch(unlessAborted)
   }
 
+  const take = async (answer: Readable, what: string, frame: Take, signal: AbortSignal) => {
+    const frames = createDemultiplexer()
+    for await (const bytes of bytesOf(answer, what, signal)) {
+      for (const one of frames(bytes)) {
+        const taken = frame(one)
+        if (taken !== undefined) await taken
+      }
+    }
+  }
+
+  /** Hands lines on instead of frames, the last one too where it has no end. */
+  const inLines = async (
+    stamped: boolean,
+    line: (line: LogLine) => void,
+    signal: AbortSignal,
+    task: (take: Take) => Promise<number>,
+  ) => {
+    const lines = createLineSplitter(stamped)
+    try {
+      return await task((frame) => {
+        lines.push(frame).forEach(line)
+        return undefined
+      })
+    } finally {
+      if (!signal.aborted) lines.end().forEach(line)
+    }
+  }
+
+  const readLog = async (
+    id: string,
+    query: EngineRequest['query'],
+    frame: Take,
+    signal: AbortSignal,
+  ) => {
+    const path = await containers.path(id, '/logs', signal)
+    const request = {
+      method: 'GET',
+      path,
+      query: { stdout: true, stderr: true, ...query },
+    } as const
+    const answer = await api.stream(request, signal)
+    await take(answer, `the log of ${id.slice(0, 12)}`, frame, signal)
+    return 0
+  }
+
+  /** The exit status, once the command has ended. `broken`: nothing more is known of its output. */
+  const statusOf = async (exec: string, broken: () => boolean, signal: AbortSignal) => {
+    for (;;) {
+      const answer = await api.call({ method: 'GET', path: `${exec}/json` }, signal)
+      const seen = parsed('engine', "the engine's description of an exec", execSeen, answer)
+      if (seen.Running !== true) return seen.ExitCode
+      if (broken()) throw new ClientError('engine', 'the Docker engine cut the command off')
+      await delay(askAgainMs, undefined, { signal })
+    }
+  }
+
+  // Aborted, it stops reading; the command itself goes on, the engine has no way to end one.
+  const exec = async (
+    id: string,
+    command: readonly string[],
+    input: Readable | undefined,
+    frame: Take,
+    signal: AbortSignal,
+  ) => {
+    const path = await containers.path(id, '/exec', signal)
+    const streams = { AttachStdin: input !== undefined, AttachStdout: true, AttachStderr: true }
+    const body = { ...streams, Tty: false, Cmd: [...command] }
+    const made = await api.call({ method: 'POST', path, body }, signal)
+    const at = `/exec/${parsed('engine', "the engine's answer to exec", execCreated, made).Id}`
+    const start = { Detach: false, Tty: false }
+    const request: EngineRequest = { method: 'POST', path: `${at}/start`, body: start }
+    const { output, broken } =
+      input === undefined
+        ? { output: await api.stream(request, signal), broken: () => false }
+        : joined(await api.hijack(request, signal), input)
+    await take(output, `exec in ${id.slice(0, 12)}`, frame, signal)
+    return await statusOf(at, broken, signal)
+  }
+
   return {
     events: ({ opened, event }, signal) =>
       untilAborted(signal, async () => {
-        const query = { filters: { ...containers.filters, type: ['container'] } }
+        const query = { filters: { ...containers.filters, ...eventFilters } }
+        const answer = await api.stream({ method: 'GET', path: '/events', query }, signal)
+        opened()
         const values = createJsonLines()
-        const chunk = (bytes: Buffer) => {
+        for await (const bytes of bytesOf(answer, 'its events', signal)) {
           for (const value of values(bytes)) {
             const said = parseEvent(value)
             if (said !== undefined) event(said)
           }
-          return true
         }
-        await read({ method: 'GET', path: '/events', query }, opened, chunk, signal)
         throw new ClientError('engine', 'the Docker engine ended its stream of events')
       }),
 
     stats: (id, sample, signal) =>
       untilAborted(signal, async () => {
-        const path = containerPath((await containers.own(id, signal)).container.id, '/stats')
+        const path = await containers.path(id, '/stats', signal)
+        const request = { method: 'GET', path, query: { stream: true } } as const
+        const answer = await api.stream(request, signal)
         const values = createJsonLines()
-        const chunk = (bytes: Buffer) => {
+        for await (const bytes of bytesOf(answer, `stats of ${id.slice(0, 12)}`, signal)) {
           for (const value of values(bytes)) {
             const said = parseSample(value)
-            if (said === 'stopped') return false
+            if (said === 'stopped') return
             if (said !== undefined) sample(said)
           }
-          return true
         }
-        const request = { method: 'GET', path, query: { stream: true } } as const
-        await read(request, () => undefined, chunk, signal)
       }),
 
-    logs: async (id, { tail, follow }, line, signal) => {
+    logs: async (id, options, line, signal) => {
+      const query = { ...options, timestamps: true }
       const task = async () => {
-        const { container, tty } = await containers.own(id, signal)
-        const query = { stdout: true, stderr: true, timestamps: true, follow, tail }
-        const frames = tty
-          ? (bytes: Buffer): Frame[] => [{ stream: 'stdout', bytes }]
-          : createDemultiplexer()
-        const path = containerPath(container.id, '/logs')
-        await readLines({ method: 'GET', path, query }, frames, true, line, signal)
+        await inLines(true, line, signal, (frame) => readLog(id, query, frame, signal))
       }
-      await (follow ? untilAborted(signal, task) : task())
+      await (options.follow ? untilAborted(signal, task) : task())
     },
-
-    // Aborted, it stops reading; the command itself goes on, the engine has no way to end one.
-    exec: async (id, command, line, signal) => {
-      const path = containerPath((await containers.own(id, signal)).container.id, '/exec')
-      const body = { AttachStdout: true, AttachStderr: true, Tty: false, Cmd: [...command] }
-      const made = await api.call({ method: 'POST', path, body }, signal)
-      const exec = `/exec/${parsed('engine', "the engine's answer to exec", execCreated, made).Id}`
-      const start = { Detach: false, Tty: false }
-      const request = { method: 'POST', path: `${exec}/start`, body: start } as const
-      await readLines(request, createDemultiplexer(), false, line, signal)
-      const ended = await api.call({ method: 'GET', path: `${exec}/json` }, signal)
-      return parsed('engine', "the engine's description of an exec", execEnded, ended).ExitCode ?? 0
+    logBytes: async (id, options, sink, signal) => {
+      await readLog(id, { ...options }, ({ stream, bytes }) => sink(stream, bytes), signal)
     },
+    exec: (id, command, line, signal) =>
+      inLines(false, line, signal, (frame) => exec(id, command, undefined, frame, signal)),
+    execBytes: (id, command, { input, sink }, signal) =>
+      exec(id, command, input, ({ stream, bytes }) => sink(stream, bytes), signal),
   }
+}
+
+/** Passes `input` on to a connection, and its end; gives what comes back. */
+function joined(
+  connection: Duplex,
+  input: Readable,
+): { readonly output: Readable; readonly broken: () => boolean } {
+  let broken = false
+  const output = new PassThrough({ highWaterMark: aheadBytes })
+  connection.pipe(output)
+  connection.once('error', (error) => {
+    broken = true
+    // All that was sent has been read unless the reader was behind: only a write failed.
+    if (output.writableNeedDrain) output.destroy(error)
+    else output.end()
+  })
+  input.once('error', (error) => {
+    output.destroy(new Error(`standard input cannot be read: ${lineOf(error)}`))
+    connection.destroy()
+  })
+  output.once('close', () => {
+    input.unpipe(connection)
+    connection.destroy()
+  })
+  input.pipe(connection)
+  return { output, broken: () => broken }
 }

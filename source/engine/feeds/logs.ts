@@ -1,82 +1,57 @@
 import { lineOf } from '../../clients/failure.ts'
 import type { Container, LogLine } from '../../domain/container.ts'
-import { containersOf, targetContainer } from '../../store/selectors/target.ts'
-import { keptLogLength, logLength, type LogState, type State } from '../../store/state.ts'
-import { createBatch } from '../../feeds/batch.ts'
 import { type FeedContext, onState } from '../../feeds/context.ts'
 import { followedId, followKey } from '../../feeds/follow.ts'
 import { createGroup } from '../../feeds/group.ts'
+import { containersOf, targetContainer } from '../../store/selectors/target.ts'
+import { keptLogLength, logLength, type LogState, type State } from '../../store/state.ts'
 import { followLog } from './log.ts'
 
 /** How much of a log is read when it is first shown. */
 const firstTail = 1000
 
 /** The container whose log is on the screen, or would be in this tab. */
-export function logTarget(state: State): Container | undefined {
+function logTarget(state: State): Container | undefined {
   const { tab, zoomed, focus, selected } = state.ui
   if (tab === 'logs') return targetContainer(state)
   if (tab !== 'runs' || !(zoomed || focus === 'detail')) return undefined
   return containersOf(state).find(({ id }) => id === selected.run)
 }
 
-/** A log with lines added, as a ring; `lost` lines came before them and could not be kept. */
-export function withLines(
-  logs: LogState,
-  lines: readonly LogLine[],
-  lost: number,
-  length = logLength,
-): LogState {
-  const all = [...logs.lines, ...lines]
+/** A log with lines added, as a ring. */
+export function withLines(logs: LogState, added: readonly LogLine[], length: number): LogState {
+  const all = [...logs.lines, ...added]
   const over = Math.max(0, all.length - length)
-  return { ...logs, lines: all.slice(over), dropped: logs.dropped + lost + over, error: undefined }
+  return { ...logs, lines: all.slice(over), dropped: logs.dropped + over, error: undefined }
 }
 
 const noLog: LogState = { containerId: undefined, lines: [], dropped: 0, error: undefined }
 
 /** Keeps `state.logs`: the log of what is shown is followed, and no other. */
 export function feedLogs(context: FeedContext): Promise<void> {
-  const { clients, store, signal, pause } = context
+  const { clients, store, signal } = context
 
   const follow = async (key: string, ofContainer: AbortSignal) => {
     const id = followedId(key)
-    const change = (next: (logs: LogState, state: State) => LogState) => {
+    const change = (next: (state: State) => LogState) => {
       store.update((state) =>
         ofContainer.aborted || state.logs.containerId !== id
           ? state
-          : { ...state, logs: next(state.logs, state) },
+          : { ...state, logs: next(state) },
       )
     }
-    const batch = createBatch<LogLine>(
-      (lines, lost) => {
-        change((logs, state) => withLines(logs, lines, lost, keptLogLength(state)))
+    const given = {
+      tail: firstTail,
+      againTail: logLength,
+      known: store.get().logs.lines,
+      add: (lines: readonly LogLine[]) => {
+        change((state) => withLines(state.logs, lines, keptLogLength(state)))
       },
-      logLength,
-      pause,
-    )
-    await followLog(
-      clients.engine,
-      id,
-      {
-        tail: firstTail,
-        againTail: logLength,
-        known: store.get().logs.lines,
-        line: (line) => {
-          batch.add(line)
-        },
-        failed: (error) => {
-          batch.flush()
-          change((logs) => ({ ...logs, error: lineOf(error) }))
-        },
+      failed: (error: unknown) => {
+        change(({ logs }) => ({ ...logs, error: lineOf(error) }))
       },
-      ofContainer,
-    )
-    batch.flush()
-    // Paused at the end of the log: what is held is handed over when the pause ends.
-    const stop = () => {
-      batch.stop()
     }
-    if (ofContainer.aborted) stop()
-    else ofContainer.addEventListener('abort', stop, { once: true })
+    await followLog(clients.engine, id, given, ofContainer)
   }
 
   const group = createGroup(follow, signal)
@@ -85,7 +60,7 @@ export function feedLogs(context: FeedContext): Promise<void> {
     if (target !== undefined && state.logs.containerId !== target.id) {
       store.update((now) => ({ ...now, logs: { ...noLog, containerId: target.id } }))
     }
-    group.want(target === undefined ? [] : [followKey(target)])
+    group.want(followKey(target))
   })
   return group.stopped
 }

@@ -1,12 +1,11 @@
-import type { LogLine } from '../../domain/container.ts'
+import { isUp, type LogLine } from '../../domain/container.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { applicationIdIn, type Example, type RunOutput, runOf } from '../../domain/run.ts'
 import { containersOf } from '../../store/selectors/target.ts'
 import { logLength, type State } from '../../store/state.ts'
-import { createBatch } from '../../feeds/batch.ts'
 import { type FeedContext, onState, ring } from '../../feeds/context.ts'
 import { containersAreKnown } from './engine.ts'
-import { followedId, followKey, isUp } from '../../feeds/follow.ts'
+import { followedId, followKey } from '../../feeds/follow.ts'
 import { createGroup } from '../../feeds/group.ts'
 import { followLog } from './log.ts'
 
@@ -16,21 +15,20 @@ const readEnded = 20
 const noOutput: RunOutput = { lines: [], result: undefined, applicationId: undefined }
 
 /** Keys of the runs whose output is read: all that run, and the last that ended. */
-export function runKeys(state: State): readonly string[] {
+function runKeys(state: State): readonly string[] {
   const runs = containersOf(state)
     .filter((container) => runOf(container) !== undefined && container.startedAt !== undefined)
     .toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
   const ended = runs.filter((container) => !isUp(container)).slice(0, readEnded)
-  return [...runs.filter(isUp), ...ended].map(followKey)
+  return [...runs.filter(isUp), ...ended].flatMap(followKey)
 }
 
 /** A run's output with lines added, its result and its application picked out of them. */
-export function withOutput(
-  output: RunOutput | undefined,
+function withOutput(
+  before: RunOutput,
   lines: readonly LogLine[],
   example: Example | undefined,
 ): RunOutput {
-  const before = output ?? noOutput
   const all = ring(before.lines, lines, logLength)
   const said = all.filter(({ stream }) => stream === 'stdout').map(({ text }) => text)
   const found = lines.map(({ text }) => applicationIdIn(text)).find((id) => id !== undefined)
@@ -46,7 +44,7 @@ export function withOutput(
  * The application whose driver runs in the container with this short id: the driver is among
  * the application's executors, under its host name, and that is the container's id.
  */
-export function applicationOfDriver(
+function applicationOfDriver(
   applications: State['applications'],
   shortId: string,
 ): string | undefined {
@@ -78,7 +76,7 @@ function reconciled(state: State): State {
 
 /** Keeps `state.runOutputs`: the log of each run from its beginning. */
 export function feedRuns(context: FeedContext): Promise<void> {
-  const { clients, store, signal, pause } = context
+  const { clients, store, signal } = context
 
   const follow = async (key: string, ofRun: AbortSignal) => {
     const id = followedId(key)
@@ -87,38 +85,15 @@ export function feedRuns(context: FeedContext): Promise<void> {
         const container = containersOf(state).find((known) => known.id === id)
         const run = container && runOf(container)
         const example = state.examples.find(({ name }) => name === run?.example)
-        const output = withOutput(state.runOutputs[id], lines, example)
+        const output = withOutput(state.runOutputs[id] ?? noOutput, lines, example)
         return { ...state, runOutputs: { ...state.runOutputs, [id]: output } }
       })
     }
-    const batch = createBatch<LogLine>(add, logLength, pause)
     // An entry even before it says anything: its application is joined to that.
-    store.update((state) => {
-      const output = state.runOutputs[id] ?? noOutput
-      return { ...state, runOutputs: { ...state.runOutputs, [id]: output } }
-    })
-    await followLog(
-      clients.engine,
-      id,
-      {
-        tail: logLength,
-        againTail: logLength,
-        known: store.get().runOutputs[id]?.lines ?? [],
-        line: (line) => {
-          batch.add(line)
-        },
-        failed: () => {
-          batch.flush()
-        },
-      },
-      ofRun,
-    )
-    batch.flush()
-    const stop = () => {
-      batch.stop()
-    }
-    if (ofRun.aborted) stop()
-    else ofRun.addEventListener('abort', stop, { once: true })
+    add([])
+    const known = store.get().runOutputs[id]?.lines ?? []
+    const given = { tail: logLength, againTail: logLength, known, add }
+    await followLog(clients.engine, id, given, ofRun)
   }
 
   const group = createGroup(follow, signal)

@@ -140,7 +140,7 @@ function summaryOf(redis: Redis | undefined, obstacle: Obstacle | undefined): st
 export const redisPane: Pane = {
   view: (state, size) => {
     const value = valueOf(reading(state, redisKey))
-    const obstacle = obstacleOf(state, 'redis', reading(state, redisKey))
+    const obstacle = obstacleOf(state, 'redis')
     const fault = faultWords(state, 'redis')
     return {
       title: paneTitle(4, value === undefined || obstacle?.gone === true ? 'Redis' : value.server),
@@ -161,25 +161,21 @@ export const redisPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(
-      reading(state, redisKey),
-      obstacleOf(state, 'redis', reading(state, redisKey)),
-      (redis) => [
-        ...faultWords(state, 'redis'),
-        ...(redis.server === 'Redis' ? [] : [span(`${redis.server} · `, 'dim')]),
-        span(
-          redis.memoryLimitBytes > 0
-            ? bytesPair(redis.memoryBytes, redis.memoryLimitBytes)
-            : formatBytes(redis.memoryBytes),
-        ),
-        span(' · ', 'dim'),
-        span(`${formatCount(redis.opsPerSecond)} ops/s`),
-        span(' · ', 'dim'),
-        span(`hits ${ratioWords(redis)}`),
-        span(' · ', 'dim'),
-        span(`${formatCount(redis.keys)} keys`),
-        span(' · ', 'dim'),
-        span(`${formatCount(redis.clients)} clients`),
-      ],
-    ),
+    stripOf(reading(state, redisKey), obstacleOf(state, 'redis'), (redis) => [
+      ...faultWords(state, 'redis'),
+      ...(redis.server === 'Redis' ? [] : [span(`${redis.server} · `, 'dim')]),
+      span(
+        redis.memoryLimitBytes > 0
+          ? bytesPair(redis.memoryBytes, redis.memoryLimitBytes)
+          : formatBytes(redis.memoryBytes),
+      ),
+      span(' · ', 'dim'),
+      span(`${formatCount(redis.opsPerSecond)} ops/s`),
+      span(' · ', 'dim'),
+      span(`hits ${ratioWords(redis)}`),
+      span(' · ', 'dim'),
+      span(`${formatCount(redis.keys)} keys`),
+      span(' · ', 'dim'),
+      span(`${formatCount(redis.clients)} clients`),
+    ]),
 }

@@ -59,6 +59,12 @@ export const optionalNumber = z
   .nullish()
   .transform((value) => value ?? undefined)
 
+/** Text that may be absent, and then is undefined and not empty. */
+export const givenText = z
+  .string()
+  .nullish()
+  .transform((value) => (value == null ? undefined : cleanText(value)))
+
 /** True only where it is said. */
 export const flag = z
   .boolean()

@@ -169,7 +169,7 @@ function list(state: State, size: Size): readonly Line[] {
 /** The Traefik pane. */
 export const traefikPane: Pane = {
   view: (state, size) => {
-    const obstacle = obstacleOf(state, 'traefik', reading(state, traefikKey))
+    const obstacle = obstacleOf(state, 'traefik')
     const value = valueOf(reading(state, traefikKey))
     // How long it is up is known of one that answers.
     const up =
@@ -198,24 +198,20 @@ export const traefikPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(
-      reading(state, traefikKey),
-      obstacleOf(state, 'traefik', reading(state, traefikKey)),
-      (traefik) => {
-        const { up, down } = serverCounts(state)
-        const last = traefik.rates?.at(-1)
-        return [
-          ...faultWords(state, 'traefik'),
-          span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
-          span(', ', 'dim'),
-          span(`${down} down`, down > 0 ? 'bad' : 'plain'),
-          span(' · ', 'dim'),
-          span(`${padded(last?.requests, 1)} req/s`),
-          span(' · ', 'dim'),
-          span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`),
-          span(' · ', 'dim'),
-          span(`latency ${last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)}`),
-        ]
-      },
-    ),
+    stripOf(reading(state, traefikKey), obstacleOf(state, 'traefik'), (traefik) => {
+      const { up, down } = serverCounts(state)
+      const last = traefik.rates?.at(-1)
+      return [
+        ...faultWords(state, 'traefik'),
+        span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
+        span(', ', 'dim'),
+        span(`${down} down`, down > 0 ? 'bad' : 'plain'),
+        span(' · ', 'dim'),
+        span(`${padded(last?.requests, 1)} req/s`),
+        span(' · ', 'dim'),
+        span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`),
+        span(' · ', 'dim'),
+        span(`latency ${last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)}`),
+      ]
+    }),
 }

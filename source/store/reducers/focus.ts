@@ -1,11 +1,12 @@
 import { selectedApplication } from '../selectors/applications.ts'
 import { adviceShown, selectedAdvice, stageOfAdvice } from '../selectors/diagnoses.ts'
 import { showsExecutor } from '../selectors/drill/opened.ts'
+import { tabsOf } from '../selectors/names.ts'
 import { selectedRun } from '../selectors/runs.ts'
 import { spokenApplication } from '../selectors/spoken.ts'
 import { targetContainer } from '../selectors/target.ts'
 import type { State } from '../state.ts'
-import { panes, tabs, type Pane, type Tab, type UiState } from '../ui.ts'
+import { panes, type Pane, type Tab, type UiState } from '../ui.ts'
 import { drillIn, drillOut, openPath, opens } from './drill.ts'
 import { followed } from './logs.ts'
 import { backFrom, came, cameTo, isDeeper } from './place.ts'
@@ -55,7 +56,7 @@ export function showTab(state: State, tab: Tab): State {
 /** Shows the next tab (`step` 1) or the one before (−1), without moving the focus. */
 export function tabStep(step: 1 | -1): Change {
   return (state) => {
-    const tab = inTab(state, stepped(tabs, state.ui.tab, step))
+    const tab = inTab(state, stepped(tabsOf(state), state.ui.tab, step))
     return withUi(state, { ...tab, logView: followed(state) })
   }
 }

@@ -8,6 +8,7 @@ import type { Aspect } from '../ui.ts'
 import { selectedRun } from './runs.ts'
 import { logMatches, shownLog } from './logs.ts'
 import { spokenApplication } from './spoken.ts'
+import { serviceOfTab } from './names.ts'
 import { targetContainer } from './target.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { reading } from '../../domain/service.ts'
@@ -88,6 +89,11 @@ export function pageAddress(state: State): string | undefined {
   }
   if (focus === 'detail' && tab === 'runs') {
     return applicationPage(state, selectedRun(state)?.output?.applicationId)
+  }
+  const service = focus === 'detail' ? serviceOfTab(tab) : undefined
+  if (service !== undefined) {
+    const [port] = state.services.find(({ id }) => id === service)?.ports ?? []
+    return port && state.addresses[port.name]
   }
   switch (subject) {
     case 'master':

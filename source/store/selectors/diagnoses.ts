@@ -5,6 +5,7 @@ import {
   worded,
   type Worded,
 } from '../../diagnostics/diagnosis/wording.ts'
+import { sumOf } from '../../diagnostics/diagnosis/facts.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { restOf } from '../../domain/spark-facts.ts'
 import { plural } from '../../domain/units.ts'
@@ -41,47 +42,47 @@ const startingMs = 30_000
 /** Without a few finished tasks no figure of an application means anything. */
 const fewTasks = 3
 
-/** Why nothing is known of an application that has ended. */
-function endedSilence(state: State, { application }: ApplicationRow): string {
-  const log = state.applications[application.id]?.eventLog
-  if (log?.kind === 'reading') return 'its event log is being read'
-  const reason = log?.kind === 'none' ? (log.reason ?? 'it left no event log') : undefined
-  const ended = 'nothing to say: it ended before this monitor looked at it'
-  return reason === undefined ? ended : `${ended}, and ${reason}`
-}
+const early = (why: string) => `too early to say: ${why}`
+const nothing = (why: string) => `nothing to say: ${why}`
 
 /** Why nothing is known of what a run did. */
 function runSilence({ run, output }: RunRow): string {
-  if (output?.applicationId !== undefined) {
-    return `nothing to say: its application ${output.applicationId} is not known any more`
-  }
+  if (output?.applicationId !== undefined)
+    return nothing(`its application ${output.applicationId} is not known any more`)
   return run.state === 'running' || run.state === 'starting'
-    ? 'too early to say: its driver has no application yet'
-    : 'nothing to say: it ended before it had an application; its output says why'
+    ? early('its driver has no application yet')
+    : nothing('it ended before it had an application; its output says why')
 }
 
-function silenceOf(state: State, row: ApplicationRow | undefined): string {
+/** Why nothing is said of what the tab speaks of. */
+function silence(state: State): string {
+  const row = spokenApplication(state)
   const run = spokenRun(state)
-  if (row === undefined && run !== undefined) return runSilence(run)
-  if (row === undefined) return 'nothing to say: no application has run yet'
-  const record = state.applications[row.application.id]
+  if (row !== undefined) return silenceOf(state, row)
+  return run === undefined ? nothing('no application has run yet') : runSilence(run)
+}
+
+function silenceOf(state: State, { application, active }: ApplicationRow): string {
+  const record = state.applications[application.id]
   const facts = record && factsOf(record, state.now)
   const rest = facts && restOf(facts)
   if (facts?.rest === 'unreachable') {
-    return row.active && row.application.durationMs < startingMs
-      ? 'too early to say: its own page does not answer yet'
-      : 'nothing to say: its own page does not answer'
+    return active && application.durationMs < startingMs
+      ? early('its own page does not answer yet')
+      : nothing('its own page does not answer')
   }
+  if (rest === undefined && active) return early('it has not answered yet')
   if (rest === undefined) {
-    return row.active ? 'too early to say: it has not answered yet' : endedSilence(state, row)
+    const log = record?.eventLog
+    if (log?.kind === 'reading') return 'its event log is being read'
+    const reason = log?.kind === 'none' ? `, and ${log.reason ?? 'it left no event log'}` : ''
+    return nothing(`it ended before this monitor looked at it${reason}`)
   }
-  const tasks = rest.stages.reduce((sum, stage) => sum + stage.completedTasks, 0)
-  if (tasks < fewTasks) {
-    return row.active
-      ? `too early to say: ${plural(tasks, 'task has', 'tasks have')} ended`
-      : `nothing to say: only ${plural(tasks, 'task')} ended, which is too few to judge`
-  }
-  return 'nothing to say: no rule finds a fault in what it has done so far'
+  const tasks = sumOf(rest.stages, ({ completedTasks }) => completedTasks)
+  if (tasks >= fewTasks) return nothing('no rule finds a fault in what it has done so far')
+  return active
+    ? early(`${plural(tasks, 'task has', 'tasks have')} ended`)
+    : nothing(`only ${plural(tasks, 'task')} ended, which is too few to judge`)
 }
 
 /** What the screen calls each host, as a function that changes when a name does. */
@@ -102,9 +103,9 @@ export const adviceShown = derive(
     state.applications,
     valueOf(state.history),
     hostNames(state),
-    silenceOf(state, spokenApplication(state)),
+    silence(state),
   ],
-  (row, run, diagnoses, records, history = [], nameOf, silence): AdviceShown => {
+  (row, run, diagnoses, records, history = [], nameOf, why): AdviceShown => {
     const id = row?.application.id
     const ofCluster = row === undefined ? run === undefined : row.active
     // What is so now is no cause of what an application did that has ended.
@@ -113,16 +114,12 @@ export const adviceShown = derive(
     )
     const known = new Set(now.map(identityOf))
     const { own, kept } = pastDiagnoses(records[id ?? ''], history, id ?? '')
-    const entries = [
-      ...now.map((one) => ({ past: false, says: worded(one, nameOf) })),
-      ...[
-        ...own.filter((one) => !known.has(identityOf(one))).map((one) => worded(one, nameOf)),
-        ...kept,
-      ]
-        .map((says) => ({ past: says.kind !== 'recommendation', says }))
-        .sort((a, b) => Number(b.past) - Number(a.past)),
-    ]
-    return { row, run, entries, silence: entries.length === 0 ? silence : '' }
+    const before = own.filter((one) => !known.has(identityOf(one)))
+    const past = [...before.map((one) => worded(one, nameOf)), ...kept]
+      .map((says) => ({ past: says.kind !== 'recommendation', says }))
+      .sort((a, b) => Number(b.past) - Number(a.past))
+    const entries = [...now.map((one) => ({ past: false, says: worded(one, nameOf) })), ...past]
+    return { row, run, entries, silence: entries.length === 0 ? why : '' }
   },
 )
 

@@ -1,5 +1,6 @@
-import { tabs, type Tab } from '../../store/ui.ts'
-import { subjectName } from '../../store/selectors/names.ts'
+import { services } from '../../services/index.ts'
+import { isServiceTab, type OwnTab, type Tab } from '../../store/ui.ts'
+import { serviceOfTab, subjectName, tabsOf } from '../../store/selectors/names.ts'
 import { runningRuns } from '../../store/selectors/runs.ts'
 import type { State } from '../../store/state.ts'
 import { textWidth } from '../../domain/text.ts'
@@ -13,38 +14,45 @@ import type { TabView } from '../tabs/tab.ts'
 import { span, type Span } from '../text/line.ts'
 import type { Pane } from './pane.ts'
 
-const tabViews: Record<Tab, TabView> = {
-  logs: logsTab,
-  stats: statsTab,
-  jobs: jobsTab,
-  advice: adviceTab,
-  events: eventsTab,
-  runs: runsTab,
+/** What a tab is called, and what it shows. */
+interface Named {
+  readonly title: string
+  readonly tab: TabView
 }
-const names: Record<Tab, string> = {
-  logs: 'Logs',
-  stats: 'Stats',
-  jobs: 'Jobs',
-  advice: 'Advice',
-  events: 'Events',
-  runs: 'Runs',
+
+const own: Readonly<Record<OwnTab, Named>> = {
+  logs: { title: 'Logs', tab: logsTab },
+  stats: { title: 'Stats', tab: statsTab },
+  jobs: { title: 'Jobs', tab: jobsTab },
+  advice: { title: 'Advice', tab: adviceTab },
+  events: { title: 'Events', tab: eventsTab },
+  runs: { title: 'Runs', tab: runsTab },
+}
+
+function named(tab: Tab): Named {
+  if (!isServiceTab(tab)) return own[tab]
+  const id = serviceOfTab(tab)
+  const service = services.find((one) => one.id === id)
+  return { title: service?.title ?? '', tab: service?.tab ?? logsTab }
 }
 
 /** The pane's number, then each tab between two blanks, the open one between brackets. */
 function tabSpans(state: State): readonly Span[] {
   return [
     span('5 ', 'dim'),
-    ...tabs.map((tab) =>
-      tab === state.ui.tab ? span(`[${names[tab]}]`, 'title') : span(` ${names[tab]} `, 'dim'),
+    ...tabsOf(state).map((tab) =>
+      tab === state.ui.tab
+        ? span(`[${named(tab).title}]`, 'title')
+        : span(` ${named(tab).title} `, 'dim'),
     ),
   ]
 }
 
 /** The tab at a column of the title, counted from the title's first character. */
-export function tabAt(column: number): Tab | undefined {
+export function tabAt(state: State, column: number): Tab | undefined {
   let start = 2
-  return tabs.find((tab) => {
-    const end = start + textWidth(names[tab]) + 2
+  return tabsOf(state).find((tab) => {
+    const end = start + textWidth(named(tab).title) + 2
     const hit = column >= start && column < end
     start = end
     return hit
@@ -56,7 +64,7 @@ export const detailPane: Pane = {
   view: (state, size) => ({
     title: tabSpans(state),
     summary: [span(subjectName(state), 'strong')],
-    ...tabViews[state.ui.tab].view(state, size),
+    ...named(state.ui.tab).tab.view(state, size),
   }),
   strip: (state) => {
     const going = runningRuns(state)

@@ -1,7 +1,7 @@
 import { wrapWords } from '../../domain/text.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
-import type { Service } from '../../domain/container.ts'
+import { readingOf } from '../../domain/service.ts'
 import { formatDuration } from '../../domain/units.ts'
 import { containerWords, presenceOf } from '../../domain/presence.ts'
 import { degradingFault } from '../../domain/presence.ts'
@@ -36,12 +36,9 @@ export interface Obstacle {
 }
 
 /** What to say of a service whose figures are not fresh; undefined when they are. */
-export function obstacleOf(
-  state: State,
-  service: Extract<Service, 'master' | 'traefik' | 'redis'>,
-  reading: Reading<unknown>,
-): Obstacle | undefined {
+export function obstacleOf(state: State, service: string): Obstacle | undefined {
   const presence = presenceOf(state, service)
+  const reading = readingOf(state, service)
   if (presence.kind === 'missing' && reading.kind !== 'fresh') {
     const help = state.readOnly ? '' : ' — U brings the cluster up'
     return { text: `not running${help}`, role: 'warning', gone: true }
@@ -93,18 +90,14 @@ export function stripOf<T>(
 }
 
 /** What a service that answers says is wrong with itself, for the lower edge; it hides no figure. */
-export function faultWords(state: State, service: 'traefik' | 'redis'): readonly Span[] {
+export function faultWords(state: State, service: string): readonly Span[] {
   const fault = degradingFault(state, service)
   if (fault === undefined) return []
   return [span(`${fault.text} — ! says more`, fault.young ? 'warning' : 'bad')]
 }
 
 /** The same with what it stands on and what to do, as lines. */
-export function faultLines(
-  state: State,
-  service: 'traefik' | 'redis',
-  width: number,
-): readonly Line[] {
+export function faultLines(state: State, service: string, width: number): readonly Line[] {
   const fault = degradingFault(state, service)
   if (fault === undefined) return []
   const wrapped = (text: string, role: Role) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { memoryPerTaskBytes, partitionsFor } from '../../../source/diagnostics/advice/spill.ts'
+import { memoryPerTaskBytes } from '../../../source/diagnostics/advice/figures.ts'
+import { partitionsFor } from '../../../source/diagnostics/advice/rules.ts'
 import { recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
 import { remedyParts } from '../../../source/diagnostics/diagnosis/wording.ts'
 import type { ApplicationRest, Quantiles, StageFacts } from '../../../source/domain/spark-facts.ts'
@@ -77,7 +78,9 @@ describe('parallelism', () => {
   test('one wave and a bit wastes the last wave', () => {
     const { advice } = judge(done({ tasks: 5, completedTasks: 5 }), spread(25_000))
     expect(advice[0]).toMatchObject({ cause: 'tail-waste', gainMs: 22_500 })
-    expect(advice[0]?.measured).toContain('5 tasks on 4 slots are 2 waves, 38 % of them idle')
+    expect(advice[0]?.figures.measured).toContain(
+      '5 tasks on 4 slots are 2 waves, 38 % of them idle',
+    )
     expect(advice[0]?.remedy.code).toContain('8')
   })
 
@@ -106,9 +109,9 @@ describe('a slowest task', () => {
     const run = { executorRunTimeMs: 60_000, shuffleReadBytes: 101 * MiB }
     const { advice } = judge(done(run), spread(1_000, 48_000), bytes)
     expect(advice.map(({ cause }) => cause)).toEqual(['skew'])
-    expect(advice[0]?.measured).toContain('90 times as much')
+    expect(advice[0]?.figures.measured).toContain('90 times as much')
     // No SQL query made the stage, so SQL's settings would do nothing.
-    expect(advice[0]?.remedy.settings).toBeUndefined()
+    expect(advice[0]?.remedy.settings).toEqual([])
   })
 
   test('with as many bytes as the others is a slow executor', () => {
@@ -165,8 +168,14 @@ describe('spill', () => {
       memorySpilledBytes: 3000 * MiB,
       diskSpilledBytes: 600 * MiB,
     })
-    expect(partitionsFor({ stage: spilled }, 500 * MiB)).toBe(10)
-    expect(partitionsFor({ stage: { ...spilled, tasks: 40 } }, 500 * MiB)).toBe(60)
+    const figures = {
+      ...{ memorySpilled: 3000 * MiB, diskSpilled: 600 * MiB, largestBytes: 1000 * MiB },
+      ...{ perTaskBytes: 500 * MiB, tasks: 4, done: 4, active: false },
+    }
+    expect(partitionsFor(figures)).toBe(10)
+    expect(partitionsFor({ ...figures, tasks: 40 })).toBe(60)
+    // Half of it is known: there will be twice as much.
+    expect(partitionsFor({ ...figures, done: 2, active: true })).toBe(20)
     const [first] = judge(spilled, spread(16_000)).advice
     expect(first).toMatchObject({ cause: 'spill', confidence: 'high' })
     expect(typed(first)).toContain('--conf spark.executor.memory=2048m')
@@ -201,7 +210,7 @@ describe('executors and caches', () => {
     ]
     const [first] = judge(done(), spread(16_000), {}, { storage }).advice
     expect(first).toMatchObject({ cause: 'partial-cache', stageIds: [] })
-    expect(first?.measured).toContain('6 of 10 partitions, 600 MiB of about 1000 MiB')
+    expect(first?.figures.measured).toContain('6 of 10 partitions, 600 MiB of about 1000 MiB')
     const whole = storage.map((one) => ({ ...one, cachedPartitions: 10 }))
     expect(judge(done(), spread(16_000), {}, { storage: whole }).ids).toEqual([])
   })
@@ -214,5 +223,5 @@ test('the same fault in many stages is one advice, the worst first', () => {
   const { advice } = judge(done(), spread(16_000), {}, { stages })
   expect(advice).toHaveLength(1)
   expect(advice[0]).toMatchObject({ cause: 'few-tasks', stageIds: [3, 2, 1], gainMs: 45_000 })
-  expect(advice[0]?.measured).toContain('(and 2 more like it)')
+  expect(advice[0]?.figures.measured).toContain('(and 2 more like it)')
 })

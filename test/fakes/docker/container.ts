@@ -68,14 +68,30 @@ export function newContainer(given: Partial<FakeContainer>): FakeContainer {
   }
 }
 
+function networksOf({ state, ipAddress }: FakeContainer): unknown {
+  return { Networks: { fake_default: { IPAddress: state === 'running' ? ipAddress : '' } } }
+}
+
+/** What the list says of a container instead of its health and its exit status. */
+function statusWords({ state, health, exitCode }: FakeContainer): string {
+  if (state === 'created') return 'Created'
+  if (state === 'exited') return `Exited (${exitCode}) 5 seconds ago`
+  if (state === 'paused') return 'Up 5 minutes (Paused)'
+  const words = health === 'starting' ? 'health: starting' : health
+  return `Up 5 minutes${words === undefined ? '' : ` (${words})`}`
+}
+
 /** An entry of `GET /containers/json`. */
 export function listAnswer(container: FakeContainer): unknown {
   return {
     Id: container.id,
     Names: [`/${container.name}`],
     Image: container.image,
+    Created: Math.floor(Date.parse(container.createdAt) / 1000),
     Labels: container.labels,
     State: container.state,
+    Status: statusWords(container),
+    NetworkSettings: networksOf(container),
     Ports: container.ports.flatMap((port) =>
       ['127.0.0.1', '::1'].map((IP) => ({ IP, PublicPort: port, PrivatePort: 80, Type: 'tcp' })),
     ),
@@ -98,11 +114,8 @@ export function inspectAnswer(container: FakeContainer): unknown {
       ...(container.health && { Health: { Status: container.health, Log: [] } }),
     },
     Config: { Image: container.image, Labels: container.labels, Tty: container.tty },
-    NetworkSettings: {
-      Networks: {
-        fake_default: { IPAddress: container.state === 'running' ? container.ipAddress : '' },
-      },
-    },
+    HostConfig: { Memory: 2_147_483_648, NanoCpus: 1_000_000_000 },
+    NetworkSettings: networksOf(container),
   }
 }
 
@@ -144,9 +157,19 @@ export function frame(stream: FakeLog['stream'], text: string | Buffer): Buffer 
   return Buffer.concat([header, body])
 }
 
+function filtersOf(query: URLSearchParams): { label?: string[]; event?: string[] } {
+  return JSON.parse(query.get('filters') ?? '{}') as { label?: string[]; event?: string[] }
+}
+
+/** Whether an event passes the request's filters: the engine compares how they begin. */
+export function wantsEvent(action: string, { query }: FakeRequest): boolean {
+  const { event } = filtersOf(query)
+  return event === undefined || event.some((wanted) => action.startsWith(wanted))
+}
+
 /** Whether a list or an event of something with these labels passes the request's filters. */
 export function passes(labels: Readonly<Record<string, string>>, { query }: FakeRequest): boolean {
-  const filters = JSON.parse(query.get('filters') ?? '{}') as { label?: string[] }
+  const filters = filtersOf(query)
   return (filters.label ?? []).every((wanted) => {
     const [key = '', ...value] = wanted.split('=')
     return value.length === 0 ? key in labels : labels[key] === value.join('=')

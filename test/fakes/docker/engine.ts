@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { type FakeRequest, type FakeServer, type Route, sendJson, startHttp } from '../http.ts'
-import { type FakeContainer, frame, logBytes, newContainer, passes } from './container.ts'
+import {
+  type FakeContainer,
+  frame,
+  logBytes,
+  newContainer,
+  passes,
+  wantsEvent,
+} from './container.ts'
 import { upgradeStreams } from './exec.ts'
 import { routes } from './routes.ts'
 
@@ -96,7 +103,9 @@ export async function startFakeEngine(
       timeNano: at * 1e6,
     }
     for (const [response, request] of eventListeners) {
-      if (passes(container.labels, request)) response.write(`${JSON.stringify(event)}\n`)
+      if (passes(container.labels, request) && wantsEvent(action, request)) {
+        response.write(`${JSON.stringify(event)}\n`)
+      }
     }
   }
 

@@ -9,7 +9,6 @@ import {
   passes,
   statsAnswer,
 } from './container.ts'
-import type { EngineState } from './engine.ts'
 import { answerExec } from './exec.ts'
 import { done, type Handler, missing, ofContainer, stream } from './handler.ts'
 import { archiveOf } from './tar.ts'
@@ -96,17 +95,11 @@ const execStart: Handler = (state, _, response, id) => {
   answerExec(state, exec, response)
 }
 
-const resource =
-  (of: (state: EngineState) => Map<string, Record<string, string>>, remove: boolean): Handler =>
-  (state, _, response, name) => {
-    const labels = of(state).get(name)
-    if (labels === undefined) missing(response, name)
-    else if (!remove) sendJson(response, { Name: name, Labels: labels })
-    else {
-      of(state).delete(name)
-      done(response)
-    }
-  }
+const network: Handler = (state, _, response, name) => {
+  const labels = state.networks.get(name)
+  if (labels === undefined) missing(response, name)
+  else sendJson(response, { Name: name, Labels: labels })
+}
 
 const named = (of: Map<string, Record<string, string>>, request: FakeRequest) =>
   [...of]
@@ -213,8 +206,9 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
   [
     'POST',
     /^\/containers\/([^/]+)\/rename$/,
-    ofContainer((_, container, { query }, response) => {
+    ofContainer((state, container, { query }, response) => {
       container.name = query.get('name') ?? container.name
+      state.emit('rename', container)
       done(response)
     }),
   ],
@@ -277,8 +271,5 @@ export const routes: readonly (readonly [string, RegExp, Handler])[] = [
       sendJson(response, { Volumes: named(state.volumes, request) })
     },
   ],
-  ['GET', /^\/networks\/([^/]+)$/, resource(({ networks }) => networks, false)],
-  ['DELETE', /^\/networks\/([^/]+)$/, resource(({ networks }) => networks, true)],
-  ['GET', /^\/volumes\/([^/]+)$/, resource(({ volumes }) => volumes, false)],
-  ['DELETE', /^\/volumes\/([^/]+)$/, resource(({ volumes }) => volumes, true)],
+  ['GET', /^\/networks\/([^/]+)$/, network],
 ]

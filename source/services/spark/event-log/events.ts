@@ -1,186 +1,222 @@
 import { z } from 'zod'
-import type { LogEvent, Outcome } from '../../../diagnostics/event-log/events.ts'
 import { list, number, text } from '../../../clients/parse.ts'
-import { peaks, stageInfo, taskInfo, taskMetrics } from './infos.ts'
-import { errorOf, outcomeOf, taskEndReason } from './reasons.ts'
+import { cleanText } from '../../../domain/text.ts'
+import { fields, flag, givenText, optionalNumber } from '../fields.ts'
 
 // The lines of an event log, as org.apache.spark.util.JsonProtocol writes them: since Spark 1.x
-// under the same names, newer ones with more fields.
+// under the same names, newer ones with more fields. Times are milliseconds since the epoch.
+
+/** A stage attempt; it has no times while it waits, and no end while it runs. */
+const stageInfo = fields({
+  id: ['Stage ID', z.number()],
+  attempt: ['Stage Attempt ID', number],
+  name: ['Stage Name', text],
+  tasks: ['Number of Tasks', number],
+  submittedAt: ['Submission Time', optionalNumber],
+  completedAt: ['Completion Time', optionalNumber],
+  failureReason: ['Failure Reason', givenText],
+})
+export type StageInfo = z.output<typeof stageInfo>
+
+const taskInfo = fields({
+  id: ['Task ID', z.number()],
+  index: ['Index', number],
+  executorId: ['Executor ID', text],
+  host: ['Host', text],
+  launchedAt: ['Launch Time', number],
+  // 0 while it runs.
+  finishedAt: ['Finish Time', number],
+  locality: ['Locality', text],
+  speculative: ['Speculative', flag],
+})
+export type TaskInfo = z.output<typeof taskInfo>
+
+/** What a task measured of itself: each adds up to the figure of its stage with the same name. */
+const taskMetrics = fields({
+  executorRunTimeMs: ['Executor Run Time', number],
+  executorCpuTimeNs: ['Executor CPU Time', number],
+  gcTimeMs: ['JVM GC Time', number],
+  memorySpilledBytes: ['Memory Bytes Spilled', number],
+  diskSpilledBytes: ['Disk Bytes Spilled', number],
+  inputBytes: ['Input Metrics/Bytes Read', number],
+  outputBytes: ['Output Metrics/Bytes Written', number],
+  remoteBytes: ['Shuffle Read Metrics/Remote Bytes Read', number],
+  localBytes: ['Shuffle Read Metrics/Local Bytes Read', number],
+  shuffleWriteBytes: ['Shuffle Write Metrics/Shuffle Bytes Written', number],
+  shuffleFetchWaitMs: ['Shuffle Read Metrics/Fetch Wait Time', number],
+}).transform(({ remoteBytes, localBytes, ...of }) => ({
+  ...of,
+  shuffleReadBytes: remoteBytes + localBytes,
+}))
+export type TaskMetrics = z.output<typeof taskMetrics>
+
+/** Peaks of an executor's memory. All are 0 where it was not looked at while the task ran. */
+const peaks = fields({
+  peakHeapBytes: ['JVMHeapMemory', number],
+  peakOffHeapBytes: ['JVMOffHeapMemory', number],
+  peakPythonBytes: ['ProcessTreePythonRSSMemory', number],
+})
+  .nullish()
+  .transform((of) => (of == null || of.peakHeapBytes === 0 ? undefined : of))
+export type Peaks = z.output<typeof peaks>
+
+/** Why a task ended (`JsonProtocol.taskEndReasonToJson`); what a field is for depends on the reason. */
+const taskEndReason = fields({
+  reason: ['Reason', text],
+  className: ['Class Name', text],
+  description: ['Description', text],
+  stackTrace: ['Full Stack Trace', z.string().nullish()],
+  killReason: ['Kill Reason', text],
+  executorId: ['Executor ID', text],
+  causedByApplication: ['Exit Caused By App', z.boolean().nullish()],
+  lossReason: ['Loss Reason', text],
+  message: ['Message', text],
+  job: ['Job ID', number],
+  partition: ['Partition ID', number],
+  attempt: ['Attempt Number', number],
+})
+type TaskEndReason = z.output<typeof taskEndReason>
+
+/** Reasons that are nobody's failure, as `AppStatusListener.onTaskEnd` counts them. */
+const outcomes: Readonly<Record<string, 'SUCCESS' | 'KILLED'>> = {
+  Success: 'SUCCESS',
+  TaskKilled: 'KILLED',
+  TaskCommitDenied: 'KILLED',
+}
+
+/** How much of an error is kept: its first line, as a stack trace is the log's. */
+const errorLength = 300
+
+/** In the words of Spark's `TaskFailedReason.toErrorString`. */
+const errors: Readonly<Record<string, (of: TaskEndReason) => string>> = {
+  Success: () => '',
+  Resubmitted: () => 'Resubmitted (resubmitted due to lost executor)',
+  TaskResultLost: () => 'TaskResultLost (result lost from block manager)',
+  ExceptionFailure: (of) => of.stackTrace ?? `${of.className}: ${of.description}`,
+  TaskKilled: (of) => of.killReason,
+  ExecutorLostFailure: (of) => {
+    const whose = of.causedByApplication === false ? 'unrelated to' : 'caused by one of'
+    const why = of.lossReason === '' ? '' : ` Reason: ${of.lossReason}`
+    return `ExecutorLostFailure (executor ${of.executorId} exited ${whose} the running tasks)${why}`
+  },
+  FetchFailed: (of) => `FetchFailed (${of.message})`,
+  TaskCommitDenied: (of) =>
+    `TaskCommitDenied (Driver denied task commit) for job: ${of.job}, partition: ${of.partition}, attemptNumber: ${of.attempt}`,
+}
+
+const taskEnd = taskEndReason.transform((of) => {
+  const said = (errors[of.reason] ?? (() => of.reason))(of)
+  // Cut before it is cleaned: a stack trace is long.
+  const error = cleanText(said.slice(0, 4 * errorLength)).slice(0, errorLength)
+  return { outcome: outcomes[of.reason] ?? ('FAILED' as const), error: error || undefined }
+})
 
 const properties = z
   .record(z.string(), z.unknown())
   .transform((of): Readonly<Record<string, string>> =>
     Object.fromEntries(
       Object.entries(of).flatMap(([key, value]) =>
-        typeof value === 'string' ? [[text.parse(key), text.parse(value)]] : [],
+        typeof value === 'string' ? [[cleanText(key), cleanText(value)]] : [],
       ),
     ),
   )
 
-const queryKey = 'spark.sql.execution.id'
-const jobProperties = z.object({ [queryKey]: z.string().nullish() }).nullish()
+const ofStage = {
+  stageId: ['Stage ID', z.number()],
+  attempt: ['Stage Attempt ID', number],
+  task: ['Task Info', taskInfo],
+} as const
 
-const taskStart = { 'Stage ID': z.number(), 'Stage Attempt ID': number, 'Task Info': taskInfo }
-
-const sql = 'org.apache.spark.sql.execution.ui'
-
-/** Events that are read, by their names, and what is made of them. */
-const readers: Readonly<Record<string, z.ZodType<LogEvent>>> = {
-  SparkListenerApplicationStart: z
-    .object({ Timestamp: number, 'App Name': text })
-    .transform((e) => ({ kind: 'application-start', at: e.Timestamp, name: e['App Name'] })),
-  SparkListenerApplicationEnd: z
-    .object({ Timestamp: number })
-    .transform((e) => ({ kind: 'application-end', at: e.Timestamp })),
-  SparkListenerEnvironmentUpdate: z
-    .object({ 'Spark Properties': properties })
-    .transform((e) => ({ kind: 'environment', properties: e['Spark Properties'] })),
-  SparkListenerResourceProfileAdded: z
-    .object({
-      'Resource Profile Id': z.number(),
-      'Task Resource Requests': z.object({ cpus: z.object({ Amount: number }).nullish() }),
-    })
-    .transform((e) => ({
-      kind: 'resource-profile',
-      id: e['Resource Profile Id'],
-      taskCpus: e['Task Resource Requests'].cpus?.Amount ?? 1,
-    })),
-  SparkListenerJobStart: z
-    .object({
-      'Job ID': z.number(),
-      'Submission Time': number,
-      'Stage Infos': list(stageInfo),
-      'Stage IDs': list(z.number()),
-      Properties: jobProperties,
-    })
-    .transform((e) => ({
-      kind: 'job-start',
-      id: e['Job ID'],
-      at: e['Submission Time'],
-      stages: e['Stage Infos'],
-      stageIds: e['Stage IDs'],
-      queryId: e.Properties?.[queryKey] == null ? undefined : Number(e.Properties[queryKey]),
-    })),
-  SparkListenerJobEnd: z
-    .object({
-      'Job ID': z.number(),
-      'Completion Time': number,
-      'Job Result': z.object({ Result: text }),
-    })
-    .transform((e) => ({
-      kind: 'job-end',
-      id: e['Job ID'],
-      at: e['Completion Time'],
-      succeeded: e['Job Result'].Result === 'JobSucceeded',
-    })),
-  SparkListenerStageSubmitted: z
-    .object({ 'Stage Info': stageInfo })
-    .transform((e) => ({ kind: 'stage-submitted', stage: e['Stage Info'] })),
-  SparkListenerStageCompleted: z
-    .object({ 'Stage Info': stageInfo })
-    .transform((e) => ({ kind: 'stage-completed', stage: e['Stage Info'] })),
-  SparkListenerTaskStart: z.object(taskStart).transform((e) => ({
-    kind: 'task-start',
-    stageId: e['Stage ID'],
-    attempt: e['Stage Attempt ID'],
-    task: e['Task Info'],
-  })),
-  SparkListenerTaskEnd: z
-    .object({
-      ...taskStart,
-      'Task End Reason': taskEndReason,
-      'Task Metrics': taskMetrics.nullish(),
-      'Task Executor Metrics': peaks,
-    })
-    .transform((e) => ({
-      kind: 'task-end',
-      stageId: e['Stage ID'],
-      attempt: e['Stage Attempt ID'],
-      task: e['Task Info'],
-      outcome: outcomeOf(e['Task End Reason']) satisfies Outcome,
-      error: errorOf(e['Task End Reason']),
-      metrics: e['Task Metrics'] ?? undefined,
-      peaks: e['Task Executor Metrics'],
-    })),
-  SparkListenerExecutorAdded: z
-    .object({
-      Timestamp: number,
-      'Executor ID': text,
-      'Executor Info': z.object({
-        Host: text,
-        'Total Cores': number,
-        'Resource Profile Id': number,
-      }),
-    })
-    .transform((e) => ({
-      kind: 'executor-added',
-      id: e['Executor ID'],
-      at: e.Timestamp,
-      host: e['Executor Info'].Host,
-      cores: e['Executor Info']['Total Cores'],
-      profileId: e['Executor Info']['Resource Profile Id'],
-    })),
-  SparkListenerExecutorRemoved: z
-    .object({ Timestamp: number, 'Executor ID': text, 'Removed Reason': text })
-    .transform((e) => ({
-      kind: 'executor-removed',
-      id: e['Executor ID'],
-      at: e.Timestamp,
-      reason: e['Removed Reason'],
-    })),
-  SparkListenerBlockManagerAdded: z
-    .object({
-      'Block Manager ID': z.object({ 'Executor ID': text, Host: text, Port: number }),
-      'Maximum Memory': number,
-      Timestamp: number,
-    })
-    .transform((e) => ({
-      kind: 'block-manager-added',
-      executorId: e['Block Manager ID']['Executor ID'],
-      at: e.Timestamp,
-      host: e['Block Manager ID'].Host,
-      port: e['Block Manager ID'].Port,
-      maxMemoryBytes: e['Maximum Memory'],
-    })),
-  SparkListenerStageExecutorMetrics: z
-    .object({ 'Executor ID': text, 'Executor Metrics': peaks })
-    .transform((e) => ({
-      kind: 'executor-peaks',
-      executorId: e['Executor ID'],
-      peaks: e['Executor Metrics'],
-    })),
-  [`${sql}.SparkListenerSQLExecutionStart`]: z
-    .object({ executionId: z.number(), description: text, time: number })
-    .transform((e) => ({
-      kind: 'query-start',
-      id: e.executionId,
-      at: e.time,
-      description: e.description,
-    })),
-  [`${sql}.SparkListenerSQLExecutionEnd`]: z
-    .object({ executionId: z.number(), time: number, errorMessage: z.string().nullish() })
-    .transform((e) => ({
-      kind: 'query-end',
-      id: e.executionId,
-      at: e.time,
-      error: e.errorMessage == null ? undefined : text.parse(e.errorMessage),
-    })),
+/** Events that are read, by their names without `SparkListener`. */
+const readers = {
+  ApplicationStart: fields({ at: ['Timestamp', number], name: ['App Name', text] }),
+  ApplicationEnd: fields({ at: ['Timestamp', number] }),
+  EnvironmentUpdate: fields({ properties: ['Spark Properties', properties] }),
+  ResourceProfileAdded: fields({
+    id: ['Resource Profile Id', z.number()],
+    taskCpus: ['Task Resource Requests/cpus/Amount', optionalNumber],
+  }),
+  JobStart: fields({
+    id: ['Job ID', z.number()],
+    at: ['Submission Time', number],
+    stages: ['Stage Infos', list(stageInfo)],
+    stageIds: ['Stage IDs', list(z.number())],
+    // Of the SQL query that it is for.
+    queryId: ['Properties/spark.sql.execution.id', z.string().nullish()],
+  }),
+  JobEnd: fields({
+    id: ['Job ID', z.number()],
+    at: ['Completion Time', number],
+    result: ['Job Result/Result', text],
+  }),
+  StageSubmitted: fields({ stage: ['Stage Info', stageInfo] }),
+  StageCompleted: fields({ stage: ['Stage Info', stageInfo] }),
+  TaskStart: fields(ofStage),
+  TaskEnd: fields({
+    ...ofStage,
+    end: ['Task End Reason', taskEnd],
+    // Absent: it was lost before it could tell.
+    metrics: ['Task Metrics', taskMetrics.nullish()],
+    peaks: ['Task Executor Metrics', peaks],
+  }),
+  ExecutorAdded: fields({
+    id: ['Executor ID', text],
+    at: ['Timestamp', number],
+    host: ['Executor Info/Host', text],
+    cores: ['Executor Info/Total Cores', number],
+    profileId: ['Executor Info/Resource Profile Id', number],
+  }),
+  ExecutorRemoved: fields({
+    id: ['Executor ID', text],
+    at: ['Timestamp', number],
+    reason: ['Removed Reason', text],
+  }),
+  BlockManagerAdded: fields({
+    id: ['Block Manager ID/Executor ID', text],
+    at: ['Timestamp', number],
+    host: ['Block Manager ID/Host', text],
+    maxMemoryBytes: ['Maximum Memory', number],
+  }),
+  StageExecutorMetrics: fields({ id: ['Executor ID', text], peaks: ['Executor Metrics', peaks] }),
+  SQLExecutionStart: fields({
+    id: ['executionId', z.number()],
+    at: ['time', number],
+    description: ['description', text],
+  }),
+  // An error that is empty: it went well; absent (before Spark 3.4): not told.
+  SQLExecutionEnd: fields({
+    id: ['executionId', z.number()],
+    at: ['time', number],
+    error: ['errorMessage', givenText],
+  }),
 }
 
+type Readers = typeof readers
+export type EventKind = keyof Readers
+/** Each kind of event. */
+export type LogEvents = { readonly [Kind in EventKind]: z.output<Readers[Kind]> }
+/** An event of Spark's event log. */
+export type LogEvent<Kind extends EventKind = EventKind> = {
+  [One in Kind]: { readonly kind: One; readonly event: LogEvents[One] }
+}[Kind]
+
 /** How a line begins: the event's name comes first, so that most lines need not be parsed. */
-const named = /^\s*\{"Event":"([^"]+)"/
+const named = /^\s*\{"Event":"(?:[a-z.]*\.)?(?:SparkListener)?([^"]+)"/
+
+const isRead = (name: string): name is EventKind => Object.hasOwn(readers, name)
 
 /**
  * Reads one line of an event log: an event; `other` for one that nothing is made of; `bad` for
  * what is no event, or not of the form known.
  */
 export function parseLogEvent(line: string): LogEvent | 'other' | 'bad' {
-  const name = named.exec(line)?.[1]
-  const reader = name === undefined || !Object.hasOwn(readers, name) ? undefined : readers[name]
-  if (reader === undefined) return name === undefined ? 'bad' : 'other'
+  const kind = named.exec(line)?.[1]
+  if (kind === undefined) return 'bad'
+  if (!isRead(kind)) return 'other'
   try {
-    const result = reader.safeParse(JSON.parse(line))
-    return result.success ? result.data : 'bad'
+    const result = readers[kind].safeParse(JSON.parse(line))
+    // The reader is the kind's own.
+    return result.success ? ({ kind, event: result.data } as LogEvent) : 'bad'
   } catch {
     return 'bad'
   }

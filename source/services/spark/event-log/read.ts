@@ -1,9 +1,10 @@
-import type { EventLog } from '../../../diagnostics/event-log/event-log.ts'
-import { createReplay, type Replay } from '../../../diagnostics/event-log/replay.ts'
+import { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { ClientError } from '../../../clients/contracts.ts'
+import type { EventLog } from '../../../domain/spark-facts.ts'
 import { parseLogEvent } from './events.ts'
 import { type LogFile, logFileOf } from './files.ts'
-import { linesOf } from './lines.ts'
+import { createReplay } from './replay.ts'
 import { tarFiles } from './tar.ts'
 import { unzstd } from './zstd.ts'
 
@@ -17,57 +18,41 @@ export interface Limits {
   readonly heldBytes: number
 }
 
-interface Reading {
-  replay: Replay
-  badLines: number
-  /** More bytes than are read. */
-  cut: boolean
-  /** The archive ended within a file. */
-  broken: boolean
-  /** Bytes that may be read still. */
-  left: number
-}
+/** Of a longer line only the beginning is kept: no event that is read is as long. */
+const maxLine = 32 * 1024 * 1024
+const begin = 100
 
-/** Takes in the events of one file. */
-async function readFile(
-  reading: Reading,
-  file: Events,
-  bytes: AsyncIterable<Buffer>,
-): Promise<void> {
-  if (file.codec === 'unknown') {
-    throw new ClientError(
-      'spark',
-      'this event log is compressed in a way that is not read here: set spark.eventLog.compression.codec=zstd',
-    )
-  }
-  if (file.compact) {
-    reading.replay = createReplay()
-    reading.badLines = 0
-  }
-  const plain = file.codec === 'zstd' ? unzstd(bytes) : bytes
-  const lines = linesOf(measured(reading, plain), reading.left, () => {
-    reading.cut = true
-  })
-  for await (const several of lines) {
-    for (const line of several) {
-      if (line.trim() === '') continue
-      const event = parseLogEvent(line)
-      if (event === 'bad') reading.badLines += 1
-      else if (event !== 'other') reading.replay.add(event)
-    }
-  }
-}
-
-async function* measured(
-  reading: Reading,
+/**
+ * Splits bytes into lines, the last one even without its newline. Lines that end in one piece are
+ * given together. Ends when more than the budget has come, which is then less than nothing.
+ */
+export async function* linesOf(
   source: AsyncIterable<Buffer>,
-): AsyncGenerator<Buffer, void> {
+  budget: { left: number },
+): AsyncGenerator<readonly string[], void> {
+  const decoder = new StringDecoder('utf8')
+  let pending = ''
+  let tooLong = false
   for await (const bytes of source) {
-    reading.left -= bytes.length
-    yield bytes
+    budget.left -= bytes.length
+    if (budget.left < 0) return
+    const [first = '', ...others] = decoder.write(bytes).split('\n')
+    if (!tooLong) pending += first
+    if (pending.length > maxLine) {
+      tooLong = true
+      pending = pending.slice(0, begin)
+    }
+    const last = others.pop()
+    if (last === undefined) continue
+    yield [pending, ...others]
+    pending = last
+    tooLong = false
   }
+  pending += decoder.end()
+  if (pending !== '') yield [pending]
 }
 
+/** All of a file, where it is no larger than `most`. */
 async function allOf(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let size = 0
@@ -77,10 +62,6 @@ async function allOf(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-async function* only(bytes: Buffer): AsyncGenerator<Buffer, void> {
-  yield await Promise.resolve(bytes)
 }
 
 /**
@@ -94,18 +75,38 @@ export async function readEventLog(
   limits: Limits,
   unfinished: boolean,
 ): Promise<EventLog | 'writing' | undefined> {
-  const reading: Reading = {
-    replay: createReplay(),
-    badLines: 0,
-    cut: false,
-    broken: false,
-    left: limits.bytes,
+  let replay = createReplay()
+  let badLines = 0
+  const budget = { left: limits.bytes, broken: false }
+
+  /** Takes in the events of one file. */
+  const take = async ({ codec, compact }: Events, bytes: AsyncIterable<Buffer>) => {
+    if (codec === 'unknown') {
+      throw new ClientError(
+        'spark',
+        'this event log is compressed in a way that is not read here: set spark.eventLog.compression.codec=zstd',
+      )
+    }
+    if (compact) {
+      replay = createReplay()
+      badLines = 0
+    }
+    for await (const lines of linesOf(codec === 'zstd' ? unzstd(bytes) : bytes, budget)) {
+      for (const line of lines) {
+        if (line.trim() === '') continue
+        const event = parseLogEvent(line)
+        if (event === 'bad') badLines += 1
+        else if (event !== 'other') replay.add(event)
+      }
+    }
   }
+
   let found = false
-  let next: number | undefined
-  const held: { readonly file: Events; readonly bytes: Buffer }[] = []
+  let next = 1
+  let held = 0
+  const waiting: { readonly file: Events; readonly bytes: Buffer }[] = []
   const files = tarFiles(archive, () => {
-    reading.broken = true
+    budget.broken = true
   })
   for await (const { path, bytes } of files) {
     const file = logFileOf(path)
@@ -114,25 +115,23 @@ export async function readEventLog(
     if (file.kind === 'status') continue
     found = true
     if (file.index === 1 || file.index === next) {
-      await readFile(reading, file, bytes)
+      await take(file, bytes)
       next = file.index + 1
-      // What is left of the archive need not come.
-      if (reading.cut) break
-      continue
+    } else {
+      const whole = await allOf(bytes, limits.heldBytes - held)
+      if (whole === undefined) budget.left = -1
+      else {
+        held += whole.length
+        waiting.push({ file, bytes: whole })
+      }
     }
-    const kept = held.reduce((sum, one) => sum + one.bytes.length, 0)
-    const whole = await allOf(bytes, limits.heldBytes - kept)
-    if (whole === undefined) {
-      reading.cut = true
-      break
-    }
-    held.push({ file, bytes: whole })
+    // What is left of the archive need not come.
+    if (budget.left < 0) break
   }
-  for (const { file, bytes } of held.sort((a, b) => a.file.index - b.file.index)) {
-    if (!reading.cut) await readFile(reading, file, only(bytes))
+  for (const { file, bytes } of waiting.sort((a, b) => a.file.index - b.file.index)) {
+    if (budget.left >= 0) await take(file, Readable.from([bytes]))
   }
   if (!found) return undefined
-  if (reading.broken && !unfinished) return 'writing'
-  const { badLines, cut } = reading
-  return { ...reading.replay.told(), badLines, cut }
+  if (budget.broken && !unfinished) return 'writing'
+  return { ...replay.told(), badLines, cut: budget.left < 0 }
 }

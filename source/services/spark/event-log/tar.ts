@@ -1,3 +1,5 @@
+import { bytesOf } from './bytes.ts'
+
 /** A file in a tar archive; its bytes must be taken, or are passed over, before the next one. */
 export interface TarFile {
   /** With its folders: `eventlog_v2_app-…/events_1_app-….zstd`. */
@@ -58,55 +60,24 @@ export async function* tarFiles(
   source: AsyncIterable<Buffer>,
   cut: () => void,
 ): AsyncGenerator<TarFile, void> {
-  const input = source[Symbol.asyncIterator]()
-  let held: Buffer = Buffer.alloc(0)
+  const bytes = bytesOf(source)
   /** Of the present file. */
   let left = 0
-
-  /** Gives up to `most` bytes; undefined at the end of the source. */
-  const some = async (most: number): Promise<Buffer | undefined> => {
-    while (held.length === 0) {
-      const next = await input.next()
-      if (next.done === true) return undefined
-      held = next.value
-    }
-    const given = held.subarray(0, most)
-    held = held.subarray(given.length)
-    return given
-  }
   async function* body(): AsyncGenerator<Buffer, void> {
-    while (left > 0) {
-      const bytes = await some(left)
-      if (bytes === undefined) {
-        cut()
-        return
-      }
-      left -= bytes.length
-      yield bytes
+    for await (const piece of bytes.pieces(left)) {
+      left -= piece.length
+      yield piece
     }
+    if (left > 0) cut()
   }
-  const whole = async (length: number): Promise<Buffer> => {
-    const chunks: Buffer[] = []
-    for (let missing = length; missing > 0;) {
-      const bytes = await some(missing)
-      if (bytes === undefined) break
-      missing -= bytes.length
-      chunks.push(bytes)
-    }
-    return Buffer.concat(chunks)
-  }
-  const pass = async (length: number): Promise<void> => {
-    for (let missing = length; missing > 0;) {
-      const bytes = await some(missing)
-      if (bytes === undefined) return
-      missing -= bytes.length
-    }
+  const pass = async (length: number) => {
+    for await (const piece of bytes.pieces(length)) if (piece.length === 0) break
   }
 
   try {
     let extended: ReadonlyMap<string, string> = new Map()
     for (;;) {
-      const head = await whole(block)
+      const head = await bytes.whole(block)
       // Two empty blocks end an archive; one is as good.
       if (head.length < block || head.every((byte) => byte === 0)) return
       if (!isSound(head)) throw new Error('it is no tar archive')
@@ -115,9 +86,10 @@ export async function* tarFiles(
       const padding = (block - (size % block)) % block
       if (type === 'x' || type === 'L') {
         if (size > maxExtension) throw new Error('it is no tar archive')
-        const bytes = await whole(size)
+        const extension = await bytes.whole(size)
         await pass(padding)
-        extended = type === 'x' ? records(bytes) : new Map([['path', field(bytes, 0, size)]])
+        extended =
+          type === 'x' ? records(extension) : new Map([['path', field(extension, 0, size)]])
         continue
       }
       const prefix = field(head, 257, 5) === 'ustar' ? field(head, 345, 155) : ''
@@ -129,6 +101,6 @@ export async function* tarFiles(
       await pass(left + padding)
     }
   } finally {
-    await input.return?.()
+    await bytes.close()
   }
 }

@@ -1,5 +1,5 @@
 import { lineOf } from '../../../clients/failure.ts'
-import { unprovenDriver } from '../../../diagnostics/diagnosis/driver-address.ts'
+import { driversToTry } from '../../../diagnostics/diagnosis/executors-crashing.ts'
 import { failed, fresh, valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
 import { activeIds, type ApplicationRecord, withRecord } from '../../../store/applications.ts'
@@ -57,10 +57,7 @@ export function feedApplications(context: FeedContext): Promise<void> {
     if (state.master === judged) return
     judged = state.master
     const facts = factsIn(state, defaultCores)
-    for (const one of facts?.applications ?? []) {
-      const address = facts && unprovenDriver(one, facts)
-      if (address !== undefined) probe.want(one.application.id, address)
-    }
+    for (const [id, address] of facts ? driversToTry(facts) : []) probe.want(id, address)
   })
 
   const pages = poll({

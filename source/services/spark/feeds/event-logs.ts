@@ -1,9 +1,7 @@
 import { lineOf } from '../../../clients/failure.ts'
-import type { EventLog } from '../../../diagnostics/event-log/event-log.ts'
-import { greater } from '../../../diagnostics/event-log/executors.ts'
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import { fresh, valueOf } from '../../../domain/reading.ts'
-import type { ApplicationSnapshot } from '../../../domain/spark-facts.ts'
+import type { ApplicationSnapshot, EventLog } from '../../../domain/spark-facts.ts'
 import type { Application, Executor } from '../../../domain/spark.ts'
 import {
   type ApplicationRecord,
@@ -97,6 +95,10 @@ export function wantedLog(
   )
 }
 
+/** The greatest of figures that may not be known. */
+const greatest = (...figures: readonly (number | undefined)[]) =>
+  figures.some((one) => one !== undefined) ? Math.max(...figures.map((one) => one ?? 0)) : undefined
+
 /** Figures that only an application's page tells while it runs; Spark logs them by request only. */
 const liveFigures = [
   'memoryUsedBytes',
@@ -116,7 +118,7 @@ export function withLive(
     ...logged,
     executors: logged.executors.map((one): Executor => {
       const figures = liveFigures.map(
-        (name) => [name, greater(one[name], seen.get(one.id)?.[name])] as const,
+        (name) => [name, greatest(one[name], seen.get(one.id)?.[name])] as const,
       )
       return { ...one, ...Object.fromEntries(figures) }
     }),

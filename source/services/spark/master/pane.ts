@@ -134,7 +134,7 @@ function list(state: State, width: number, height: number): readonly Line[] {
 /** The Master pane. */
 export const masterPane: Pane = {
   view: (state, { width, height }) => {
-    const obstacle = obstacleOf(state, 'master', state.master)
+    const obstacle = obstacleOf(state, 'master')
     const top = factLines(height)
     const count = applicationRows(state).length
     const shown = listed(state, height - top)
@@ -157,7 +157,7 @@ export const masterPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(state.master, obstacleOf(state, 'master', state.master), (master) => [
+    stripOf(state.master, obstacleOf(state, 'master'), (master) => [
       span(master.status, statusRoles[master.status]),
       span(' · ', 'dim'),
       span(`cores ${master.coresUsed}/${master.cores}`),

@@ -1,6 +1,5 @@
 import { remedyParts, type Worded } from '../../../diagnostics/diagnosis/wording.ts'
 import { wrapWords } from '../../../domain/text.ts'
-import { formatDuration } from '../../../domain/units.ts'
 import type { AdviceEntry } from '../../../store/selectors/diagnoses.ts'
 import { span, type Line, type Role, type Span } from '../../text/line.ts'
 
@@ -14,16 +13,14 @@ const label = 11
 
 /** Everything that is known about a diagnosis, label by label. */
 function detailsOf(says: Worded): readonly (readonly [name: string, text: string, role?: Role])[] {
-  const { figures, measured, threshold, why, effect, gainMs } = says
-  const gain = gainMs > 0 ? ` (costs about ${formatDuration(gainMs)})` : ''
+  const figures = Object.entries(says.figures)
   const evidence = figures.map((figure) => figure.join(' ')).join(' · ')
   return [
-    ['evidence', evidence],
-    ['measured', measured === undefined ? '' : `${measured}${gain}`],
-    ['threshold', threshold ?? '', 'dim'],
-    ['why', why ?? '', 'dim'],
+    ...(says.kind === 'recommendation'
+      ? figures.map(([name, text], at) => [name, text, at > 0 ? 'dim' : 'plain'] as const)
+      : [['evidence', evidence] as const]),
     ...remedyParts(says).map(({ how, text }) => [how, text, 'key'] as const),
-    ['', effect ?? '', 'dim'],
+    ['', says.effect, 'dim'],
   ]
 }
 

@@ -7,7 +7,6 @@ import {
 import { runTitle } from '../../../domain/run.ts'
 import type { State } from '../../../store/state.ts'
 import { applicationRoles } from '../../../services/spark/master/rows.ts'
-import type { Size } from '../../panes/pane.ts'
 import { blank, joined, line, span, type Line } from '../../text/line.ts'
 import { window } from '../../text/table.ts'
 import type { TabView } from '../tab.ts'
@@ -16,38 +15,25 @@ import { entryLines } from './lines.ts'
 /** Lines above the entries: whose they are. */
 const headHeight = 1
 
-interface Drawn {
-  readonly lines: readonly Line[]
-  /** The offset at which the marked entry is seen from its title on. */
-  readonly anchor: number
-}
-
-/** All entries whole where they fit; else the marked one whole and the others by their titles. */
-function drawn(state: State, entries: readonly AdviceEntry[], { width, height }: Size): Drawn {
-  const page = Math.max(1, height - headHeight)
+/**
+ * All entries whole where they fit; else the marked one whole and the others by their titles. The
+ * anchor is the offset at which the marked one is seen from its title on.
+ */
+function drawn(state: State, entries: readonly AdviceEntry[], width: number, page: number) {
   const marked = selectedAdvice(state)
   const focused = state.ui.focus === 'detail'
   const blocks = (whole: boolean) =>
-    entries.map((entry, index) => [
-      ...(whole && index > 0 ? [blank] : []),
-      ...entryLines(entry, {
-        open: whole || entry === marked,
-        marked: entry === marked,
-        focused,
-        width,
-      }),
-    ])
+    entries.map((entry, index) => {
+      const given = { open: whole || entry === marked, marked: entry === marked, focused, width }
+      return [...(whole && index > 0 ? [blank] : []), ...entryLines(entry, given)]
+    })
   const whole = blocks(true)
   const shown = whole.flat().length <= page ? whole : blocks(false)
-  const at = Math.max(
-    0,
-    entries.findIndex((entry) => entry === marked),
-  )
+  const at = Math.max(0, marked === undefined ? 0 : entries.indexOf(marked))
   const start = shown.slice(0, at).flat().length
   const end = start + (shown[at]?.length ?? 1) - 1
   const lines = shown.flat()
-  const ending = offsetShowing(end, 0, page, lines.length)
-  return { lines, anchor: Math.min(start, ending) }
+  return { lines, anchor: Math.min(start, offsetShowing(end, 0, page, lines.length)) }
 }
 
 function headLine(state: State, width: number): Line {
@@ -75,8 +61,8 @@ export const adviceTab: TabView = {
     const { entries, silence } = adviceShown(state)
     const head = headLine(state, size.width)
     if (entries.length === 0) return { lines: [head, line(span(` ${silence}`, 'dim'))] }
-    const { lines, anchor } = drawn(state, entries, size)
     const page = Math.max(1, size.height - headHeight)
+    const { lines, anchor } = drawn(state, entries, size.width, page)
     const { shown, offset } = window(lines, anchor + (state.ui.offsets.advice ?? 0), page)
     return {
       lines: [head, ...shown],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseLogEvent } from '../../../../source/services/spark/event-log/events.ts'
-import { linesOf } from '../../../../source/services/spark/event-log/lines.ts'
+import { linesOf } from '../../../../source/services/spark/event-log/read.ts'
 import { inPieces } from './bytes.ts'
 
 const info = {
@@ -31,11 +31,16 @@ describe('lines of an event log', () => {
       'Loss Reason': 'Command exited with code 137',
     }
     expect(parseLogEvent(ended(lost))).toMatchObject({
-      kind: 'task-end',
-      outcome: 'FAILED',
-      metrics: undefined,
-      error:
-        'ExecutorLostFailure (executor 1 exited caused by one of the running tasks) Reason: Command exited with code 137',
+      kind: 'TaskEnd',
+      event: { metrics: undefined, end: { outcome: 'FAILED' } },
+    })
+    expect(parseLogEvent(ended(lost))).toMatchObject({
+      event: {
+        end: {
+          error:
+            'ExecutorLostFailure (executor 1 exited caused by one of the running tasks) Reason: Command exited with code 137',
+        },
+      },
     })
   })
 
@@ -47,7 +52,8 @@ describe('lines of an event log', () => {
     [{ Reason: 'SomethingNew' }, 'FAILED', /SomethingNew/],
   ])('%j is told', (reason, outcome, error) => {
     const event = parseLogEvent(ended(reason))
-    expect(event).toMatchObject({ outcome, error: expect.stringMatching(error) as unknown })
+    const end = { outcome, error: expect.stringMatching(error) as unknown }
+    expect(event).toMatchObject({ event: { end } })
   })
 
   test('text is made safe, and an error is short', () => {
@@ -56,9 +62,9 @@ describe('lines of an event log', () => {
       'Full Stack Trace': `\u001b[31mno\n${'x'.repeat(9000)}`,
     }
     const event = parseLogEvent(ended(reason))
-    if (typeof event !== 'object' || event.kind !== 'task-end') throw new Error('no task')
-    expect(event.error).toMatch(/^no x+$/)
-    expect(event.error?.length).toBe(300)
+    if (typeof event !== 'object' || event.kind !== 'TaskEnd') throw new Error('no task')
+    expect(event.event.end.error).toMatch(/^no x+$/)
+    expect(event.event.end.error?.length).toBe(300)
   })
 
   test('what is not known is passed over, what is broken is counted', () => {
@@ -73,18 +79,14 @@ describe('lines of an event log', () => {
     const text = 'one\nzwei €\n\nlast'
     const read = async (length: number, most: number) => {
       const lines: string[] = []
-      let cuts = 0
-      for await (const several of linesOf(
-        inPieces(Buffer.from(text), length),
-        most,
-        () => (cuts += 1),
-      ))
+      const budget = { left: most }
+      for await (const several of linesOf(inPieces(Buffer.from(text), length), budget))
         lines.push(...several)
-      return { lines, cuts }
+      return { lines, cut: budget.left < 0 }
     }
     for (const length of [1, 3, 100]) {
-      expect(await read(length, 1000)).toEqual({ lines: ['one', 'zwei €', '', 'last'], cuts: 0 })
+      expect(await read(length, 1000)).toEqual({ lines: ['one', 'zwei €', '', 'last'], cut: false })
     }
-    expect(await read(4, 6)).toEqual({ lines: ['one'], cuts: 1 })
+    expect(await read(4, 6)).toEqual({ lines: ['one'], cut: true })
   })
 })

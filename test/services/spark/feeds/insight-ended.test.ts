@@ -22,6 +22,7 @@ const cause = (of: Partial<Diagnosis>): Diagnosis => ({
   confidence: 'medium',
   evidence: { workers: 3, advertised: 3072, daemons: 1500, engine: 4096 },
   remedy: { command: ['scale', '2'] },
+  gainMs: 0,
   ...of,
 })
 const running = application(1)
