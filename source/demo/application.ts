@@ -1,10 +1,15 @@
-import { createReplay, type Replay } from '../diagnostics/event-log/replay.ts'
-import type { StageInfo } from '../diagnostics/event-log/events.ts'
+import { createReplay, type Replay } from '../services/spark/event-log/replay.ts'
+import type {
+  EventKind,
+  LogEvent,
+  LogEvents,
+  StageInfo,
+} from '../services/spark/event-log/events.ts'
 import { type Asked, askedOf } from '../domain/spark-facts.ts'
 import type { ApplicationState } from '../domain/spark.ts'
 import type { DemoContainer, Host } from './containers.ts'
 import type { DemoExecutor } from './executors.ts'
-import type { Cached, RecordedJob, Recording, Step } from './recordings.ts'
+import type { Cached, RecordedJob, Recording, Step, Tell } from './recordings.ts'
 import { createTasks, type DemoStage, type Tasks } from './tasks.ts'
 import type { World } from './world.ts'
 
@@ -39,6 +44,8 @@ export interface DemoApplication extends Omit<Tasks, 'kill'> {
   readonly storageBytes: number
   readonly submittedAt: number
   readonly replay: Replay
+  /** Adds an event to that. */
+  readonly tell: Tell
   readonly now: () => number
   readonly says: Submission['says']
   state: ApplicationState
@@ -82,6 +89,10 @@ export function createApplication(
     ...submission.properties,
   })
   const replay = createReplay()
+  const tell: Tell = (kind, event) => {
+    // The event is the kind's own.
+    replay.add({ kind, event } as LogEvent)
+  }
   const jobs = new Map<number, DemoJob>()
   /** The latest of each stage. */
   const infos = new Map<number, StageInfo>()
@@ -112,7 +123,7 @@ export function createApplication(
   }
   const perform = (step: Step) => {
     if (step.kind === 'job') startJob(step.job)
-    if (step.kind === 'query') replay.add({ ...step.event, at: world.now() })
+    if (step.kind === 'query') step.tell(tell, world.now())
     if (step.kind === 'print') prints(step.stream, step.text)
     if (step.kind === 'end') finish(application)
   }
@@ -140,7 +151,7 @@ export function createApplication(
     jobs.set(event.id, job)
     const waiting = { submittedAt: undefined, completedAt: undefined, failureReason: undefined }
     const stages = event.stages.map((info) => infos.get(info.id) ?? { ...info, ...waiting })
-    replay.add({ kind: 'job-start', ...event, at: world.now(), stages })
+    tell('JobStart', { ...event, at: world.now(), stages })
     says(`DAGScheduler: Got job ${event.id} with ${stages.length} stages`)
     if (cancelledMs !== undefined) {
       world.after(cancelledMs, () => {
@@ -157,7 +168,7 @@ export function createApplication(
       const pending = Array.from({ length: count }, (_, index) => ({ index, attempt: 0 }))
       job.stages.set(number, { recorded, info, pending, left: count })
       infos.set(number, info)
-      replay.add({ kind: 'stage-submitted', stage: info })
+      tell('StageSubmitted', { stage: info })
       says(`DAGScheduler: Submitting ${count} tasks of stage ${number} (${name})`)
     }
     if ([...job.stages.keys()].every(isDone)) endJob(job, true)
@@ -166,17 +177,18 @@ export function createApplication(
   const endStage = (stage: DemoStage, failureReason?: string) => {
     stage.info = { ...stage.info, completedAt: world.now(), failureReason }
     infos.set(stage.info.id, stage.info)
-    for (const { isDriver, peaks } of recording.peaks) {
-      for (const executor of isDriver ? [{ id: 'driver' }] : application.executors)
-        replay.add({ kind: 'executor-peaks', executorId: String(executor.id), peaks })
+    for (const { id: which, peaks } of recording.peaks) {
+      const ids = which === 'driver' ? [which] : application.executors.map((one) => String(one.id))
+      for (const one of ids) tell('StageExecutorMetrics', { id: one, peaks })
     }
-    replay.add({ kind: 'stage-completed', stage: stage.info })
+    tell('StageCompleted', { stage: stage.info })
     says(`DAGScheduler: Stage ${stage.info.id} (${stage.info.name}) finished`)
   }
   const endJob = (job: DemoJob, succeeded: boolean) => {
     const { id: number } = job.recorded.event
     job.isOver = true
-    replay.add({ kind: 'job-end', id: number, at: world.now(), succeeded })
+    const result = succeeded ? 'JobSucceeded' : 'JobFailed'
+    tell('JobEnd', { id: number, at: world.now(), result })
     says(`DAGScheduler: Job ${number} ${succeeded ? 'is done' : 'failed'}`)
     const ended = [...jobs.values()].filter((one) => one.isOver).length
     for (const data of application.cached.keys()) {
@@ -213,6 +225,7 @@ export function createApplication(
     storageBytes: recording.storageBytes,
     submittedAt: at,
     replay,
+    tell,
     now: world.now,
     says,
     state: 'WAITING',
@@ -255,7 +268,7 @@ export function createApplication(
         const number = job.recorded.event.id
         failJob(job, `Job ${number} cancelled because SparkContext was shut down`)
       }
-      replay.add({ kind: 'application-end', at: world.now() })
+      tell('ApplicationEnd', { at: world.now() })
       if (state !== 'FINISHED') submission.ended(1, state)
     },
   }
@@ -274,14 +287,12 @@ export function createApplication(
       if (job !== undefined) failJob(job, reason)
     },
   })
-  replay.add({ kind: 'application-start', at, name: recording.application })
-  replay.add({ kind: 'environment', properties: asked.properties })
-  replay.add({
-    kind: 'block-manager-added',
-    executorId: 'driver',
+  tell('ApplicationStart', { at, name: recording.application })
+  tell('EnvironmentUpdate', { properties: asked.properties })
+  tell('BlockManagerAdded', {
+    id: 'driver',
     at,
     host: asked.driverHost ?? '',
-    port: driverPort + 1,
     maxMemoryBytes: recording.storageBytes,
   })
   advance()

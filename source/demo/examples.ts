@@ -1,4 +1,4 @@
-import type { StageInfo } from '../diagnostics/event-log/events.ts'
+import type { StageInfo } from '../services/spark/event-log/events.ts'
 import { type Recording, recordingNamed, type Step } from './recordings.ts'
 
 /** An example that does not accept its arguments: its status, and what it says on standard error. */

@@ -115,10 +115,9 @@ export function createScheduler(
     executor.state = 'active'
     const host = worker.container.shortId
     const at = world.now()
-    const { storageBytes: maxMemoryBytes, replay } = application
-    const executorId = String(id)
-    replay.add({ kind: 'executor-added', id: executorId, at, host, cores, profileId: 0 })
-    replay.add({ kind: 'block-manager-added', executorId, at, host, port, maxMemoryBytes })
+    const { storageBytes: maxMemoryBytes, tell } = application
+    tell('ExecutorAdded', { id: String(id), at, host, cores, profileId: 0 })
+    tell('BlockManagerAdded', { id: String(id), at, host, maxMemoryBytes })
     executorSays(executor, 'registered')
     application.says(`StandaloneSchedulerBackend: Registered executor ${id} at ${host}:${port}`)
     application.fill()
@@ -149,8 +148,7 @@ export function createScheduler(
       if (reason !== undefined && state !== 'starting') {
         const why = 'exited unrelated to the running tasks'
         application.lose(executor, `ExecutorLostFailure (executor ${id} ${why}) Reason: ${reason}`)
-        const at = world.now()
-        application.replay.add({ kind: 'executor-removed', id: String(id), at, reason })
+        application.tell('ExecutorRemoved', { id: String(id), at: world.now(), reason })
       }
       if (reason !== undefined && application.endedAt === undefined)
         application.says(`WARN StandaloneSchedulerBackend: Executor ${name} removed: ${reason}`)

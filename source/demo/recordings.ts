@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
-import type {
-  EventKind,
-  LogEvent,
-  LogEvents,
-  Peaks,
-  StageInfo,
-} from '../diagnostics/event-log/events.ts'
-import { parseLogEvent } from '../services/spark/event-log/events.ts'
+import {
+  type EventKind,
+  type LogEvent,
+  type LogEvents,
+  parseLogEvent,
+  type Peaks,
+  type StageInfo,
+} from '../services/spark/event-log/events.ts'
 
 /** Data that an application kept: a partition for each task of the stages that made or used it. */
 const cached = z.object({
@@ -34,12 +34,13 @@ const header = z.object({
   cached: z.array(cached),
 })
 
-type Event<Kind extends EventKind> = Extract<LogEvent, { readonly kind: Kind }>
+/** Takes an event of an application. */
+export type Tell = <Kind extends EventKind>(kind: Kind, event: LogEvents[Kind]) => void
 
 /** What a driver did. */
 type Act =
   | { readonly kind: 'job'; readonly job: RecordedJob }
-  | { readonly kind: 'query'; readonly event: Event<'query-start' | 'query-end'> }
+  | { readonly kind: 'query'; readonly tell: (tell: Tell, at: number) => void }
   | { readonly kind: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'end' }
 
@@ -47,7 +48,7 @@ type Act =
 export type Step = Act & { readonly after: readonly number[]; readonly delayMs: number }
 
 export interface RecordedJob {
-  readonly event: LogEvents['job-start']
+  readonly event: LogEvents['JobStart']
   readonly succeeded: boolean
   /** How long it took until its own program cancelled it; undefined: it did not. */
   readonly cancelledMs: number | undefined
@@ -59,15 +60,9 @@ export interface RecordedStage {
   readonly info: StageInfo
   /** Stages of the same job that had ended when it was submitted. */
   readonly after: readonly number[]
-  /** Attempts of its tasks; where it has more tasks, they are like these again. */
-  readonly tasks: readonly (readonly RecordedTask[])[]
+  /** How attempts of its tasks ended; where it has more tasks, they are like these again. */
+  readonly tasks: readonly (readonly LogEvents['TaskEnd'][])[]
   readonly cached: readonly Cached[]
-}
-
-export type RecordedTask = Pick<LogEvents['task-end'], 'outcome' | 'error' | 'peaks'> & {
-  readonly metrics: NonNullable<LogEvents['task-end']['metrics']>
-  readonly durationMs: number
-  readonly locality: string
 }
 
 /** What an application did on a real cluster, read from its event log. */
@@ -81,29 +76,7 @@ export interface Recording {
   readonly steps: readonly Step[]
   /** Storage memory of an executor, and peaks of executors and of the driver. */
   readonly storageBytes: number
-  readonly peaks: readonly { readonly isDriver: boolean; readonly peaks: Peaks }[]
-}
-
-/** A task of a stage none of which ever ended: its job was cancelled before. */
-const endless: RecordedTask = {
-  outcome: 'KILLED',
-  error: undefined,
-  peaks: { heapBytes: undefined, offHeapBytes: undefined, pythonBytes: undefined },
-  metrics: {
-    runTimeMs: 0,
-    cpuTimeNs: 0,
-    gcMs: 0,
-    memorySpilledBytes: 0,
-    diskSpilledBytes: 0,
-    inputBytes: 0,
-    inputRecords: 0,
-    outputBytes: 0,
-    shuffleReadBytes: 0,
-    shuffleWriteBytes: 0,
-    fetchWaitMs: 0,
-  },
-  durationMs: 1,
-  locality: 'PROCESS_LOCAL',
+  readonly peaks: readonly { readonly id: string; readonly peaks: Peaks }[]
 }
 
 const known = new Map<string, Recording>()
@@ -122,21 +95,15 @@ function recordingOf(text: string): Recording {
   const told = header.parse(JSON.parse(first))
   const events = lines.map(parseLogEvent).filter((event) => typeof event !== 'string')
   const of = <Kind extends EventKind>(kind: Kind) =>
-    events.filter((event): event is Event<Kind> => event.kind === kind)
+    // The event is the kind's own.
+    events.filter((one) => one.kind === kind).map(({ event }) => event as LogEvents[Kind])
 
-  const jobEnds = of('job-end')
-  const completed = of('stage-completed').map(({ stage }) => stage)
-  const attempts = Map.groupBy(of('task-end'), ({ stageId }) => stageId)
-  const tasksOf = (stageId: number): RecordedStage['tasks'] => {
-    const byIndex = Map.groupBy(attempts.get(stageId) ?? [], ({ task }) => task.index)
-    if (byIndex.size === 0) return [[endless]]
-    return [...byIndex.values()].map((ended) =>
-      ended.map(({ task, outcome, error, peaks, metrics = endless.metrics }) => {
-        const durationMs = Math.max(1, task.finishedAt - task.launchedAt)
-        return { outcome, error, peaks, metrics, durationMs, locality: task.locality }
-      }),
-    )
-  }
+  const jobEnds = of('JobEnd')
+  const completed = of('StageCompleted').map(({ stage }) => stage)
+  const attempts = Map.groupBy(of('TaskEnd'), ({ stageId }) => stageId)
+  const tasksOf = (stageId: number): RecordedStage['tasks'] => [
+    ...Map.groupBy(attempts.get(stageId) ?? [], ({ task }) => task.index).values(),
+  ]
   const stageOf = (info: StageInfo, stageIds: readonly number[]): RecordedStage => ({
     info,
     after: completed
@@ -147,15 +114,15 @@ function recordingOf(text: string): Recording {
     tasks: tasksOf(info.id),
     cached: told.cached.filter(({ stages }) => stages.includes(info.id)),
   })
-  const jobOf = (event: LogEvents['job-start']): RecordedJob => {
+  const jobOf = (event: LogEvents['JobStart']): RecordedJob => {
     const end = jobEnds.find(({ id }) => id === event.id)
-    const stages = of('stage-submitted')
+    const stages = of('StageSubmitted')
       .map(({ stage }) => stage)
       .filter((info) => event.stageIds.includes(info.id) && submittedAt(info) >= event.at)
       .map((info) => stageOf(info, event.stageIds))
     const ended = stages.flatMap(({ tasks }) => tasks.flat())
-    const succeeded = end?.succeeded === true
-    const isCancelled = !succeeded && ended.every(({ outcome }) => outcome !== 'FAILED')
+    const succeeded = end?.result === 'JobSucceeded'
+    const isCancelled = !succeeded && ended.every((task) => task.end.outcome !== 'FAILED')
     return {
       event,
       succeeded,
@@ -165,16 +132,20 @@ function recordingOf(text: string): Recording {
   }
 
   const acts: readonly (Act & { readonly at: number })[] = [
-    ...of('job-start').map((event) => ({ kind: 'job' as const, at: event.at, job: jobOf(event) })),
-    ...[...of('query-start'), ...of('query-end')].map((event) => ({
-      kind: 'query' as const,
-      at: event.at,
-      event,
-    })),
+    ...of('JobStart').map((event) => ({ kind: 'job' as const, at: event.at, job: jobOf(event) })),
+    ...(['SQLExecutionStart', 'SQLExecutionEnd'] as const).flatMap((kind) =>
+      of(kind).map((event) => ({
+        kind: 'query' as const,
+        at: event.at,
+        tell: (tell: Tell, at: number) => {
+          tell(kind, { ...event, at })
+        },
+      })),
+    ),
     ...told.lines.map((line) => ({ kind: 'print' as const, ...line })),
-    ...of('application-end').map(({ at }) => ({ kind: 'end' as const, at })),
+    ...of('ApplicationEnd').map(({ at }) => ({ kind: 'end' as const, at })),
   ].toSorted((a, b) => a.at - b.at)
-  const [begin] = of('application-start')
+  const [begin] = of('ApplicationStart')
   const steps = acts.map((act, index): Step => {
     const after = jobEnds.filter(({ at }) => at <= act.at)
     const last = acts[index - 1]?.at ?? begin?.at ?? act.at
@@ -185,14 +156,11 @@ function recordingOf(text: string): Recording {
     application: begin?.name ?? '',
     arguments: told.arguments,
     exitCode: told.exitCode,
-    properties: of('environment')[0]?.properties ?? {},
+    properties: of('EnvironmentUpdate')[0]?.properties ?? {},
     sets: {},
     steps,
-    storageBytes: Math.max(...of('block-manager-added').map((event) => event.maxMemoryBytes)),
-    peaks: of('executor-peaks').map(({ executorId, peaks }) => ({
-      isDriver: executorId === 'driver',
-      peaks,
-    })),
+    storageBytes: Math.max(...of('BlockManagerAdded').map((event) => event.maxMemoryBytes)),
+    peaks: of('StageExecutorMetrics'),
   }
 }
 

@@ -1,10 +1,12 @@
-import type { Outcome, StageInfo } from '../diagnostics/event-log/events.ts'
+import type { LogEvents, StageInfo } from '../services/spark/event-log/events.ts'
 import type { DemoApplication } from './application.ts'
 import type { Host } from './containers.ts'
 import { executorSays } from './executor-log.ts'
 import type { DemoExecutor } from './executors.ts'
-import type { RecordedStage, RecordedTask } from './recordings.ts'
+import type { RecordedStage } from './recordings.ts'
 import type { World } from './world.ts'
+
+type Outcome = LogEvents['TaskEnd']['end']['outcome']
 
 /** Which task of its stage, and which try of it: 0 for the first. */
 interface Attempt {
@@ -17,7 +19,8 @@ export interface DemoTask extends Attempt {
   readonly id: number
   readonly stage: DemoStage
   readonly executor: DemoExecutor
-  readonly recorded: RecordedTask
+  /** How it ends; undefined: it does not by itself. */
+  readonly recorded: LogEvents['TaskEnd'] | undefined
   readonly launchedAt: number
   readonly cancel: () => void
 }
@@ -62,7 +65,7 @@ export function createTasks(
   application: DemoApplication,
   stages: StageEnds,
 ): Tasks {
-  const { asked, replay, says, driver } = application
+  const { asked, tell, says, driver } = application
   let count = 0
 
   const infoOf = ({ id, index, executor, launchedAt, recorded }: DemoTask, finishedAt: number) => ({
@@ -72,7 +75,7 @@ export function createTasks(
     host: executor.worker.container.shortId,
     launchedAt,
     finishedAt,
-    locality: recorded.locality,
+    locality: recorded?.task.locality ?? 'PROCESS_LOCAL',
     speculative: false,
   })
   const keepBusy = ({ worker }: DemoExecutor, cores: number) => {
@@ -87,11 +90,11 @@ export function createTasks(
   const start = (stage: DemoStage, executor: DemoExecutor, next: Attempt) => {
     const attempts = stage.recorded.tasks[next.index % stage.recorded.tasks.length] ?? []
     const recorded = attempts[next.attempt] ?? attempts.at(-1)
-    if (recorded === undefined) return
-    const { outcome, error = '', durationMs } = recorded
+    const { outcome = 'KILLED', error = '' } = recorded?.end ?? {}
+    const ms = recorded === undefined ? 0 : recorded.task.finishedAt - recorded.task.launchedAt
     const { container } = executor.worker
     const isHoarding = error.includes('Python worker exited')
-    if (isHoarding) container.hoards = { since: world.now(), ms: durationMs / world.speed }
+    if (isHoarding) container.hoards = { since: world.now(), ms: ms / world.speed }
     const end = () => {
       if (isHoarding) host.emit(container, 'oom')
       if (outcome === 'SUCCESS') succeed(task)
@@ -105,13 +108,13 @@ export function createTasks(
       recorded,
       launchedAt: world.now(),
       // What did not end by itself holds its slot until its job is cancelled.
-      cancel: outcome === 'KILLED' ? () => undefined : world.after(durationMs, end),
+      cancel: outcome === 'KILLED' ? () => undefined : world.after(Math.max(1, ms), end),
     }
     executor.tasks.add(task)
     keepBusy(executor, asked.taskCpus)
-    replay.add({ kind: 'task-start', stageId: stage.info.id, attempt: 0, task: infoOf(task, 0) })
+    tell('TaskStart', { stageId: stage.info.id, attempt: 0, task: infoOf(task, 0) })
     executorSays(executor, 'running', { tid: task.id, task: nameOf(task) })
-    const { shuffleReadBytes: read } = recorded.metrics
+    const read = recorded?.metrics?.shuffleReadBytes ?? 0
     if (read > 0) executorSays(executor, 'fetching', { blocks: stage.info.id, read })
   }
   const end = (task: DemoTask, outcome: Outcome, error?: string) => {
@@ -120,15 +123,13 @@ export function createTasks(
     executor.tasks.delete(task)
     executor.worker.container.hoards = undefined
     keepBusy(executor, -asked.taskCpus)
-    replay.add({
-      kind: 'task-end',
+    tell('TaskEnd', {
       stageId: stage.info.id,
       attempt: 0,
       task: infoOf(task, world.now()),
-      outcome,
-      error,
-      metrics: outcome === 'SUCCESS' ? recorded.metrics : undefined,
-      peaks: recorded.peaks,
+      end: { outcome, error },
+      metrics: outcome === 'SUCCESS' ? recorded?.metrics : undefined,
+      peaks: recorded?.peaks,
     })
   }
   const succeed = (task: DemoTask) => {
@@ -136,8 +137,8 @@ export function createTasks(
     const { info } = stage
     end(task, 'SUCCESS')
     stage.left -= 1
-    if (recorded.metrics.memorySpilledBytes > 0)
-      executorSays(executor, 'spilling', { size: recorded.metrics.memorySpilledBytes })
+    const size = recorded?.metrics?.memorySpilledBytes ?? 0
+    if (size > 0) executorSays(executor, 'spilling', { size })
     for (const data of stage.recorded.cached) {
       const partition = index % data.partitions
       application.keep(data, partition, executor)
