@@ -1,10 +1,5 @@
 import { createReplay, type Replay } from '../services/spark/event-log/replay.ts'
-import type {
-  EventKind,
-  LogEvent,
-  LogEvents,
-  StageInfo,
-} from '../services/spark/event-log/events.ts'
+import type { LogEvent, StageInfo } from '../services/spark/event-log/events.ts'
 import { type Asked, askedOf } from '../domain/spark-facts.ts'
 import type { ApplicationState } from '../domain/spark.ts'
 import type { DemoContainer, Host } from './containers.ts'

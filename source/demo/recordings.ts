@@ -3,7 +3,6 @@ import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import {
   type EventKind,
-  type LogEvent,
   type LogEvents,
   parseLogEvent,
   type Peaks,

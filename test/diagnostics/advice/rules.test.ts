@@ -78,7 +78,7 @@ describe('parallelism', () => {
   test('one wave and a bit wastes the last wave', () => {
     const { advice } = judge(done({ tasks: 5, completedTasks: 5 }), spread(25_000))
     expect(advice[0]).toMatchObject({ cause: 'tail-waste', gainMs: 22_500 })
-    expect(advice[0]?.figures.measured).toContain(
+    expect(advice[0]?.figures.Measured).toContain(
       '5 tasks on 4 slots are 2 waves, 38 % of them idle',
     )
     expect(advice[0]?.remedy.code).toContain('8')
@@ -109,7 +109,7 @@ describe('a slowest task', () => {
     const run = { executorRunTimeMs: 60_000, shuffleReadBytes: 101 * MiB }
     const { advice } = judge(done(run), spread(1_000, 48_000), bytes)
     expect(advice.map(({ cause }) => cause)).toEqual(['skew'])
-    expect(advice[0]?.figures.measured).toContain('90 times as much')
+    expect(advice[0]?.figures.Measured).toContain('90 times as much')
     // No SQL query made the stage, so SQL's settings would do nothing.
     expect(advice[0]?.remedy.settings).toEqual([])
   })
@@ -210,7 +210,7 @@ describe('executors and caches', () => {
     ]
     const [first] = judge(done(), spread(16_000), {}, { storage }).advice
     expect(first).toMatchObject({ cause: 'partial-cache', stageIds: [] })
-    expect(first?.figures.measured).toContain('6 of 10 partitions, 600 MiB of about 1000 MiB')
+    expect(first?.figures.Measured).toContain('6 of 10 partitions, 600 MiB of about 1000 MiB')
     const whole = storage.map((one) => ({ ...one, cachedPartitions: 10 }))
     expect(judge(done(), spread(16_000), {}, { storage: whole }).ids).toEqual([])
   })
@@ -223,5 +223,5 @@ test('the same fault in many stages is one advice, the worst first', () => {
   const { advice } = judge(done(), spread(16_000), {}, { stages })
   expect(advice).toHaveLength(1)
   expect(advice[0]).toMatchObject({ cause: 'few-tasks', stageIds: [3, 2, 1], gainMs: 45_000 })
-  expect(advice[0]?.figures.measured).toContain('(and 2 more like it)')
+  expect(advice[0]?.figures.Measured).toContain('(and 2 more like it)')
 })
