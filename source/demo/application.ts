@@ -1,6 +1,6 @@
 import { createReplay, type Replay } from '../services/spark/event-log/replay.ts'
 import type { LogEvent, StageInfo } from '../services/spark/event-log/events.ts'
-import { type Asked, askedOf } from '../domain/spark-facts.ts'
+import { type Asked, askedOf } from '../domain/asked.ts'
 import type { ApplicationState } from '../domain/spark.ts'
 import type { DemoContainer, Host } from './containers.ts'
 import type { DemoExecutor } from './executors.ts'

@@ -7,7 +7,7 @@ import type {
   WorkerExecutor,
   WorkerPage,
 } from '../domain/spark.ts'
-import type { ApplicationSnapshot } from '../domain/spark-facts.ts'
+import type { ApplicationSnapshot } from '../domain/application.ts'
 import { ClientError, type EventLogClient, type SparkClient } from '../clients/contracts.ts'
 import type { DemoApplication } from './application.ts'
 import { type Cluster, type DemoWorker, heartbeatOf, usedOf } from './cluster.ts'
