@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../domain/container.ts'
-import type { ApplicationRest, Task } from '../../domain/spark-facts.ts'
+import type { ApplicationSnapshot, Task } from '../../domain/application.ts'
 import { formatBytes, formatMiB, mib, plural } from '../../domain/units.ts'
 import { type Judged, leastHeapMiB, perApplication, workerDaemonMiB } from './facts.ts'
 
@@ -20,7 +20,7 @@ function killsOf({ application, active }: Judged, events: readonly EngineEvent[]
 }
 
 /** What of an application was lost on a host: executors, and tasks whose Python worker died. */
-function lossesOn(host: string, rest: ApplicationRest, kills: readonly EngineEvent[]) {
+function lossesOn(host: string, rest: ApplicationSnapshot, kills: readonly EngineEvent[]) {
   const near = (at: number | undefined) =>
     at !== undefined && kills.some((kill) => Math.abs(kill.at - at) <= nearMs)
   const endOf = ({ launchedAt, durationMs = 0 }: Task) => launchedAt && launchedAt + durationMs

@@ -1,4 +1,4 @@
-import type { Task } from '../../domain/spark-facts.ts'
+import type { Task } from '../../domain/application.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
 import { perApplication } from './facts.ts'
 

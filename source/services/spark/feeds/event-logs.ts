@@ -1,8 +1,8 @@
 import { errorMessage } from '../../../domain/text.ts'
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import { fresh, valueOf } from '../../../domain/reading.ts'
-import type { ApplicationSnapshot, EventLog } from '../../../domain/spark-facts.ts'
-import type { Application, Executor } from '../../../domain/spark.ts'
+import type { ApplicationSnapshot, EventLog, Executor } from '../../../domain/application.ts'
+import type { Application } from '../../../domain/spark.ts'
 import {
   type ApplicationRecord,
   type EventLogState,
