@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts'
 import { emptyState } from '../cli/collect.ts'
 import { createController } from './controller.ts'
 import { startFeeds } from './feeds.ts'
+import { createLender } from './lend.ts'
 import type { State } from '../store/state.ts'
 import { createStore } from '../store/store.ts'
 import { runOnTerminal } from '../terminal/child.ts'
@@ -37,46 +38,25 @@ export async function runMonitor(
   const abort = new AbortController()
   const feeds = startFeeds({ clients, store, config, signal: abort.signal })
   let suspend: Suspend | undefined
-  let lent = false
-  let handedOver = false
   let instance: Instance | undefined = undefined
   let job: Job | undefined = undefined
 
   const setMouse = (on: boolean) => stdout.write(on ? sequences.mouseOn : sequences.mouseOff)
 
-  /** The terminal as it was before, until `meanwhile` has ended. */
-  const lend = async (meanwhile: () => Promise<void>) => {
-    if (suspend === undefined || lent) throw new Error('the terminal is in use already')
-    lent = true
-    feeds.pause()
-    setMouse(false)
-    try {
-      await suspend(async () => {
-        await stopReading(process.stdin)
-        await meanwhile()
-        // From here on Ink paints again, and what is resized is painted again.
-        lent = false
-      })
-    } finally {
-      lent = false
+  const { lend, handOver, lent, handedOver } = createLender({
+    suspend: () => suspend,
+    rest: () => {
+      feeds.pause()
+      setMouse(false)
+    },
+    goOn: () => {
       if (store.get().ui.mouse) setMouse(true)
       feeds.resume()
-    }
-  }
-
-  const handOver = async (command: readonly [string, ...string[]], banner: string) => {
-    let status = 0
-    await lend(async () => {
-      handedOver = true
-      try {
-        stdout.write(`${banner}\n`)
-        status = await runOnTerminal(command)
-      } finally {
-        handedOver = false
-      }
-    })
-    return status
-  }
+    },
+    stopReading: () => stopReading(process.stdin),
+    write: (text) => void stdout.write(text),
+    run: runOnTerminal,
+  })
 
   const controller = createController({
     clients,
@@ -96,7 +76,7 @@ export async function runMonitor(
     setMouse(false)
     instance?.unmount()
   }
-  const unguard = guardTerminal({ close, handedOver: () => handedOver, terminal: 1, errors: 2 })
+  const unguard = guardTerminal({ close, handedOver, terminal: 1, errors: 2 })
   let mouse = store.get().ui.mouse
   const unsubscribe = store.subscribe(() => {
     const wanted = store.get().ui.mouse
@@ -119,7 +99,7 @@ export async function runMonitor(
   const resized = () => {
     const size = settleSize(stdout)
     store.updateNow((state) => ({ ...state, ui: { ...state.ui, size } }))
-    if (!lent) {
+    if (!lent()) {
       stdout.write(sequences.clear)
       instance?.clear()
     }
@@ -138,7 +118,7 @@ export async function runMonitor(
       interactive: true,
       maxFps: 10,
     })
-    job = controlJob({ lend, lent: () => lent })
+    job = controlJob({ lend, lent })
     if (mouse) setMouse(true)
     if (options.bringUp) void bringUp(clients, controller.perform, abort.signal)
     await instance.waitUntilExit()

@@ -62,38 +62,25 @@ export async function collect(
   }
 }
 
-/** The second sample of each running service: the first has no CPU to compare with. */
+/** Two samples of each running container: the first has no CPU to compare with. */
 async function sample(
-  clients: Clients,
+  { engine }: Clients,
   containers: State['containers'],
   signal: AbortSignal,
 ): Promise<State['samples']> {
   const running = (valueOf(containers) ?? []).filter(({ state }) => state === 'running')
-  const series = await Promise.all(
-    running.map(async ({ id }) => [id, await samplesOf(clients, id, signal)] as const),
-  )
-  return Object.fromEntries(series)
-}
-
-async function samplesOf(
-  clients: Clients,
-  id: string,
-  signal: AbortSignal,
-): Promise<readonly ContainerSample[]> {
-  const samples: ContainerSample[] = []
-  const enough = new AbortController()
-  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(samplesMs)])
-  try {
-    await clients.engine.stats(
-      id,
-      (one) => {
-        samples.push(one)
-        if (one.cpuPercent !== undefined) enough.abort()
-      },
-      limit,
-    )
-  } catch {
+  const series = running.map(async ({ id }) => {
+    const samples: ContainerSample[] = []
+    const enough = new AbortController()
+    const note = (one: ContainerSample) => {
+      samples.push(one)
+      if (one.cpuPercent !== undefined) enough.abort()
+    }
+    const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(samplesMs)])
+    // A container that goes meanwhile has the samples that it gave.
+    await engine.stats(id, note, limit).catch(() => undefined)
     signal.throwIfAborted()
-  }
-  return samples
+    return [id, samples] as const
+  })
+  return Object.fromEntries(await Promise.all(series))
 }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
-import { cleanText, truncate } from '../domain/text.ts'
+import { cleanText, errorMessage, truncate } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
-import { codeOf, limited, lineOf } from './failure.ts'
+import { codeOf, limited } from './failure.ts'
 
 /** An answer of a web server; its content type is not looked at, because Spark's are wrong. */
 export interface Answer {
@@ -68,7 +68,7 @@ export function createHttp(server: Server, manner: Manner = usual): Http {
     if (error === undefined) return `${whereOf(server)} did not answer in ${limitMs / 1000} s`
     const code = codeOf(error) ?? ''
     const hint = code === 'ECONNREFUSED' ? (server.refused ?? '') : ''
-    return `${whereOf(server)} ${reasons[code] ?? `failed: ${lineOf(error)}`}${hint}`
+    return `${whereOf(server)} ${reasons[code] ?? `failed: ${errorMessage(error)}`}${hint}`
   }
   let agent: Promise<Dispatcher> | undefined
   // Loaded with the first request: the first frame does not wait for it.

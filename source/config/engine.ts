@@ -48,19 +48,14 @@ export interface EngineEndpoint {
 const valid =
   'valid: unix:///var/run/docker.sock, tcp://box:2376, ssh://user@box or ssh://ALIAS of ~/.ssh/config'
 
-function refuse(origin: string, given: string, why: string): never {
-  throw new Error(`${origin}: ${cleanText(given)} ${why}`)
-}
-
 /** The person's home folder. */
-export function homeOf(environment: Environment): string {
-  const home = environment.HOME ?? ''
-  return home === '' ? homedir() : home
+export function homeOf({ HOME = '' }: Environment): string {
+  return HOME === '' ? homedir() : HOME
 }
 
 function dockerFolder(environment: Environment): string {
-  const given = environment.DOCKER_CONFIG ?? ''
-  return given === '' ? join(homeOf(environment), '.docker') : given
+  const { DOCKER_CONFIG = '' } = environment
+  return DOCKER_CONFIG === '' ? join(homeOf(environment), '.docker') : DOCKER_CONFIG
 }
 
 function usualSocket(environment: Environment): string {
@@ -68,91 +63,94 @@ function usualSocket(environment: Environment): string {
   return existsSync(ofDesktop) ? ofDesktop : '/var/run/docker.sock'
 }
 
-const isSet = (value: string | undefined) => value !== undefined && value !== ''
-
 /** The files that a folder has of those that docker looks for. */
 function tlsIn(folder: string, verify: boolean): EngineTls {
-  const files = (['ca', 'cert', 'key'] as const).flatMap((name) => {
-    const path = join(folder, `${name}.pem`)
-    return existsSync(path) ? [[name, path] as const] : []
-  })
+  const files = (['ca', 'cert', 'key'] as const)
+    .map((name) => [name, join(folder, `${name}.pem`)] as const)
+    .filter(([, path]) => existsSync(path))
   return { ...Object.fromEntries(files), verify }
 }
 
+/** Material for a connection, given whether it is `https`; undefined: without TLS. */
+type TlsFor = (https: boolean) => EngineTls | undefined
+
 /** DOCKER_TLS_VERIFY, DOCKER_TLS and DOCKER_CERT_PATH, as the `docker` program reads them. */
-function tlsOf(environment: Environment, https: boolean): EngineTls | undefined {
-  const verify = https || isSet(environment.DOCKER_TLS_VERIFY)
-  if (!verify && !isSet(environment.DOCKER_TLS)) return undefined
-  const given = environment.DOCKER_CERT_PATH ?? ''
-  const folder = given === '' ? dockerFolder(environment) : given
-  const tls = tlsIn(folder, verify)
-  if (verify && tls.ca === undefined) {
+function tlsOf(environment: Environment): TlsFor {
+  const { DOCKER_TLS_VERIFY = '', DOCKER_TLS = '', DOCKER_CERT_PATH = '' } = environment
+  return (https) => {
+    const verify = https || DOCKER_TLS_VERIFY !== ''
+    if (!verify && DOCKER_TLS === '') return undefined
+    const folder = DOCKER_CERT_PATH === '' ? dockerFolder(environment) : DOCKER_CERT_PATH
+    const tls = tlsIn(folder, verify)
+    if (!verify || tls.ca !== undefined) return tls
     throw new Error(
       `DOCKER_TLS_VERIFY is set and there is no ${join(folder, 'ca.pem')}: set DOCKER_CERT_PATH to the folder of ca.pem, cert.pem and key.pem`,
     )
   }
-  return tls
 }
 
 const isLocal = (host: string) => /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(host)
+/** 80 and 443 are left out of a URL by its own rules. */
+const usualPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 
-/** An address as docker takes it; `tls` is asked for where it may be spoken. */
+/** An address as docker takes it. */
 function endpointOf(
   origin: string,
   given: string,
   environment: Environment,
-  tls: (https: boolean) => EngineTls | undefined,
+  tlsFor: TlsFor,
 ): EngineEndpoint {
-  const name = origin === 'DOCKER_HOST' ? given : `${given} (${origin})`
+  const refuse = (why: string, shown = cleanText(given)): never => {
+    throw new Error(`${origin}: ${shown} ${why}`)
+  }
   const at = (way: EngineWay, remote?: string, host = given): EngineEndpoint => ({
-    name: cleanText(name),
+    name: cleanText(origin === 'DOCKER_HOST' ? given : `${given} (${origin})`),
     way,
     remote,
     environment: { DOCKER_HOST: host },
   })
-  if (given.startsWith('/'))
-    return at({ kind: 'socket', path: given }, undefined, `unix://${given}`)
-  const local = /^(?:unix|npipe):\/\/(.*)$/.exec(given)?.[1]
-  if (local !== undefined) {
-    return at({ kind: 'socket', path: local === '' ? usualSocket(environment) : local })
+  const path = given.startsWith('/') ? given : /^(?:unix|npipe):\/\/(.*)$/.exec(given)?.[1]
+  if (path !== undefined) {
+    const host = path === given ? `unix://${given}` : given
+    return at(
+      { kind: 'socket', path: path === '' ? usualSocket(environment) : path },
+      undefined,
+      host,
+    )
   }
   const withScheme = given.includes('://') ? given : `tcp://${given}`
   const text = withScheme.replace(/^tcp:\/\/(?=:|$)/, 'tcp://localhost')
-  if (!URL.canParse(text)) refuse(origin, given, `is no address; ${valid}`)
-  const url = new URL(text)
-  const { hostname: host, protocol } = url
-  if (host === '' || host.startsWith('-')) refuse(origin, given, `names no host; ${valid}`)
-  const port = url.port === '' ? undefined : Number(url.port)
+  if (!URL.canParse(text)) refuse(`is no address; ${valid}`)
+  const { hostname: host, protocol, port: ofUrl, username, password, pathname } = new URL(text)
+  if (host === '' || host.startsWith('-')) refuse(`names no host; ${valid}`)
+  const port = ofUrl === '' ? undefined : Number(ofUrl)
   if (protocol === 'ssh:') {
-    if (url.password !== '') refuse(origin, 'ssh://…', 'holds a password: use a key instead')
-    const user = url.username === '' ? undefined : decodeURIComponent(url.username)
-    const socket = /^\/?$/.test(url.pathname) ? undefined : url.pathname
-    const target = user === undefined ? host : `${user}@${host}`
-    return at({ kind: 'ssh', host, user, port, socket }, target)
+    if (password !== '') refuse('holds a password: use a key instead', 'ssh://…')
+    const user = username === '' ? undefined : decodeURIComponent(username)
+    const socket = /^\/?$/.test(pathname) ? undefined : pathname
+    return at(
+      { kind: 'ssh', host, user, port, socket },
+      user === undefined ? host : `${user}@${host}`,
+    )
   }
-  if (protocol !== 'tcp:' && protocol !== 'http:' && protocol !== 'https:') {
-    refuse(origin, given, `has a form that is not supported; ${valid}`)
+  if (protocol !== 'tcp:' && usualPorts[protocol] === undefined) {
+    refuse(`has a form that is not supported; ${valid}`)
   }
   const https = protocol === 'https:'
-  const secure = tls(https)
-  // 80 and 443 are left out of a URL by its own rules.
-  const usual = protocol === 'tcp:' ? (secure === undefined ? 2375 : 2376) : https ? 443 : 80
-  const plain = `tcp://${host}:${port ?? usual}`
-  return {
-    ...at(
-      { kind: 'tcp', host, port: port ?? usual, tls: secure },
-      isLocal(host) ? undefined : host,
-      plain,
-    ),
-    // Docker itself knows no http(s)://.
-    ...(https && { environment: { DOCKER_HOST: plain, DOCKER_TLS_VERIFY: '1' } }),
-  }
+  const tls = tlsFor(https)
+  const reached = port ?? usualPorts[protocol] ?? (tls === undefined ? 2375 : 2376)
+  const plain = `tcp://${host}:${reached}`
+  const way = { kind: 'tcp', host, port: reached, tls } as const
+  const endpoint = at(way, isLocal(host) ? undefined : host, plain)
+  // Docker itself knows no http(s)://.
+  const secured = { DOCKER_HOST: plain, DOCKER_TLS_VERIFY: '1' }
+  return https ? { ...endpoint, environment: secured } : endpoint
 }
 
-const configFile = z.object({ currentContext: z.string().optional() })
+const configFile = z.object({ currentContext: z.string().default('') })
 const contextFile = z.object({
   Endpoints: z.object({
-    docker: z.object({ Host: z.string(), SkipTLSVerify: z.boolean().optional() }),
+    docker: z.object({ Host: z.string(), SkipTLSVerify: z.boolean().default(false) }),
   }),
 })
 
@@ -172,22 +170,22 @@ function contextEndpoint(
 ): EngineEndpoint {
   const folder = join(dockerFolder(environment), 'contexts')
   const id = createHash('sha256').update(context).digest('hex')
-  const name = cleanText(context)
+  const name = `docker context "${cleanText(context)}"`
   const path = join(folder, 'meta', id, 'meta.json')
   if (!existsSync(path)) {
     throw new Error(
-      `there is no docker context "${name}" (${origin}): \`docker context ls\` lists them, or set DOCKER_HOST; ${valid}`,
+      `there is no ${name} (${origin}): \`docker context ls\` lists them, or set DOCKER_HOST; ${valid}`,
     )
   }
   const endpoint = jsonIn(path, contextFile)?.Endpoints.docker
   if (endpoint === undefined) {
     throw new Error(
-      `docker context "${name}" (${origin}) names no Docker engine: choose another one with \`docker context use\`, or set DOCKER_HOST`,
+      `${name} (${origin}) names no Docker engine: choose another one with \`docker context use\`, or set DOCKER_HOST`,
     )
   }
+  const { Host, SkipTLSVerify: skips } = endpoint
   const material = join(folder, 'tls', id, 'docker')
-  const skips = endpoint.SkipTLSVerify === true
-  const found = endpointOf(`docker context "${name}"`, endpoint.Host, environment, (https) =>
+  const found = endpointOf(name, Host, environment, (https) =>
     https || skips || existsSync(material) ? tlsIn(material, !skips) : undefined,
   )
   // Docker and Compose read the context themselves, its TLS material too.
@@ -201,24 +199,17 @@ function contextEndpoint(
  */
 export function readEngine(environment: Environment): EngineEndpoint {
   const given = (environment.DOCKER_HOST ?? '').trim()
-  if (given !== '') {
-    return endpointOf('DOCKER_HOST', given, environment, (https) => tlsOf(environment, https))
-  }
-  const ofVariable = environment.DOCKER_CONTEXT ?? ''
-  const config = join(dockerFolder(environment), 'config.json')
-  const context =
-    ofVariable === '' ? (jsonIn(config, configFile)?.currentContext ?? '') : ofVariable
+  if (given !== '') return endpointOf('DOCKER_HOST', given, environment, tlsOf(environment))
+  const { DOCKER_CONTEXT = '' } = environment
+  const used = () => jsonIn(join(dockerFolder(environment), 'config.json'), configFile)
+  const context = DOCKER_CONTEXT === '' ? (used()?.currentContext ?? '') : DOCKER_CONTEXT
   if (context !== '' && context !== 'default') {
-    const origin = ofVariable === '' ? '`docker context use`' : 'DOCKER_CONTEXT'
+    const origin = DOCKER_CONTEXT === '' ? '`docker context use`' : 'DOCKER_CONTEXT'
     return contextEndpoint(context, origin, environment)
   }
   const path = usualSocket(environment)
-  return {
-    name: `unix://${path}`,
-    way: { kind: 'socket', path },
-    remote: undefined,
-    environment: {},
-  }
+  const way = { kind: 'socket', path } as const
+  return { name: `unix://${path}`, way, remote: undefined, environment: {} }
 }
 
 /** True of an address that only its own machine reaches. */

@@ -14,8 +14,16 @@ export interface ServiceKind<Value = unknown> {
   says?(value: Value): string
   /** What keeps it from doing its part though it answers, the worst first. */
   faults?(value: Value, around: Around): readonly ServiceFault[]
+  /** Of the table of its containers; one with `sort` can be sorted by. */
+  readonly columns?: readonly SortColumn[]
   /** It has a tab in the detail region while its container is there. */
   readonly tab?: object
+}
+
+/** A column by its key, with what its rows are sorted by. */
+export interface SortColumn<Row = unknown> {
+  readonly key: string
+  sort?(row: Row): number | string | undefined
 }
 
 /** A port that a service publishes; its number is in the variable of that name. */

@@ -13,10 +13,6 @@ export function isServiceTab(tab: Tab): tab is ServiceTab {
   return tab.startsWith('service:')
 }
 
-/** Columns that the worker table can be sorted by. */
-export const workerSorts = ['name', 'state', 'cores', 'memory', 'cpu', 'network', 'uptime'] as const
-export type WorkerSort = (typeof workerSorts)[number]
-
 /** What an application can be looked at by, in the Jobs tab. */
 export const aspects = ['jobs', 'stages', 'executors', 'sql', 'storage', 'environment'] as const
 export type Aspect = (typeof aspects)[number]
@@ -177,7 +173,8 @@ export interface UiState {
   readonly about?: string | undefined
   /** What Esc goes back to, the last one first left. */
   readonly cameFrom: readonly Place[]
-  readonly workerSort: { readonly by: WorkerSort; readonly descending: boolean }
+  /** `by`: a column of the workers' table that can be sorted by. */
+  readonly workerSort: { readonly by: string; readonly descending: boolean }
   readonly workerFilter: string
   /** The focused region over the whole screen, back with Esc. */
   readonly zoomed: boolean

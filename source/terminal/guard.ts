@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { errorMessage } from '../domain/text.ts'
 import { restoreAll } from './sequences.ts'
 
 /** Signals that end the monitor, with the exit status a shell expects of each. */
@@ -51,8 +52,7 @@ export function guardTerminal(options: GuardOptions): () => void {
     ],
   )
   const crash = (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error)
-    end(1, `stopped by a fault of its own: ${reason.split('\n')[0] ?? ''}; please report it`)
+    end(1, `stopped by a fault of its own: ${errorMessage(error)}; please report it`)
   }
   listeners.push(['uncaughtException', crash], ['unhandledRejection', crash])
   for (const [event, listener] of listeners) target.on(event, listener)

@@ -1,5 +1,6 @@
 import type { Container, Service } from '../../domain/container.ts'
-import { isMissing, lineOf } from '../../clients/failure.ts'
+import { isMissing } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
 import { bytesOf, type EngineApi } from './api.ts'
 import type { ProjectContainers } from './project.ts'
 
@@ -46,7 +47,7 @@ export function createArchives(api: EngineApi, containers: ProjectContainers): A
       } catch (error) {
         if (!isMissing(error)) throw error
         // No such file there; or the container went, and another may have it.
-        if (!/no such container/i.test(lineOf(error))) continue
+        if (!/no such container/i.test(errorMessage(error))) continue
         known.delete(key)
         return before === undefined ? undefined : await archive(services, paths, signal)
       }

@@ -12,13 +12,14 @@ import { formatDuration } from '../../domain/units.ts'
 import { shortName } from '../../store/selectors/workers.ts'
 import { serverCounts } from '../../store/selectors/servers.ts'
 import type { State } from '../../store/state.ts'
-import { spark } from '../../ui/text/meters.ts'
+import { label } from '../../ui/text/meters.ts'
+import { window } from '../../ui/text/scroll.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
-import { headerLine, placeColumns, rowLine, window, type Column } from '../../ui/text/table.ts'
+import { column, table, type Column } from '../../ui/text/table.ts'
+import type { Block } from '../../ui/text/view.ts'
 import {
   faultLines,
   faultWords,
-  label,
   obstacleOf,
   paneTitle,
   readingView,
@@ -49,70 +50,53 @@ function serviceRows({ services, routers }: Traefik): readonly ServiceRow[] {
 
 /** Names of the project's own services, routers and entry points are shown without its name. */
 const columnsOf = (project: string): readonly Column<ServiceRow>[] => [
-  {
-    key: 'service',
-    title: 'SERVICE',
-    width: 12,
-    grows: 1,
-    priority: 0,
-    cell: ({ service }) => span(shortName(service.name, project)),
-  },
-  {
-    key: 'servers',
-    title: 'SERVERS',
-    width: 14,
-    priority: 0,
-    cell: ({ service: { servers } }) => {
-      const up = servers.filter((server) => server.up).length
-      if (servers.length === 0) return span('–', 'dim')
-      return up === servers.length
-        ? span(`${up} up`, 'good')
-        : span(`${up} up, ${servers.length - up} down`, 'bad')
+  column('SERVICE', 12, ({ service }) => shortName(service.name, project), { grows: 1 }),
+  column('SERVERS', 14, ({ service: { servers } }) => {
+    const up = servers.filter((server) => server.up).length
+    if (servers.length === 0) return undefined
+    return up === servers.length
+      ? span(`${up} up`, 'good')
+      : span(`${up} up, ${servers.length - up} down`, 'bad')
+  }),
+  column(
+    'STATUS',
+    8,
+    ({ service: { status } }) => span(status, status === 'enabled' ? 'good' : 'bad'),
+    { priority: 2 },
+  ),
+  column(
+    'ROUTER',
+    16,
+    ({ routers }) => {
+      const words = routers.map(({ entryPoints, rule }) => {
+        const points = entryPoints.map((name) => shortName(name, project))
+        return `${points.join(',')} ${rule}`
+      })
+      const off = routers.some(({ status }) => status !== 'enabled')
+      return span(words.join(' | '), off ? 'bad' : 'dim')
     },
-  },
-  {
-    key: 'status',
-    title: 'STATUS',
-    width: 8,
-    priority: 2,
-    cell: ({ service: { status } }) => span(status, status === 'enabled' ? 'good' : 'bad'),
-  },
-  {
-    key: 'rule',
-    title: 'ROUTER',
-    width: 16,
-    grows: 2,
-    priority: 1,
-    cell: ({ routers }) =>
-      span(
-        routers
-          .map(({ entryPoints, rule }) => {
-            const points = entryPoints.map((name) => shortName(name, project))
-            return `${points.join(',')} ${rule}`
-          })
-          .join(' | '),
-        routers.some(({ status }) => status !== 'enabled') ? 'bad' : 'dim',
-      ),
-  },
+    { grows: 2, priority: 1 },
+  ),
 ]
 
 const padded = (rate: number | undefined, width: number) =>
   (rate === undefined ? '–' : rate >= 99.95 ? rate.toFixed(0) : rate.toFixed(1)).padStart(width)
 
-function trafficLines(rates: readonly TraefikRates[], width: number): readonly Line[] {
+function trafficLines(rates: readonly TraefikRates[], width: number): readonly Block[] {
   const last = rates.at(-1)
-  const figures = 13
-  const requests = cell(span(`${padded(last?.requests, 7)} req/s`), figures, 'right')
   const latency = last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)
   const errors = (name: string, rate: number | undefined): readonly Span[] => [
     span(`${name} `, 'dim'),
     span(`${padded(rate, 5)}/s`, (rate ?? 0) > 0 ? 'bad' : 'plain'),
   ]
-  const series = rates.map((rate) => rate.requests)
-  // The label is as wide as labels are: a blank keeps the bars off it.
-  const lineWidth = Math.max(4, width - 10 - figures - 1)
   return [
-    line(label('requests'), ' ', spark(series, lineWidth), requests),
+    {
+      kind: 'sparkline',
+      label: 'requests',
+      values: rates.map((rate) => rate.requests),
+      words: `${padded(last?.requests, 7)} req/s`,
+      figures: 13,
+    },
     joined(
       [
         [label('latency'), cell(span(latency), 8, 'right')],
@@ -157,13 +141,10 @@ function pageOf({ height }: Size): number {
   return Math.max(0, height - headLines - 1)
 }
 
-function list(state: State, size: Size): readonly Line[] {
+function list(state: State, size: Size): readonly Block[] {
   if (pageOf(size) === 0) return []
-  const placed = placeColumns(columnsOf(state.project), size.width - 2)
   const { shown } = window(listed(state), state.ui.offsets.traefik ?? 0, pageOf(size))
-  return [headerLine(placed), ...shown.map((row) => rowLine(placed, row))].map(({ spans }) => ({
-    spans: [span(' '), ...spans],
-  }))
+  return [table(columnsOf(state.project), shown, size)]
 }
 
 /** The Traefik pane. */

@@ -3,9 +3,9 @@ import { adviceShown, selectedAdvice } from '../selectors/diagnoses.ts'
 import { shownTable } from '../selectors/drill/opened.ts'
 import { markedId, rowIds } from '../selectors/drill/rows.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
-import { selectedWorker, shownWorkers } from '../selectors/workers.ts'
+import { selectedWorker, shownWorkers, workerSorts } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import { workerSorts, type Pages, type Pane, type Scrolling, type UiState } from '../ui.ts'
+import type { Pages, Pane, Scrolling, UiState } from '../ui.ts'
 import { markRow } from './drill.ts'
 import { moveLog } from './logs.ts'
 import { clamp, distance, type Move } from './move.ts'
@@ -18,7 +18,7 @@ export function offsetShowing(index: number, offset: number, page: number, count
 }
 
 /** A list of which one row is selected. */
-export interface List {
+interface List {
   readonly name: Scrolling
   readonly ids: (state: State) => readonly string[]
   readonly selected: (state: State) => string | undefined
@@ -159,18 +159,18 @@ export function move(by: Move): Reducer {
 
 /** Orders or filters the workers; the selected row, or one that is shown, is then on the screen. */
 function withWorkers(
-  change: (ui: UiState) => Partial<Pick<UiState, 'workerSort' | 'workerFilter'>>,
+  change: (ui: UiState, state: State) => Partial<Pick<UiState, 'workerSort' | 'workerFilter'>>,
 ): Reducer {
   return (state, pages) => {
-    const next = withUi(state, change(state.ui))
+    const next = withUi(state, change(state.ui, state))
     return selectIndex(next, lists.workers, indexOf(next, lists.workers), pages)
   }
 }
 
 /** Sorts the workers by the next column (`step` 1) or the one before (−1). */
 export const sortWorkers = (step: 1 | -1) =>
-  withWorkers(({ workerSort: { by, descending } }) => ({
-    workerSort: { by: stepped(workerSorts, by, step), descending },
+  withWorkers(({ workerSort: { by, descending } }, state) => ({
+    workerSort: { by: stepped(workerSorts(state), by, step), descending },
   }))
 
 /** Turns the order of the workers round. */

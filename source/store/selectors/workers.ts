@@ -1,8 +1,9 @@
 import type { Container, ContainerSample } from '../../domain/container.ts'
 import { valueOf } from '../../domain/reading.ts'
+import type { SortColumn } from '../../domain/service.ts'
 import type { SparkWorker, WorkerState } from '../../domain/spark.ts'
 import type { State } from '../state.ts'
-import type { UiState, WorkerSort } from '../ui.ts'
+import type { UiState } from '../ui.ts'
 import { networkRate } from './samples.ts'
 import { derive } from './memo.ts'
 import { executorsByHost } from './executors.ts'
@@ -117,31 +118,27 @@ export const workerRows = derive(
   },
 )
 
-type SortValue = (row: WorkerRow) => number | string | undefined
-const sortValues: Record<WorkerSort, SortValue> = {
-  name: (row) => row.number,
-  state: (row) =>
-    `${row.sparkState ?? '~'} ${row.container?.state ?? '~'} ${row.container?.health ?? ''}`,
-  cores: (row) => row.spark?.coresUsed,
-  memory: (row) => row.memoryBytes ?? bytesOfMiB(row.spark?.memoryUsedMiB),
-  cpu: (row) => row.cpuPercent,
-  network: (row) => row.networkRate,
-  uptime: (row) => (row.startedAt === undefined ? undefined : -row.startedAt),
+function columnsOf({ services }: State): readonly SortColumn<WorkerRow>[] {
+  return services.find(({ id }) => id === 'worker')?.columns ?? []
 }
 
-function bytesOfMiB(mib: number | undefined): number | undefined {
-  return mib === undefined ? undefined : mib * 1024 * 1024
+/** Columns that the workers can be sorted by. */
+export function workerSorts(state: State): readonly string[] {
+  return columnsOf(state)
+    .filter((column) => column.sort !== undefined)
+    .map(({ key }) => key)
 }
 
 /** Rows sorted by a column; rows without a value last either way, equal ones by number. */
-export function sortWorkers(
+function sorted(
   rows: readonly WorkerRow[],
-  sort: UiState['workerSort'],
+  { by, descending }: UiState['workerSort'],
+  columns: readonly SortColumn<WorkerRow>[],
 ): readonly WorkerRow[] {
-  const value = sortValues[sort.by]
-  const direction = sort.descending ? -1 : 1
+  const column = columns.find(({ key }) => key === by)
+  const direction = descending ? -1 : 1
   return rows.toSorted((a, b) => {
-    const [left, right] = [value(a), value(b)]
+    const [left, right] = [column?.sort?.(a), column?.sort?.(b)]
     if (left === undefined || right === undefined) {
       return Number(left === undefined) - Number(right === undefined) || a.number - b.number
     }
@@ -151,7 +148,7 @@ export function sortWorkers(
 }
 
 /** Rows whose name, id, container or Spark state holds the filter, whatever its case. */
-export function filterWorkers(rows: readonly WorkerRow[], filter: string): readonly WorkerRow[] {
+function matching(rows: readonly WorkerRow[], filter: string): readonly WorkerRow[] {
   const wanted = filter.trim().toLowerCase()
   if (wanted === '') return rows
   return rows.filter(({ name, container, sparkState }) =>
@@ -163,8 +160,8 @@ export function filterWorkers(rows: readonly WorkerRow[], filter: string): reado
 
 /** The rows that the Workers pane lists now, in its order. */
 export const shownWorkers = derive(
-  (state) => [workerRows(state), state.ui.workerSort, state.ui.workerFilter],
-  (rows, sort, filter) => sortWorkers(filterWorkers(rows, filter), sort),
+  (state) => [workerRows(state), state.ui.workerSort, state.ui.workerFilter, columnsOf(state)],
+  (rows, sort, filter, columns) => sorted(matching(rows, filter), sort, columns),
 )
 
 /** The row that the Workers pane marks, which is the one that keys act on. */
