@@ -1,4 +1,4 @@
-import type { Container } from './container.ts'
+import type { Container, EngineInfo } from './container.ts'
 import type { Driver, Master, SparkWorker } from './spark.ts'
 import { formatMiB } from './units.ts'
 
@@ -6,7 +6,7 @@ import { formatMiB } from './units.ts'
 export const maxWorkers = 64
 
 /** What a person has said yes to before workers go, or more come than the engine has room for. */
-export interface ScaleAgreement {
+interface ScaleAgreement {
   /** Containers of the workers that the question named. */
   readonly going: readonly string[]
   /** Drivers that end with them. */
@@ -156,13 +156,10 @@ export function isAgreed(plan: ScalePlan, { agreed }: ScaleInput): boolean {
 }
 
 /** What an engine has for its containers. */
-export interface EngineRoom {
-  readonly cores: number
-  readonly memoryBytes: number
-}
+type EngineRoom = Pick<EngineInfo, 'cores' | 'memoryBytes'>
 
 /** What each worker offers to executors, as it is configured. */
-export interface WorkerSize {
+interface WorkerSize {
   readonly workerCores: number
   /** In MiB. */
   readonly workerMemory: number

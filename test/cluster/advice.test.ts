@@ -64,7 +64,7 @@ describe('jobs that hang are told why', () => {
       await monitor.waitFor(/never sta…|never starts +WAITING|never sta.*WAITING/)
       await monitor.waitFor(/└ can never start/)
       monitor.press('a')
-      await monitor.waitFor(/▸certain can never start[^]*64\.0 GiB[^]*evidence/)
+      await monitor.waitFor(/▸high +can never start[^]*64\.0 GiB[^]*Evidence/)
       expect((await findings()).join('\n')).toMatch(/can never start.*64\.0 GiB/)
     } finally {
       await monitor.close()
@@ -104,7 +104,7 @@ describe('jobs that hang are told why', () => {
       ),
     )
     expect(titleOf(certain)).toContain('driver.invalid')
-    expect(inWords(certain).figures).toContainEqual(['driver reached from a worker', 'false'])
+    expect(inWords(certain).figures).toMatchObject({ 'driver reached from a worker': 'false' })
   })
 
   it('memory-killed: the container’s oom event is joined to the executor and its task', async () => {
@@ -145,7 +145,7 @@ describe('jobs that are slow are told what to change, by all that they did', () 
       state.applications[application]?.recommendations?.find(({ cause }) => cause === id),
     )
     const says = inWords(advice)
-    expect(says.figures.measured).toMatch(/\d/)
+    expect(says.figures.Measured).toMatch(/\d/)
     expect(says.remedy).not.toEqual({})
     // It stays when the application has ended, and is kept with it for every monitor.
     await watch.until('its summary', (state) =>

@@ -66,6 +66,19 @@ describe('commands on a real cluster', () => {
     expect(status).toBe(0)
   })
 
+  it('the JVMs of the daemons map the archive of classes, and say nothing against it', async () => {
+    for (const service of ['master', 'worker']) {
+      const [id = ''] = (await containerOf(service)).split('\n')
+      const maps = ['sh', '-c', 'grep -l /opt/spark/class-data.jsa /proc/[0-9]*/maps 2>/dev/null']
+      expect([service, await docker('exec', id, ...maps)]).toEqual([
+        service,
+        expect.stringMatching(/^\/proc\/\d+\/maps/),
+      ])
+    }
+    const { stderr } = await start('run', 'pi', '1', '--verbose')
+    expect(stderr).not.toMatch(/\[warning\]\[(?:cds|class)/)
+  })
+
   it('refuses to change anything with --read-only', async () => {
     const { status, stderr } = await start('scale', '5', '--read-only')
     expect(stderr).toContain('--read-only')

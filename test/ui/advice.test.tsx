@@ -27,10 +27,10 @@ describe.each(sizes)('the Advice tab at %i×%i', (columns, rows) => {
   it('says why an application waits, with figures and what to type', async () => {
     const screen = start(recordedState('never-starts'), { columns, rows })
     screen.type('a')
-    const text = await screen.waitFor(/▸certain +can never start/)
+    const text = await screen.waitFor(/▸high +can never start/)
     expect(text).toContain('64.0 GiB')
-    expect(text).toMatch(/evidence +memory asked for an executor 64\.0 GiB/)
-    expect(text).toMatch(/(?:set|type|press) +\S/)
+    expect(text).toMatch(/Evidence +memory asked for an executor 64\.0 GiB/)
+    expect(text).toMatch(/(?:Config|Type|Press) +\S/)
   })
 
   it('says what to change, and y copies it', async () => {
@@ -38,9 +38,9 @@ describe.each(sizes)('the Advice tab at %i×%i', (columns, rows) => {
       columns,
       rows,
     })
-    const text = await screen.waitFor(/▸(?:certain|likely|hint)/)
-    expect(text).toMatch(/measured +\S/)
-    expect(text).toMatch(/why +\S/)
+    const text = await screen.waitFor(/▸(?:high|medium|low)/)
+    expect(text).toMatch(/Measured +\S/)
+    expect(text).toMatch(/Why +\S/)
     screen.type('y')
     await screen.until(() => screen.calls.length > 0)
     expect(screen.calls[0]).toMatchObject({ name: 'copy' })
@@ -63,14 +63,14 @@ describe('the Advice tab', () => {
 
   it('is honest where it has nothing to say', () => {
     const ui = { tab: 'advice', focus: 'detail' } as const
-    expect(start(loadingState({ ui })).text()).toContain('nothing to say: no application has run')
+    expect(start(loadingState({ ui })).text()).toContain('No diagnosis: no application has run')
     const unasked = testState({ ui, state: { applications: {} } })
-    expect(start(unasked).text()).toContain('too early to say')
+    expect(start(unasked).text()).toContain('Too early to tell')
     const silent = recordedState('skewed', ui)
     const [id = ''] = Object.keys(silent.applications)
     const unjudged = withRecord(silent, id, { recommendations: [] })
     expect(start({ ...unjudged, diagnoses: [] }).text()).toContain(
-      'nothing to say: no rule finds a fault',
+      'No issues found in what it has done',
     )
   })
 

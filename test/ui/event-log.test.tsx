@@ -50,7 +50,7 @@ describe('an application that has ended', () => {
   it('of which nothing is known says what of its event log', () => {
     const reading = { kind: 'reading' } as const
     expect(textOf('jobs', reading, false)).toContain('ended: its event log is being read')
-    expect(textOf('advice', reading, false)).toContain('its event log is being read')
+    expect(textOf('advice', reading, false)).toContain('Reading its event log')
     const none = { kind: 'none', reason: undefined, observed: false } as const
     expect(textOf('jobs', none, false)).toContain('with its driver, and it left no event log')
     expect(textOf('advice', none, false)).toMatch(/before this monitor looked.*left no event log/s)
@@ -91,20 +91,20 @@ describe('an application that has ended', () => {
     const state = stateOf('advice', undefined, false)
     const text = textFrom({ ...state, history: fresh([kept], state.now) })
     expect(text).toMatch(new RegExp(`advice ${advice.length + 1} +FINISHED`))
-    expect(text).toMatch(/certain earlier: can never start: .*64\.0 GiB/)
-    expect(text).toMatch(/set +--conf spark\.executor\.memory=\d+m *│/)
-    expect(text).toMatch(/certain Skewed tasks/)
+    expect(text).toMatch(/high +earlier: can never start: .*64\.0 GiB/)
+    expect(text).toMatch(/Config +--conf spark\.executor\.memory=\d+m *│/)
+    expect(text).toMatch(/high +Skewed tasks/)
     const rest = textFrom({
       ...state,
       history: fresh([{ ...kept, diagnoses: advice.map(inWords) }], state.now),
     })
     expect(rest).toMatch(/largest of 12 tasks/)
-    expect(rest).toMatch(/threshold +largest task > 5/)
+    expect(rest).toMatch(/Threshold +largest task > 5/)
     // What this monitor knows itself goes before what is kept.
     const read = { ...followed, history: fresh([kept], state.now) }
     const other = { ...cause, confidence: 'low' as const }
     const own = textFrom(withRecord(read, record.summary.id, { diagnoses: [other] }))
-    expect(own).toMatch(/hint +earlier: can never start/)
-    expect(own).not.toMatch(/certain earlier/)
+    expect(own).toMatch(/low +earlier: can never start/)
+    expect(own).not.toMatch(/high +earlier/)
   })
 })

@@ -100,7 +100,7 @@ describe('the Jobs tab', () => {
   it('Enter on an advice leads to the tasks of its stage', async () => {
     const ui = { tab: 'advice', focus: 'detail', zoomed: true } as const
     const screen = start(recordedState('spilling', ui))
-    await screen.waitFor(/▸certain|▸likely/)
+    await screen.waitFor(/▸high|▸medium/)
     screen.type('\r')
     await screen.waitFor(/Stages › stage \d+[^]*TASK STATUS▼/)
   })

@@ -54,7 +54,7 @@ function ruleOver<F extends Figures>(figuresOf: (facts: AdviceFacts) => readonly
         const changes = [code ?? [], workerMemoryMiB === undefined ? [] : memory].flat()
         return {
           title,
-          figures: { measured, threshold, why },
+          figures: { Measured: measured, Threshold: threshold, Why: why },
           ...(changes.length > 0 && { code: changes.join('; ') }),
         }
       },

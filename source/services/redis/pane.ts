@@ -9,31 +9,19 @@ import {
   formatPercent,
 } from '../../domain/units.ts'
 import type { State } from '../../store/state.ts'
-import { meter, spark } from '../../ui/text/meters.ts'
+import { label } from '../../ui/text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
-import { label } from '../../ui/panes/pane.ts'
 import { servicePane } from '../../ui/panes/service-pane.ts'
+import type { Block } from '../../ui/text/view.ts'
 
 const figures = 15
 
-function memoryLine(redis: Redis, width: number): Line {
-  const { memoryBytes, memoryLimitBytes } = redis
-  const room = Math.max(4, width - 9 - figures - 1)
+function memoryRow({ memoryBytes, memoryLimitBytes }: Redis): Block {
   if (memoryLimitBytes === 0) {
     return line(label('memory'), `${formatBytes(memoryBytes)} `, span('no limit', 'dim'))
   }
   const words = bytesPair(memoryBytes, memoryLimitBytes)
-  return line(
-    label('memory'),
-    ...meter(memoryBytes / memoryLimitBytes, room),
-    cell(span(words), figures, 'right'),
-  )
-}
-
-function opsLine(redis: Redis, ops: readonly number[], width: number): Line {
-  const words = `${formatCount(redis.opsPerSecond)} ops/s`
-  const room = Math.max(4, width - 9 - figures - 1)
-  return line(label('ops'), spark(ops, room), cell(span(words), figures, 'right'))
+  return { kind: 'meter', label: 'memory', share: memoryBytes / memoryLimitBytes, words, figures }
 }
 
 const figure = (name: string, value: string, role: Span['role'] = 'plain'): readonly Span[] => [
@@ -62,13 +50,16 @@ function saved(redis: Redis, now: number): readonly Span[] {
   ]
 }
 
-function facts(state: State, redis: Redis, width: number): readonly Line[] {
+function facts(state: State, redis: Redis, width: number): readonly Block[] {
   const joinedLine = (name: string, groups: readonly (readonly Span[])[]) =>
     line(label(name), ...joined(groups, width - 9).spans)
   const keys = formatCount(redis.keys)
   return [
-    memoryLine(redis, width),
-    opsLine(redis, redis.ops ?? [], width),
+    memoryRow(redis),
+    {
+      ...{ kind: 'sparkline', label: 'ops', values: redis.ops ?? [] },
+      ...{ words: `${formatCount(redis.opsPerSecond)} ops/s`, figures },
+    },
     joinedLine('hits', [
       [cell(span(ratioWords(redis)), 6, 'right')],
       figure('keys', `${keys} (${formatCount(redis.keysWithExpiry)} expire)`),
@@ -120,8 +111,10 @@ export const redisPane = servicePane(4, 'Redis', redisKey, (redis: Redis, state,
     up: ` · up ${formatDuration(redis.uptimeS * 1000)}`,
     head: facts(state, redis, width),
     rows: redis.slowLog,
-    titles: line(span(' SLOW LOG', 'dim')),
-    row: slowLine,
+    list: (shown: readonly SlowLogEntry[]) => [
+      line(span(' SLOW LOG', 'dim')),
+      ...shown.map(slowLine),
+    ],
     strip: [
       ...(redis.server === 'Redis' ? [] : [[span(redis.server, 'dim')]]),
       ...figures.map((text) => [span(text)]),

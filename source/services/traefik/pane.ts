@@ -11,10 +11,10 @@ import { formatDuration } from '../../domain/units.ts'
 import { shortName } from '../../store/selectors/workers.ts'
 import { serverCounts } from '../../store/selectors/servers.ts'
 import type { State } from '../../store/state.ts'
-import { spark } from '../../ui/text/meters.ts'
+import { label } from '../../ui/text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
-import { headerLine, placeColumns, rowLine, type Column } from '../../ui/text/table.ts'
-import { label } from '../../ui/panes/pane.ts'
+import { column, table, type Column } from '../../ui/text/table.ts'
+import type { Block } from '../../ui/text/view.ts'
 import { servicePane } from '../../ui/panes/service-pane.ts'
 
 /** A service with the routers that lead to it: one row of the list. */
@@ -39,51 +39,33 @@ function serviceRows({ services, routers }: Traefik): readonly ServiceRow[] {
 
 /** Names of the project's own services, routers and entry points are shown without its name. */
 const columnsOf = (project: string): readonly Column<ServiceRow>[] => [
-  {
-    key: 'service',
-    title: 'SERVICE',
-    width: 12,
-    grows: 1,
-    priority: 0,
-    cell: ({ service }) => span(shortName(service.name, project)),
-  },
-  {
-    key: 'servers',
-    title: 'SERVERS',
-    width: 14,
-    priority: 0,
-    cell: ({ service: { servers } }) => {
-      const up = servers.filter((server) => server.up).length
-      if (servers.length === 0) return span('–', 'dim')
-      return up === servers.length
-        ? span(`${up} up`, 'good')
-        : span(`${up} up, ${servers.length - up} down`, 'bad')
+  column('SERVICE', 12, ({ service }) => shortName(service.name, project), { grows: 1 }),
+  column('SERVERS', 14, ({ service: { servers } }) => {
+    const up = servers.filter((server) => server.up).length
+    if (servers.length === 0) return undefined
+    return up === servers.length
+      ? span(`${up} up`, 'good')
+      : span(`${up} up, ${servers.length - up} down`, 'bad')
+  }),
+  column(
+    'STATUS',
+    8,
+    ({ service: { status } }) => span(status, status === 'enabled' ? 'good' : 'bad'),
+    { priority: 2 },
+  ),
+  column(
+    'ROUTER',
+    16,
+    ({ routers }) => {
+      const words = routers.map(({ entryPoints, rule }) => {
+        const points = entryPoints.map((name) => shortName(name, project))
+        return `${points.join(',')} ${rule}`
+      })
+      const off = routers.some(({ status }) => status !== 'enabled')
+      return span(words.join(' | '), off ? 'bad' : 'dim')
     },
-  },
-  {
-    key: 'status',
-    title: 'STATUS',
-    width: 8,
-    priority: 2,
-    cell: ({ service: { status } }) => span(status, status === 'enabled' ? 'good' : 'bad'),
-  },
-  {
-    key: 'rule',
-    title: 'ROUTER',
-    width: 16,
-    grows: 2,
-    priority: 1,
-    cell: ({ routers }) =>
-      span(
-        routers
-          .map(({ entryPoints, rule }) => {
-            const points = entryPoints.map((name) => shortName(name, project))
-            return `${points.join(',')} ${rule}`
-          })
-          .join(' | '),
-        routers.some(({ status }) => status !== 'enabled') ? 'bad' : 'dim',
-      ),
-  },
+    { grows: 2, priority: 1 },
+  ),
 ]
 
 const padded = (rate: number | undefined, width: number) =>
@@ -92,19 +74,20 @@ const padded = (rate: number | undefined, width: number) =>
 const latencyWords = (rates: TraefikRates | undefined) =>
   rates?.latencyMs === undefined ? '–' : formatDuration(rates.latencyMs)
 
-function trafficLines(rates: readonly TraefikRates[], width: number): readonly Line[] {
+function trafficLines(rates: readonly TraefikRates[], width: number): readonly Block[] {
   const last = rates.at(-1)
-  const figures = 13
-  const requests = cell(span(`${padded(last?.requests, 7)} req/s`), figures, 'right')
   const errors = (name: string, rate: number | undefined): readonly Span[] => [
     span(`${name} `, 'dim'),
     span(`${padded(rate, 5)}/s`, (rate ?? 0) > 0 ? 'bad' : 'plain'),
   ]
-  const series = rates.map((rate) => rate.requests)
-  // The label is as wide as labels are: a blank keeps the bars off it.
-  const lineWidth = Math.max(4, width - 10 - figures - 1)
   return [
-    line(label('requests'), ' ', spark(series, lineWidth), requests),
+    {
+      kind: 'sparkline',
+      label: 'requests',
+      values: rates.map((rate) => rate.requests),
+      words: `${padded(last?.requests, 7)} req/s`,
+      figures: 13,
+    },
     joined(
       [
         [label('latency'), cell(span(latencyWords(last)), 8, 'right')],
@@ -147,16 +130,13 @@ export const traefikPane = servicePane(
     const { rates = [], version, startedAt } = traefik
     const last = rates.at(-1)
     const { up, down } = serverCounts(state)
-    const placed = placeColumns(columnsOf(state.project), width - 2)
-    const indented = ({ spans }: Line) => ({ spans: [span(' '), ...spans] })
     return {
       summary: version,
       up: startedAt === undefined ? '' : ` · up ${formatDuration(state.now - startedAt)}`,
       head: [...trafficLines(rates, width), ...countLines(state, traefik, width)],
       // Without a route there is nothing to list but what is its own.
       rows: degradingFault(state, 'traefik') === undefined ? serviceRows(traefik) : [],
-      titles: indented(headerLine(placed)),
-      row: (row: ServiceRow) => indented(rowLine(placed, row)),
+      list: (shown: readonly ServiceRow[]) => [table(columnsOf(state.project), shown, { width })],
       strip: [
         [
           span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),

@@ -7,7 +7,7 @@ import {
 } from '../../diagnostics/diagnosis/wording.ts'
 import { sumOf } from '../../diagnostics/diagnosis/facts.ts'
 import { valueOf } from '../../domain/reading.ts'
-import { restOf } from '../../domain/spark-facts.ts'
+import { restOf } from '../../domain/application.ts'
 import { plural } from '../../domain/units.ts'
 import { applicationSnapshot, factsOf } from '../applications.ts'
 import type { State } from '../state.ts'
@@ -42,8 +42,8 @@ const startingMs = 30_000
 /** Without a few finished tasks no figure of an application means anything. */
 const fewTasks = 3
 
-const early = (why: string) => `too early to say: ${why}`
-const nothing = (why: string) => `nothing to say: ${why}`
+const early = (why: string) => `Too early to tell: ${why}`
+const nothing = (why: string) => `No diagnosis: ${why}`
 
 /** Why nothing is known of what a run did. */
 function runSilence({ run, output }: RunRow): string {
@@ -74,12 +74,12 @@ function silenceOf(state: State, { application, active }: ApplicationRow): strin
   if (rest === undefined && active) return early('it has not answered yet')
   if (rest === undefined) {
     const log = record?.eventLog
-    if (log?.kind === 'reading') return 'its event log is being read'
+    if (log?.kind === 'reading') return 'Reading its event log'
     const reason = log?.kind === 'none' ? `, and ${log.reason ?? 'it left no event log'}` : ''
     return nothing(`it ended before this monitor looked at it${reason}`)
   }
   const tasks = sumOf(rest.stages, ({ completedTasks }) => completedTasks)
-  if (tasks >= fewTasks) return nothing('no rule finds a fault in what it has done so far')
+  if (tasks >= fewTasks) return 'No issues found in what it has done so far'
   return active
     ? early(`${plural(tasks, 'task has', 'tasks have')} ended`)
     : nothing(`only ${plural(tasks, 'task')} ended, which is too few to judge`)

@@ -5,14 +5,11 @@ import { readingOf } from '../../domain/service.ts'
 import { formatDuration } from '../../domain/units.ts'
 import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
-import type { View } from '../text/frame.ts'
+import type { Size } from '../text/scroll.ts'
+import type { Block, Body, View } from '../text/view.ts'
 import { line, span, type Line, type Role, type Span } from '../text/line.ts'
 
-/** Columns and lines that a view may fill. */
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
+export type { Size }
 
 /** A pane: what it shows in a frame, and as one line. All pure. */
 export interface Pane {
@@ -62,8 +59,8 @@ export function obstacleOf(state: State, service: string): Obstacle | undefined 
 export function readingView<T>(
   reading: Reading<T>,
   obstacle: Obstacle | undefined,
-  draw: (value: T) => readonly Line[],
-): Pick<View, 'lines' | 'footer'> {
+  draw: (value: T) => readonly Block[],
+): Body {
   const value = valueOf(reading)
   if (value === undefined || obstacle?.gone === true) {
     const lines = obstacle === undefined ? [] : [line(span(` ${obstacle.text}`, obstacle.role))]
@@ -71,7 +68,7 @@ export function readingView<T>(
   }
   if (obstacle === undefined) return { lines: draw(value) }
   return {
-    lines: draw(value).map(({ spans }) => ({ spans, mark: 'stale' })),
+    lines: draw(value).map((block) => ({ ...block, mark: 'stale' })),
     footer: [span(obstacle.text, obstacle.role)],
   }
 }
@@ -104,9 +101,4 @@ export function faultLines(state: State, service: string, width: number): readon
     ...fault.evidence.flatMap((text) => wrapped(text, 'bad')),
     ...wrapped(`→ ${fault.remedy}`, 'plain'),
   ]
-}
-
-/** `cores` and such before a figure, in a column of its own. */
-export function label(text: string, width = 8): Span {
-  return span(` ${text}`.padEnd(width + 1), 'dim')
 }

@@ -2,8 +2,9 @@ import { valueOf } from '../../domain/reading.ts'
 import { reading, type ServiceKey } from '../../domain/service.ts'
 import type { State } from '../../store/state.ts'
 import type { Pane as PaneName } from '../../store/ui.ts'
-import { joined, span, type Line, type Span } from '../text/line.ts'
-import { window } from '../text/table.ts'
+import { joined, span, type Span } from '../text/line.ts'
+import { window } from '../text/scroll.ts'
+import type { Block } from '../text/view.ts'
 import { faultLines, faultWords, obstacleOf, paneTitle, readingView, type Pane } from './pane.ts'
 
 /** What a service's answer comes to in its pane. */
@@ -13,12 +14,11 @@ export interface Drawn<Row> {
   /** At the right of its title; `up` is added of one that answers. */
   readonly summary: string
   readonly up: string
-  /** Its figures, always as many lines. */
-  readonly head: readonly Line[]
+  /** Its figures, one line each and always as many. */
+  readonly head: readonly Block[]
   /** What is listed below, under a line of titles, and scrolls. */
   readonly rows: readonly Row[]
-  readonly titles: Line
-  readonly row: (row: Row) => Line
+  readonly list: (shown: readonly Row[]) => readonly Block[]
   /** Its figures in one line. */
   readonly strip: readonly (readonly Span[])[]
 }
@@ -50,11 +50,11 @@ export function servicePane<Value, Row>(
         ...(fault.length > 0 && { footer: fault }),
         ...readingView(said, obstacle, () => {
           if (drawn === undefined) return []
-          const shown = window(listed, offset, rows).shown.map(drawn.row)
+          const shown = window(listed, offset, rows).shown
           return [
             ...drawn.head,
             ...faultLines(state, id, width),
-            ...(shown.length === 0 ? [] : [drawn.titles, ...shown]),
+            ...(shown.length === 0 ? [] : drawn.list(shown)),
           ]
         }),
         scroll: { name: id, offset, count: listed.length, from, rows },

@@ -1,8 +1,8 @@
 import type { State } from '../../store/state.ts'
-import type { Size } from '../panes/pane.ts'
-import type { View } from '../text/frame.ts'
+import type { Size } from '../text/scroll.ts'
+import type { Body } from '../text/view.ts'
 
-/** A tab of the detail region: its lines, its lower edge and what of it scrolls. All pure. */
+/** A tab of the detail region: what it puts within the frame. Pure. */
 export interface TabView {
-  readonly view: (state: State, size: Size) => Pick<View, 'lines' | 'footer' | 'scroll'>
+  readonly view: (state: State, size: Size) => Body
 }

@@ -22,7 +22,7 @@ describe('recordings of jobs that have a fault', () => {
     const [first] = recordedAdvice(name)
     const says = first && inWords(first)
     expect(says?.cause).toBe(id)
-    expect(says?.figures.measured).toMatch(measured)
+    expect(says?.figures.Measured).toMatch(measured)
     expect(JSON.stringify(says?.remedy)).toMatch(fix)
     expect(first?.gainMs).toBeGreaterThan(0)
   })

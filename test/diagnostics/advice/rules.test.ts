@@ -3,7 +3,7 @@ import { memoryPerTaskBytes } from '../../../source/diagnostics/advice/figures.t
 import { partitionsFor } from '../../../source/diagnostics/advice/rules.ts'
 import { recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
 import { remedyParts } from '../../../source/diagnostics/diagnosis/wording.ts'
-import type { ApplicationRest, Quantiles, StageFacts } from '../../../source/domain/spark-facts.ts'
+import type { ApplicationSnapshot, Quantiles, Stage } from '../../../source/domain/application.ts'
 import { application, executor, facts, now, rest, stage, worker } from '../diagnosis/build.ts'
 import { inWords } from '../words.ts'
 
@@ -15,7 +15,7 @@ function spread(median: number, max = median): Quantiles {
 }
 
 /** A stage that took a minute on four slots. */
-function done(change: Partial<StageFacts> = {}): StageFacts {
+function done(change: Partial<Stage> = {}): Stage {
   return stage(0, {
     status: 'COMPLETE',
     tasks: 12,
@@ -29,10 +29,10 @@ function done(change: Partial<StageFacts> = {}): StageFacts {
 }
 
 function judge(
-  of: StageFacts,
+  of: Stage,
   duration: Quantiles,
   bytes: Partial<Record<'inputBytes' | 'shuffleReadBytes', Quantiles>> = {},
-  change: Partial<ApplicationRest> = {},
+  change: Partial<ApplicationSnapshot> = {},
   properties: Readonly<Record<string, string>> = {},
   cluster?: { readonly cores: number; readonly engineCores: number },
 ) {
@@ -78,7 +78,7 @@ describe('parallelism', () => {
   test('one wave and a bit wastes the last wave', () => {
     const { advice } = judge(done({ tasks: 5, completedTasks: 5 }), spread(25_000))
     expect(advice[0]).toMatchObject({ cause: 'tail-waste', gainMs: 22_500 })
-    expect(advice[0]?.figures.measured).toContain(
+    expect(advice[0]?.figures.Measured).toContain(
       '5 tasks on 4 slots are 2 waves, 38 % of them idle',
     )
     expect(advice[0]?.remedy.code).toContain('8')
@@ -109,7 +109,7 @@ describe('a slowest task', () => {
     const run = { executorRunTimeMs: 60_000, shuffleReadBytes: 101 * MiB }
     const { advice } = judge(done(run), spread(1_000, 48_000), bytes)
     expect(advice.map(({ cause }) => cause)).toEqual(['skew'])
-    expect(advice[0]?.figures.measured).toContain('90 times as much')
+    expect(advice[0]?.figures.Measured).toContain('90 times as much')
     // No SQL query made the stage, so SQL's settings would do nothing.
     expect(advice[0]?.remedy.settings).toEqual([])
   })
@@ -210,7 +210,7 @@ describe('executors and caches', () => {
     ]
     const [first] = judge(done(), spread(16_000), {}, { storage }).advice
     expect(first).toMatchObject({ cause: 'partial-cache', stageIds: [] })
-    expect(first?.figures.measured).toContain('6 of 10 partitions, 600 MiB of about 1000 MiB')
+    expect(first?.figures.Measured).toContain('6 of 10 partitions, 600 MiB of about 1000 MiB')
     const whole = storage.map((one) => ({ ...one, cachedPartitions: 10 }))
     expect(judge(done(), spread(16_000), {}, { storage: whole }).ids).toEqual([])
   })
@@ -223,5 +223,5 @@ test('the same fault in many stages is one advice, the worst first', () => {
   const { advice } = judge(done(), spread(16_000), {}, { stages })
   expect(advice).toHaveLength(1)
   expect(advice[0]).toMatchObject({ cause: 'few-tasks', stageIds: [3, 2, 1], gainMs: 45_000 })
-  expect(advice[0]?.figures.measured).toContain('(and 2 more like it)')
+  expect(advice[0]?.figures.Measured).toContain('(and 2 more like it)')
 })

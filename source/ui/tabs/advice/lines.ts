@@ -3,12 +3,8 @@ import { wrapWords } from '../../../domain/text.ts'
 import type { AdviceEntry } from '../../../store/selectors/diagnoses.ts'
 import { span, type Line, type Role, type Span } from '../../text/line.ts'
 
-/** How sure an entry is, in words and colour. */
-const sureness: Record<Worded['confidence'], readonly [word: string, role: Role]> = {
-  high: ['certain', 'bad'],
-  medium: ['likely', 'warning'],
-  low: ['hint', 'accent'],
-}
+const roles: Record<Worded['confidence'], Role> = { high: 'bad', medium: 'warning', low: 'accent' }
+const labels = { press: 'Press', type: 'Type', set: 'Config', change: 'Code' } as const
 const label = 11
 
 /** Everything that is known about a diagnosis, label by label. */
@@ -18,13 +14,13 @@ function detailsOf(says: Worded): readonly (readonly [name: string, text: string
   return [
     ...(says.kind === 'recommendation'
       ? figures.map(([name, text], at) => [name, text, at > 0 ? 'dim' : 'plain'] as const)
-      : [['evidence', evidence] as const]),
-    ...remedyParts(says).map(({ how, text }) => [how, text, 'key'] as const),
+      : [['Evidence', evidence] as const]),
+    ...remedyParts(says).map(({ how, text }) => [labels[how], text, 'key'] as const),
     ['', says.effect, 'dim'],
   ]
 }
 
-/** `why        …` over as many lines as it needs; none where there is no text. */
+/** `Why        …` over as many lines as it needs; none where there is no text. */
 function field(name: string, text: string, width: number, role: Role = 'plain'): readonly Line[] {
   if (text === '') return []
   return wrapWords(text, Math.max(20, width - label - 3)).map((part, index) => ({
@@ -43,11 +39,10 @@ export function entryLines(
   },
 ): readonly Line[] {
   const { open, marked, focused, width } = given
-  const [word, role] = sureness[says.confidence]
   const title = `${past ? 'earlier: ' : ''}${says.title}`
   const mark: readonly Span[] = [
     span(marked ? '▸' : ' ', 'accent'),
-    span(`${word.padEnd(7)} `, role),
+    span(`${says.confidence.padEnd(7)} `, roles[says.confidence]),
   ]
   const selected = marked && focused ? { mark: 'selected' as const } : {}
   if (!open) return [{ spans: [...mark, span(title)], ...selected }]

@@ -5,10 +5,11 @@ import {
   type AdviceEntry,
 } from '../../../store/selectors/diagnoses.ts'
 import { runTitle } from '../../../domain/run.ts'
+import { plural } from '../../../domain/units.ts'
 import type { State } from '../../../store/state.ts'
 import { applicationRoles } from '../../../services/spark/master/rows.ts'
 import { blank, joined, line, span, type Line } from '../../text/line.ts'
-import { window } from '../../text/table.ts'
+import { window } from '../../text/scroll.ts'
 import type { TabView } from '../tab.ts'
 import { entryLines } from './lines.ts'
 
@@ -48,8 +49,8 @@ function headLine(state: State, width: number): Line {
       [span(` ${application.name}`, 'strong')],
       [span(application.state, applicationRoles[application.state])],
       [span(application.id, 'dim')],
-      causes > 0 ? [span(causes === 1 ? '1 cause' : `${causes} causes`, 'warning')] : [],
-      advice > 0 ? [span(`${advice} to change`, 'accent')] : [],
+      causes > 0 ? [span(plural(causes, 'cause'), 'warning')] : [],
+      advice > 0 ? [span(plural(advice, 'recommendation'), 'accent')] : [],
     ],
     width,
   )
@@ -66,7 +67,7 @@ export const adviceTab: TabView = {
     const { shown, offset } = window(lines, anchor + (state.ui.offsets.advice ?? 0), page)
     return {
       lines: [head, ...shown],
-      footer: [span('y copies what to type', 'dim')],
+      footer: [span('high, medium, low: confidence · y copies what to type', 'dim')],
       scroll: {
         name: 'advice',
         offset,

@@ -3,10 +3,9 @@ import { formatBytes, formatDuration, formatPercent } from '../../../domain/unit
 import { inColumns, rates } from '../../../store/selectors/samples.ts'
 import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
-import type { Size } from '../../panes/pane.ts'
+import { scrolled, type Size } from '../../text/scroll.ts'
 import { blockChart } from '../../text/meters.ts'
 import { fitSpans, joined, line, span, type Line, type Span } from '../../text/line.ts'
-import { window } from '../../text/table.ts'
 import type { TabView } from '../tab.ts'
 
 type Point = { readonly at: number; readonly value: number }
@@ -124,12 +123,6 @@ function allLines(state: State, { width, height }: Size): readonly Line[] {
 
 /** The Stats tab: CPU, memory, network and block I/O of the selected container over time. */
 export const statsTab: TabView = {
-  view: (state, size) => {
-    const lines = allLines(state, size)
-    const { shown, offset } = window(lines, state.ui.offsets.stats ?? 0, size.height)
-    return {
-      lines: shown,
-      scroll: { name: 'stats', offset, count: lines.length, from: 0, rows: size.height },
-    }
-  },
+  view: (state, size) =>
+    scrolled('stats', allLines(state, size), state.ui.offsets.stats ?? 0, size.height),
 }
