@@ -1,4 +1,4 @@
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import { clientOf } from '../clients/contracts.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
 import type { Container } from '../domain/container.ts'
@@ -64,7 +64,7 @@ export const up = defineAction<UpInput>({
           error instanceof Undone
             ? 'nothing of it was left'
             : 'what was started stays, "down" removes it'
-        throw new Error(`${lineOf(error)}; ${rest}`, { cause: error })
+        throw new Error(`${errorMessage(error)}; ${rest}`, { cause: error })
       }
       await serversKnown(context, workers)
       const hint =

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import { pause } from '../clients/patience.ts'
 import type { ActionContext } from './action.ts'
 
@@ -29,7 +29,7 @@ export async function until(
   for (;;) {
     const progress: Progress = await look().catch((error: unknown) => {
       signal.throwIfAborted()
-      return { done: false, message: lineOf(error) }
+      return { done: false, message: errorMessage(error) }
     })
     if (progress.message !== last && progress.message !== '') report(progress.message)
     last = progress.message

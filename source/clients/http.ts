@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici'
-import { cleanText } from '../domain/text.ts'
+import { cleanText, errorMessage } from '../domain/text.ts'
 import { truncate } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
-import { codeOf, limited, lineOf } from './failure.ts'
+import { codeOf, limited } from './failure.ts'
 
 /** An answer of a web server; its content type is not looked at, because Spark's are wrong. */
 export interface Answer {
@@ -66,7 +66,7 @@ export function createHttp(server: Server, manner: Manner = usual): Http {
     if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
     const code = codeOf(error)
     const hint = code === 'ECONNREFUSED' ? (server.refused ?? '') : ''
-    return `${where} ${(code && reasons[code]) ?? `failed: ${lineOf(error)}`}${hint}`
+    return `${where} ${(code && reasons[code]) ?? `failed: ${errorMessage(error)}`}${hint}`
   }
   let agent: Promise<{ dispatcher: Dispatcher; request: Dispatcher['request'] }> | undefined
   // Loaded with the first request: the first frame does not wait for it.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bundledExamples, exampleNamed } from '../../source/domain/examples.ts'
 import { applicationIdIn, runOf } from '../../source/domain/run.ts'
-import { taskProgress } from '../../source/domain/spark.ts'
+import { taskProgress } from '../../source/domain/application.ts'
 import { given } from './given.ts'
 
 const results: Readonly<Record<string, RegExp>> = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { ApplicationRest, StageFacts, Task } from '../../source/domain/spark-facts.ts'
+import type { ApplicationSnapshot, Stage, Task } from '../../source/domain/application.ts'
 import { given, type Given } from './given.ts'
 
 /** The only active application, once `holds` for what it says. */
 async function said(
   { clock, demo, signal, master }: Given,
   what: string,
-  holds: (rest: ApplicationRest) => boolean,
-): Promise<{ readonly id: string; readonly rest: ApplicationRest }> {
-  let found: { readonly id: string; readonly rest: ApplicationRest } | undefined
+  holds: (rest: ApplicationSnapshot) => boolean,
+): Promise<{ readonly id: string; readonly rest: ApplicationSnapshot }> {
+  let found: { readonly id: string; readonly rest: ApplicationSnapshot } | undefined
   await clock.until(what, async () => {
     const [application] = (await master()).active
     if (application === undefined) return false
@@ -23,7 +23,7 @@ const sum = (tasks: readonly Task[], of: (task: Task) => number) =>
   tasks.reduce((total, task) => total + of(task), 0)
 
 /** A stage's sums, and the same of a list of its tasks. */
-function sums(stage: StageFacts, tasks: readonly Task[]) {
+function sums(stage: Stage, tasks: readonly Task[]) {
   return {
     of: [
       stage.completedTasks,
@@ -73,7 +73,7 @@ describe('what an application of the demo says', () => {
     const own = rest.executors.filter(({ isDriver }) => !isDriver)
     const total = (of: (one: (typeof own)[number]) => number) =>
       own.reduce((all, one) => all + of(one), 0)
-    const stages = (of: (one: StageFacts) => number) =>
+    const stages = (of: (one: Stage) => number) =>
       rest.stages.reduce((all, one) => all + of(one), 0)
     expect(total((one) => one.completedTasks)).toBe(stages((one) => one.completedTasks))
     expect(total((one) => one.shuffleReadBytes)).toBe(stages((one) => one.shuffleReadBytes))

@@ -1,4 +1,4 @@
-import { askedOf } from '../../domain/spark-facts.ts'
+import { askedOf } from '../../domain/asked.ts'
 import type { World } from '../world.ts'
 import type { Submission } from './cluster.ts'
 import { propertiesOf } from './environment.ts'

@@ -1,5 +1,6 @@
-import type { ApplicationState, JobStatus, StageStatus, WorkerState } from '../../domain/spark.ts'
-import type { Asked } from '../../domain/spark-facts.ts'
+import type { JobStatus, StageStatus } from '../../domain/application.ts'
+import type { Asked } from '../../domain/asked.ts'
+import type { ApplicationState, WorkerState } from '../../domain/spark.ts'
 import type { DemoContainer } from '../engine/container.ts'
 import type { CachePlan, JobPlan, Plan, StagePlan } from '../examples/plan.ts'
 import type { Random } from '../random.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { askedOf, type SqlQuery, type Task, type TaskSummary } from '../../domain/spark-facts.ts'
-import type { Executor, Job, Stage } from '../../domain/spark.ts'
+import type { Executor, Job, SqlQuery, Stage, Task, TaskSummary } from '../../domain/application.ts'
+import { askedOf } from '../../domain/asked.ts'
 import { list, number, text, word } from '../../clients/parse.ts'
 import { answer, fields, flag, optionalNumber, requiredText, time } from './fields.ts'
 

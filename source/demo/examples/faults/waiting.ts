@@ -1,4 +1,4 @@
-import { parseMemoryMiB } from '../../../domain/spark-facts.ts'
+import { parseMemoryMiB } from '../../../domain/asked.ts'
 import type { JobPlan } from '../plan.ts'
 import { closingMs, counting, ofNumbers, scriptOf } from './script.ts'
 

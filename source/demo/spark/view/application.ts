@@ -1,4 +1,4 @@
-import type { ApplicationSnapshot, CachedRdd, SqlQuery } from '../../../domain/spark-facts.ts'
+import type { ApplicationSnapshot, CachedRdd, SqlQuery } from '../../../domain/application.ts'
 import type { DemoApplication } from '../types.ts'
 import { driverOf, executorOf } from './executors.ts'
 import { jobOf, stageOf, summaryOf } from './stages.ts'

@@ -3,8 +3,8 @@ import type {
   Master,
   MasterStatus,
   SparkWorker,
-  WorkerPage,
   WorkerExecutor,
+  WorkerPage,
 } from '../../../domain/spark.ts'
 import { type Cluster, usedOf } from '../cluster.ts'
 import type { DemoApplication, DemoExecutor, DemoWorker } from '../types.ts'

@@ -1,4 +1,4 @@
-import type { Executor } from '../../../domain/spark.ts'
+import type { Executor } from '../../../domain/application.ts'
 import { cachedBytes } from '../cache.ts'
 import { storageBytes } from '../memory.ts'
 import type { DemoApplication, DemoExecutor } from '../types.ts'

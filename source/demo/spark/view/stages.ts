@@ -1,5 +1,4 @@
-import type { Job, Stage } from '../../../domain/spark.ts'
-import { quantilesOf, type TaskSummary } from '../../../domain/spark-facts.ts'
+import { type Job, quantilesOf, type Stage, type TaskSummary } from '../../../domain/application.ts'
 import type { TaskFigures } from '../figures.ts'
 import type { DemoJob, DemoStage } from '../types.ts'
 

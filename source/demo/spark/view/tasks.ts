@@ -1,5 +1,4 @@
-import type { Task } from '../../../domain/spark-facts.ts'
-import type { Stage } from '../../../domain/spark.ts'
+import type { Stage, Task } from '../../../domain/application.ts'
 import { type TaskQuestion, taskQuestions } from '../../../services/spark/snapshot.ts'
 import { noFigures } from '../figures.ts'
 import type { DemoApplication, DemoStage, DemoTask } from '../types.ts'

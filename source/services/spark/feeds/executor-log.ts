@@ -1,4 +1,4 @@
-import { lineOf } from '../../../clients/failure.ts'
+import { errorMessage } from '../../../domain/text.ts'
 import type { LogLine } from '../../../domain/container.ts'
 import type { ExecutorLog, ExecutorLogRequest } from '../../../domain/executor-log.ts'
 import { valueOf } from '../../../domain/reading.ts'
@@ -128,7 +128,7 @@ export function feedExecutorLog(context: FeedContext): Promise<void> {
         if (over) read.abort()
       },
       failed: (error) => {
-        change((log) => ({ ...log, error: lineOf(error) }))
+        change((log) => ({ ...log, error: errorMessage(error) }))
         failures += 1
         if (over && failures >= lastTries) read.abort()
       },

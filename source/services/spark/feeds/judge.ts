@@ -2,7 +2,7 @@ import { diagnose, type Diagnosis, recommend } from '../../../diagnostics/diagno
 import { aliveWorkers, type Facts } from '../../../diagnostics/diagnosis/facts.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
-import type { ApplicationSnapshot } from '../../../domain/spark-facts.ts'
+import type { ApplicationSnapshot } from '../../../domain/application.ts'
 import {
   type ApplicationRecord,
   factsOf,

@@ -1,4 +1,4 @@
-import { lineOf } from '../../../clients/failure.ts'
+import { errorMessage } from '../../../domain/text.ts'
 import type { Master } from '../../../domain/spark.ts'
 import { failed, fresh, type Reading, valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
@@ -60,7 +60,7 @@ export function feedMaster(context: FeedContext): Poller {
     },
     failed: (error) => {
       const at = Date.now()
-      store.update((state) => withMaster(state, failed(state.master, lineOf(error), at), at))
+      store.update((state) => withMaster(state, failed(state.master, errorMessage(error), at), at))
     },
     everyMs: 1000,
     maxMs: 10_000,

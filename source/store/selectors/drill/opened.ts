@@ -1,7 +1,6 @@
 import { endedRest } from '../../../domain/ended.ts'
 import { fresh, loading, valueOf, type Reading } from '../../../domain/reading.ts'
-import type { ApplicationSnapshot } from '../../../domain/spark-facts.ts'
-import type { Executor, Stage } from '../../../domain/spark.ts'
+import type { ApplicationSnapshot, Executor, Stage } from '../../../domain/application.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable, Opened } from '../../ui.ts'
 import { spokenApplication } from '../spoken.ts'

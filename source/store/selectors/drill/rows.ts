@@ -4,7 +4,7 @@ import { nameOfHost } from '../hosts.ts'
 import { openedExecutor, selectedRest, shownDetail, shownTable, untilWhen } from './opened.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import { drillTables, type Rows, type Sort, type Table } from './tables.ts'
-import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
+import type { Executor } from '../../../domain/application.ts'
 
 function tableOf<Name extends DrillTable>(name: Name): Table<Rows[Name]> {
   return drillTables[name]
@@ -81,7 +81,7 @@ export function markedId(state: State, name: DrillTable): string | undefined {
 }
 
 /** The executor that is marked, opened, or has the marked task. */
-export function markedExecutor(state: State): ExecutorFacts | undefined {
+export function markedExecutor(state: State): Executor | undefined {
   const name = shownTable(state)
   if (name === undefined) return openedExecutor(state)
   if (name === 'executors') return markedRow(state, 'executors')

@@ -1,21 +1,21 @@
 import { configurationThatDiffers } from '../../../diagnostics/history/configuration.ts'
 import { valueOf } from '../../../domain/reading.ts'
-import type { Job } from '../../../domain/spark.ts'
 import type {
   CachedRdd,
-  ExecutorFacts,
+  Executor,
+  Job,
   SqlQuery,
-  StageFacts,
+  Stage,
   Task,
   TaskSummary,
-} from '../../../domain/spark-facts.ts'
+} from '../../../domain/application.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable } from '../../ui.ts'
 import { openedPath, openedStage, selectedRest, shownDetail, untilWhen } from './opened.ts'
 
 /** A stage with the distributions of its tasks, where it has finished ones. */
 export interface StageRow {
-  readonly stage: StageFacts
+  readonly stage: Stage
   readonly summary: TaskSummary | undefined
 }
 
@@ -31,7 +31,7 @@ export interface Rows {
   readonly jobs: Job
   readonly stages: StageRow
   readonly tasks: Task
-  readonly executors: ExecutorFacts
+  readonly executors: Executor
   readonly sql: SqlQuery
   readonly storage: CachedRdd
   readonly environment: Property
@@ -164,7 +164,7 @@ const tasks: Table<Task> = {
   ],
 }
 
-const executors: Table<ExecutorFacts> = {
+const executors: Table<Executor> = {
   rows: (state) =>
     (valueOf(shownDetail(state))?.executors ?? []).toSorted(
       (a, b) => Number(a.isDriver) - Number(b.isDriver) || Number(a.id) - Number(b.id),

@@ -1,5 +1,13 @@
-import type { CachedRdd, ExecutorFacts, SqlQuery, Task } from '../../../domain/spark-facts.ts'
-import { shortName, type Job, type JobStatus, type StageStatus } from '../../../domain/spark.ts'
+import {
+  type CachedRdd,
+  type Executor,
+  type Job,
+  type JobStatus,
+  shortName,
+  type SqlQuery,
+  type StageStatus,
+  type Task,
+} from '../../../domain/application.ts'
 import { formatBytes, formatDuration, formatPercent } from '../../../domain/units.ts'
 import {
   gcShareOf,
@@ -35,7 +43,7 @@ function status(text: string, other: Role): Span {
 }
 
 /** How an executor is: it works, ended with its application, or was lost. */
-export function executorWord({ active, ended }: Pick<ExecutorFacts, 'active' | 'ended'>): Span {
+export function executorWord({ active, ended }: Pick<Executor, 'active' | 'ended'>): Span {
   if (active) return span('active', 'good')
   return ended === true ? span('ended', 'dim') : span('lost', 'bad')
 }
@@ -167,7 +175,7 @@ const tasks = ({ now, nameOf }: Against): readonly Column<Task>[] => [
   column('ERROR', 10, ({ error }) => span(error ?? '', 'bad'), wide),
 ]
 
-const executors = ({ nameOf }: Against): readonly Column<ExecutorFacts>[] => [
+const executors = ({ nameOf }: Against): readonly Column<Executor>[] => [
   figure('EXEC', 6, ({ id }) => id, { key: 'id' }),
   column('STATE', 7, executorWord),
   column('WORKER', 14, ({ host }) => nameOf(host), wide),

@@ -1,5 +1,5 @@
 import { containerTone, containerWords } from '../../../domain/presence.ts'
-import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
+import type { Executor } from '../../../domain/application.ts'
 import { formatBytes, formatDuration, plural } from '../../../domain/units.ts'
 import { untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { containersOf } from '../../../store/selectors/target.ts'
@@ -13,7 +13,7 @@ import { named, namedBytes } from './figures.ts'
 import { hostName } from './table.ts'
 
 /** What an executor is, where it runs and how it does. */
-function executorLines(state: State, executor: ExecutorFacts, width: number): readonly Line[] {
+function executorLines(state: State, executor: Executor, width: number): readonly Line[] {
   const container = containersOf(state).find(({ shortId }) => shortId === executor.host)
   const { active, removedAt, addedAt, removeReason } = executor
   const until = active || executor.ended === true ? untilWhen(state) : removedAt
@@ -50,7 +50,7 @@ function executorLines(state: State, executor: ExecutorFacts, width: number): re
 /** An opened executor: its figures, and the end of its stderr or stdout. */
 export function executorView(
   state: State,
-  executor: ExecutorFacts,
+  executor: Executor,
   above: readonly Line[],
   size: Size,
 ): Body {

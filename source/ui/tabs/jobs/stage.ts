@@ -1,6 +1,10 @@
 import { valueOf } from '../../../domain/reading.ts'
-import { shortName } from '../../../domain/spark.ts'
-import type { Quantiles, StageFacts, TaskSummary } from '../../../domain/spark-facts.ts'
+import {
+  type Quantiles,
+  shortName,
+  type Stage,
+  type TaskSummary,
+} from '../../../domain/application.ts'
 import { formatBytes, formatDuration } from '../../../domain/units.ts'
 import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables } from '../../../store/selectors/drill/tables.ts'
@@ -58,7 +62,7 @@ function localities(state: State): string {
   return counts.map(([locality, members]) => `${members.length} ${locality}`).join(', ')
 }
 
-function knownWords(state: State, stage: StageFacts): string {
+function knownWords(state: State, stage: Stage): string {
   const known = drillTables.tasks.rows(state).length
   if (known === 0) return ''
   return known >= stage.tasks
@@ -67,7 +71,7 @@ function knownWords(state: State, stage: StageFacts): string {
 }
 
 /** The figures of an opened stage and the distributions of its tasks, above the tasks. */
-export function stageLines(state: State, stage: StageFacts, size: Size): readonly Line[] {
+export function stageLines(state: State, stage: Stage, size: Size): readonly Line[] {
   const { width } = size
   const from = stage.firstTaskAt ?? stage.submittedAt
   const head = joined(

@@ -1,16 +1,89 @@
-import type { Container, EngineEvent, EngineInfo } from './container.ts'
-import type {
-  Application,
-  DriverAddress,
-  Executor,
-  Job,
-  Master,
-  Stage,
-  WorkerPage,
-} from './spark.ts'
+import type { Asked } from './asked.ts'
+import type { Application } from './spark.ts'
 
-// What the rules of `waiting/` and `advice/` judge: everything that Spark, the engine and a probe
-// said at one moment. Times are milliseconds since the epoch, text is safe to print.
+// What an application says of itself, by its REST API or its event log. Times are milliseconds
+// since the epoch, text is safe to print.
+
+export type JobStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
+
+/** A job from the application's REST API (`/jobs`). */
+export interface Job {
+  readonly id: number
+  readonly name: string
+  readonly status: JobStatus
+  readonly submittedAt: number | undefined
+  readonly completedAt: number | undefined
+  readonly stageIds: readonly number[]
+  readonly tasks: number
+  readonly activeTasks: number
+  readonly completedTasks: number
+  readonly skippedTasks: number
+  readonly failedTasks: number
+}
+
+/** `UNKNOWN`: its application ended before it was seen to end. */
+export type StageStatus = 'ACTIVE' | 'COMPLETE' | 'PENDING' | 'FAILED' | 'SKIPPED' | 'UNKNOWN'
+
+/** A stage attempt (`/stages`). */
+export interface Stage {
+  readonly id: number
+  readonly attempt: number
+  readonly name: string
+  readonly status: StageStatus
+  /** A query or DataFrame made it, by its job's properties or its call site. */
+  readonly sql: boolean
+  readonly tasks: number
+  readonly activeTasks: number
+  readonly completedTasks: number
+  readonly failedTasks: number
+  readonly killedTasks: number
+  readonly submittedAt: number | undefined
+  readonly firstTaskAt: number | undefined
+  readonly completedAt: number | undefined
+  readonly failureReason: string | undefined
+  readonly executorRunTimeMs: number
+  /** Nanoseconds, as Spark reports it. */
+  readonly executorCpuTimeNs: number
+  readonly gcTimeMs: number
+  readonly memorySpilledBytes: number
+  readonly diskSpilledBytes: number
+  readonly inputBytes: number
+  readonly outputBytes: number
+  readonly shuffleReadBytes: number
+  readonly shuffleWriteBytes: number
+  readonly shuffleFetchWaitMs: number
+}
+
+/** An executor with its life and its peaks (`/allexecutors`). The driver is one too, with id `driver`. */
+export interface Executor {
+  readonly id: string
+  readonly isDriver: boolean
+  /** The worker's host: its container's short id. */
+  readonly host: string
+  readonly active: boolean
+  /** It was not lost: it stayed until its application ended. */
+  readonly ended?: true
+  readonly cores: number
+  /** Slots. */
+  readonly maxTasks: number
+  readonly activeTasks: number
+  readonly completedTasks: number
+  readonly failedTasks: number
+  readonly durationMs: number
+  readonly gcTimeMs: number
+  readonly shuffleReadBytes: number
+  readonly shuffleWriteBytes: number
+  readonly memoryUsedBytes: number
+  readonly maxMemoryBytes: number
+  readonly addedAt: number | undefined
+  readonly removedAt: number | undefined
+  readonly removeReason: string | undefined
+  /** Undefined until the executor has reported metrics. */
+  readonly peakHeapBytes: number | undefined
+  readonly peakOffHeapBytes: number | undefined
+  /** Python's resident memory; 0 where Spark does not watch processes. */
+  readonly peakPythonBytes: number | undefined
+}
 
 /** A metric's distribution over the finished tasks of a stage. */
 export interface Quantiles {
@@ -98,18 +171,6 @@ export interface SqlQuery {
   readonly jobIds: readonly number[]
 }
 
-/** What an application asked for: its `/environment`, read. */
-export interface Asked {
-  readonly executorMemoryMiB: number
-  /** Undefined: it did not say, and then an executor takes all cores of its worker. */
-  readonly executorCores: number | undefined
-  readonly coresMax: number | undefined
-  readonly taskCpus: number
-  readonly dynamicAllocation: boolean
-  readonly driverHost: string | undefined
-  readonly properties: Readonly<Record<string, string>>
-}
-
 /** What an application says of itself: by its REST interface while it runs, by its event log then. */
 export interface ApplicationSnapshot {
   readonly asked: Asked
@@ -123,11 +184,6 @@ export interface ApplicationSnapshot {
   /** The newest last. */
   readonly sql: readonly SqlQuery[]
 }
-
-// The names that the diagnoses know it by.
-export type ApplicationRest = ApplicationSnapshot
-export type StageFacts = Stage
-export type ExecutorFacts = Executor
 
 /** What an application's event log comes to, as far as it was read. */
 export interface EventLog {
@@ -147,77 +203,12 @@ export interface EventLog {
 export interface ApplicationFacts {
   readonly application: Application
   /** Undefined: its REST interface was not asked; `unreachable`: it was, and did not answer. */
-  readonly rest: ApplicationRest | 'unreachable' | undefined
-}
-
-/** A container with its limits; 0 means none. */
-export interface LimitedContainer extends Pick<
-  Container,
-  'id' | 'shortId' | 'name' | 'service' | 'state' | 'exitCode' | 'oomKilled'
-> {
-  readonly memoryLimitBytes: number
-  readonly cpus: number
-}
-
-/** The cluster at one moment. */
-export interface ClusterFacts {
-  /** When the master answered. */
-  readonly at: number
-  readonly master: Master
-  readonly workers: readonly WorkerPage[]
-  readonly containers: readonly LimitedContainer[]
-  readonly engine: Pick<EngineInfo, 'cores' | 'memoryBytes'> | undefined
-  /** Of the last minutes, oldest first. */
-  readonly events: readonly EngineEvent[]
-  /** By application: where its executors call the driver, from their command on a worker's page. */
-  readonly drivers: ReadonlyMap<string, DriverAddress>
-  /** The master's `spark.deploy.defaultCores`, where it is known. */
-  readonly defaultCores: number | undefined
+  readonly rest: ApplicationSnapshot | 'unreachable' | undefined
 }
 
 /** The answers of an application that gave them. */
-export function restOf(facts: ApplicationFacts): ApplicationRest | undefined {
+export function restOf(facts: ApplicationFacts): ApplicationSnapshot | undefined {
   return typeof facts.rest === 'object' ? facts.rest : undefined
-}
-
-const units: Readonly<Record<string, number>> = {
-  b: 1 / (1024 * 1024),
-  k: 1 / 1024,
-  m: 1,
-  g: 1024,
-  t: 1024 * 1024,
-  p: 1024 * 1024 * 1024,
-}
-
-/**
- * A size as Spark's settings write it (`1g`, `512m`, `1024kb`), in MiB; undefined for anything
- * else. A bare number is in `bare` (Spark: MiB for `spark.executor.memory`).
- */
-export function parseMemoryMiB(text: string | undefined, bare = 'm'): number | undefined {
-  const match = /^\s*(\d+)\s*([bkmgtp]?)b?\s*$/i.exec(text ?? '')
-  if (match === null) return undefined
-  const unit = units[(match[2] === '' ? bare : (match[2] ?? bare)).toLowerCase()]
-  return unit === undefined ? undefined : Number(match[1]) * unit
-}
-
-function count(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
-}
-
-/**
- * Reads what an application asked for from its properties. Defaults are Spark's: 1 GiB an
- * executor, 1 CPU a task (https://spark.apache.org/docs/latest/configuration.html).
- */
-export function askedOf(properties: Readonly<Record<string, string>>): Asked {
-  return {
-    executorMemoryMiB: parseMemoryMiB(properties['spark.executor.memory']) ?? 1024,
-    executorCores: count(properties['spark.executor.cores']),
-    coresMax: count(properties['spark.cores.max']),
-    taskCpus: count(properties['spark.task.cpus']) ?? 1,
-    dynamicAllocation: properties['spark.dynamicAllocation.enabled'] === 'true',
-    driverHost: properties['spark.driver.host'],
-    properties,
-  }
 }
 
 /**
@@ -233,11 +224,38 @@ export function sqlStages({ stages, jobs, sql }: ApplicationSnapshot): ReadonlyS
 }
 
 /** Executors that work now: all active ones but the driver. */
-export function workingExecutors(rest: ApplicationRest): readonly ExecutorFacts[] {
+export function workingExecutors(rest: ApplicationSnapshot): readonly Executor[] {
   return rest.executors.filter((executor) => !executor.isDriver && executor.active)
 }
 
 /** S: how many tasks can run at once, Σ maxTasks of the executors that work now. */
-export function slotsNow(rest: ApplicationRest): number {
+export function slotsNow(rest: ApplicationSnapshot): number {
   return workingExecutors(rest).reduce((sum, executor) => sum + executor.maxTasks, 0)
+}
+
+/** The name of a job or stage with the file it comes from and not that file's whole path. */
+export function shortName(name: string): string {
+  return name.replace(/ at .*\//, ' at ')
+}
+
+/** Progress of an application by the tasks of its running jobs; undefined when none runs. */
+export interface TaskProgress {
+  readonly tasks: number
+  readonly done: number
+  readonly active: number
+  readonly failed: number
+}
+
+/** Adds up the tasks of the jobs that run now; of the last job when none does. */
+export function taskProgress(jobs: readonly Job[]): TaskProgress | undefined {
+  const running = jobs.filter((job) => job.status === 'RUNNING')
+  const counted = running.length > 0 ? running : jobs.slice(0, 1)
+  if (counted.length === 0) return undefined
+  const sum = (of: (job: Job) => number) => counted.reduce((total, job) => total + of(job), 0)
+  return {
+    tasks: sum((job) => job.tasks),
+    done: sum((job) => job.completedTasks + job.skippedTasks),
+    active: sum((job) => job.activeTasks),
+    failed: sum((job) => job.failedTasks),
+  }
 }
