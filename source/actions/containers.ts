@@ -1,6 +1,5 @@
 import type { EngineClient } from '../clients/contracts.ts'
 import type { Container } from '../domain/container.ts'
-import { watchContainers } from '../engine/containers.ts'
 import { runOf, runTitle } from '../domain/run.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { shortName } from '../store/selectors/workers.ts'
@@ -15,8 +14,6 @@ interface OneContainer {
 /** Seconds a container has to end by itself. */
 const graceSeconds = 10
 const startTimeoutMs = 90_000
-/** How often it is looked at without an event. */
-const lookMs = 5000
 
 function find(state: State, { containerId }: OneContainer): Container | undefined {
   return containersOf(state).find(({ id }) => id === containerId)
