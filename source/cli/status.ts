@@ -1,4 +1,4 @@
-import { pause } from '../clients/patience.ts'
+import { delay } from '../clients/patience.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import { presenceOf } from '../domain/presence.ts'
 import { alignColumns, table, type TextColumns } from '../domain/text.ts'
@@ -24,7 +24,7 @@ export async function status(
     sayForward(context, state)
     const { state: word } = snapshot.cluster
     if (!options.watch) return word === 'up' ? 0 : word === 'down' || word === 'unknown' ? 2 : 1
-    await pause(everyMs, context.signal)
+    await delay(everyMs, context.signal)
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseMemoryMiB } from '../../../domain/asked.ts'
+import { parseSize } from '../../../domain/units.ts'
 import type { JobPlan } from '../plan.ts'
 import { closingMs, counting, ofNumbers, scriptOf } from './script.ts'
 
@@ -25,7 +25,7 @@ const neverStarts = ofNumbers([60], ([seconds = 60], [, memory = '64g']) => ({
   application: 'never starts',
   script: scriptOf('never_starts'),
   conf: {
-    'spark.executor.memory': parseMemoryMiB(memory) === undefined ? '64g' : memory,
+    'spark.executor.memory': parseSize(memory) === undefined ? '64g' : memory,
   },
   jobs: [counting(`count at ${scriptOf('never_starts')}:22`, 4, 300)],
   output: [`Counted 100: a worker had ${memory} after all`],
