@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { errorMessage } from '../domain/text.ts'
-import { pause } from '../clients/patience.ts'
+import { delay } from '../clients/patience.ts'
 import type { ActionContext } from './action.ts'
 
 const pollMs = 500
@@ -22,7 +22,7 @@ export async function until(
   { report, signal }: Pick<ActionContext, 'report' | 'signal'>,
   limitMs: number,
   look: () => Promise<Progress>,
-  again: () => Promise<void> = () => pause(pollMs, signal),
+  again: () => Promise<void> = () => delay(pollMs, signal),
 ): Promise<boolean> {
   const end = Date.now() + limitMs
   let last = ''

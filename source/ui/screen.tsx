@@ -1,5 +1,4 @@
 import { Box } from 'ink'
-import { isDeepStrictEqual } from 'node:util'
 import { memo, useMemo, type ReactNode } from 'react'
 import type { State } from '../store/state.ts'
 import { KeyBar } from './components/key-bar.tsx'
@@ -45,7 +44,7 @@ const PaneRegion = memo(function PaneRegion({ region }: { readonly region: Regio
         : { view: viewOf(state, region), focused: state.ui.focus === pane },
     [region, strip, pane],
   )
-  const { line: shown, view, focused = false } = useStore(select, isDeepStrictEqual)
+  const { line: shown, view, focused = false } = useStore(select)
   if (view !== undefined) return <Pane view={view} rect={rect} focused={focused} />
   return (
     <At rect={rect}>
@@ -57,7 +56,7 @@ const PaneRegion = memo(function PaneRegion({ region }: { readonly region: Regio
 function StatusRegion({ rect }: { readonly rect: Rect }) {
   const { width } = rect
   const select = useMemo(() => (state: State) => statusLine(state, width), [width])
-  const status = useStore(select, isDeepStrictEqual)
+  const status = useStore(select)
   return (
     <At rect={rect}>
       <TextLine line={status} width={width} />
@@ -73,13 +72,13 @@ function KeyRegion({ rect }: { readonly rect: Rect }) {
   )
   return (
     <At rect={rect}>
-      <KeyBar {...useStore(select, isDeepStrictEqual)} width={width} />
+      <KeyBar {...useStore(select)} width={width} />
     </At>
   )
 }
 
 function DialogRegion() {
-  const placed = useStore(dialogOf, isDeepStrictEqual)
+  const placed = useStore(dialogOf)
   return placed === undefined ? null : <Dialog {...placed} />
 }
 
@@ -93,8 +92,8 @@ const sizeOf = (state: State) => state.ui.size
 /** The whole screen: status line, panes, key bar, and a dialog over them. */
 export function Screen() {
   const { columns, rows } = useStore(sizeOf)
-  const layout = useStore(layoutOf, isDeepStrictEqual)
-  const refusal = useStore(tooSmall, isDeepStrictEqual)
+  const layout = useStore(layoutOf)
+  const refusal = useStore(tooSmall)
   if (layout.kind === 'too small') return <TextLine line={refusal} width={columns} />
   return (
     <Box width={columns} height={rows}>

@@ -5,7 +5,7 @@ import { summarize } from '../../source/diagnostics/history/summarize.ts'
 import { fresh } from '../../source/domain/reading.ts'
 import { applicationSnapshot, withRecord } from '../../source/store/applications.ts'
 import type { State } from '../../source/store/state.ts'
-import { parseFinished } from '../../source/diagnostics/history/finished.ts'
+import { parseSummary } from '../../source/diagnostics/history/finished.ts'
 import { recorded } from '../diagnostics/advice/recording.ts'
 import { inWords } from '../diagnostics/words.ts'
 import { run } from '../ui/containers.ts'
@@ -56,7 +56,7 @@ describe('remedies that the history in Redis keeps', () => {
     if (facts === undefined) throw new Error('pi recorded no application')
     const diagnoses = diagnose(recorded('never-starts')).map((one) => ({ ...inWords(one), remedy }))
     const context = { example: 'pi', arguments: [], workers: 1, diagnoses }
-    const finished = parseFinished(JSON.stringify(summarize(facts, context)))
+    const finished = parseSummary(JSON.stringify(summarize(facts, context)))
     if (finished === undefined) throw new Error('not readable')
     const state = recordedState('pi', { tab: 'advice', focus: 'detail' })
     return { ...state, applications: {}, diagnoses: [], history: fresh([finished], 0) }

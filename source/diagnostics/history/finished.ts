@@ -54,7 +54,7 @@ export const finishedSchema = z.object({
 export type Finished = Readonly<z.infer<typeof finishedSchema>>
 
 /** One stored summary, safe to print; undefined for one of no known form. */
-export function parseFinished(value: unknown): Finished | undefined {
+export function parseSummary(value: unknown): Finished | undefined {
   if (typeof value !== 'string') return undefined
   try {
     const result = finishedSchema.safeParse(cleaned(JSON.parse(value)))

@@ -1,6 +1,6 @@
 import type { Redis as Connection } from 'ioredis'
 import { z } from 'zod'
-import { type Finished, parseFinished } from '../../diagnostics/history/finished.ts'
+import { type Finished, parseSummary } from '../../diagnostics/history/finished.ts'
 import type { HistoryStore } from '../../clients/contracts.ts'
 
 /**
@@ -63,5 +63,5 @@ export function createHistory(withRedis: WithRedis): HistoryStore {
 /** Reads the answer to `MGET`: what has expired, or is of no known form, is left out. */
 export function parseSummaries(answer: unknown): readonly Finished[] {
   if (!Array.isArray(answer)) return []
-  return answer.flatMap((value: unknown) => parseFinished(value) ?? [])
+  return answer.flatMap((value: unknown) => parseSummary(value) ?? [])
 }

@@ -5,7 +5,7 @@ import { differences, scalingOf } from '../../../source/diagnostics/history/comp
 import { configurationThatDiffers } from '../../../source/diagnostics/history/configuration.ts'
 import { summarize } from '../../../source/diagnostics/history/summarize.ts'
 import type { Run } from '../../../source/domain/run.ts'
-import { parseFinished } from '../../../source/diagnostics/history/finished.ts'
+import { parseSummary } from '../../../source/diagnostics/history/finished.ts'
 import { recorded, recordedAdvice } from '../advice/recording.ts'
 import { inWords } from '../words.ts'
 
@@ -77,9 +77,9 @@ describe('a finished application’s summary', () => {
 
   test('of another version, or none at all, is left alone', () => {
     const summary = summaryOf('skewed')
-    expect(parseFinished(JSON.stringify({ ...summary, version: 1 }))).toBeUndefined()
-    expect(parseFinished('{"version":2}')).toBeUndefined()
-    expect(parseFinished('not JSON')).toBeUndefined()
+    expect(parseSummary(JSON.stringify({ ...summary, version: 1 }))).toBeUndefined()
+    expect(parseSummary('{"version":2}')).toBeUndefined()
+    expect(parseSummary('not JSON')).toBeUndefined()
     const newer = { ...summary, more: true }
     expect(finishedSchema.parse(newer)).toEqual(summary)
   })

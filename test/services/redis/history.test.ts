@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { HistoryStore, ServiceClient } from '../../../source/clients/contracts.ts'
 import type { Redis } from '../../../source/domain/redis.ts'
 import { createRedisClient } from '../../../source/services/redis/client.ts'
-import { parseFinished } from '../../../source/diagnostics/history/finished.ts'
+import { parseSummary } from '../../../source/diagnostics/history/finished.ts'
 import { historyPrefix, historyMs } from '../../../source/services/redis/history.ts'
 import { finished } from '../spark/feeds/insight-facts.ts'
 import { type FakeRedis, startFakeRedis } from '../../fakes/redis.ts'
@@ -122,8 +122,8 @@ describe('history in Redis', () => {
     redis.keys.strings.set(`${historyPrefix}application:app-2`, '{"version": 99}')
     redis.keys.strings.delete(`${historyPrefix}application:app-3`)
     expect((await client.summaries(never)).map(({ name }) => name)).toEqual(['evilname'])
-    expect(parseFinished('no JSON')).toBeUndefined()
-    expect(parseFinished(undefined)).toBeUndefined()
+    expect(parseSummary('no JSON')).toBeUndefined()
+    expect(parseSummary(undefined)).toBeUndefined()
   })
 
   test('several that ask at once, before there is a connection, all get an answer', async () => {

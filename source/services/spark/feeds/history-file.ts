@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Finished, parseFinished } from '../../../diagnostics/history/finished.ts'
+import { parseSummary, type Finished } from '../../../diagnostics/history/finished.ts'
 
 /**
  * Summaries that wait for Redis, in the project's state folder: a file for each, by its
@@ -49,7 +49,7 @@ export function createWaitingRoom(stateFolder: string): WaitingRoom {
       .filter((name) => name.endsWith(ending))
       .map(async (name) => {
         const path = join(folder, name)
-        const summary = parseFinished(await readFile(path, 'utf8').catch(() => ''))
+        const summary = parseSummary(await readFile(path, 'utf8').catch(() => ''))
         return summary === undefined ? [] : [{ path, summary }]
       })
     return (await Promise.all(files)).flat()
