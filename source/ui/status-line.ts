@@ -50,7 +50,7 @@ function news(state: State): readonly Span[] {
 
 function badges(state: State): readonly Span[] {
   return [
-    ...(state.demo ? [span(' DEMO ', 'badge'), span(' ')] : []),
+    ...(state.demo ? [span(state.replay ? ' REPLAY ' : ' DEMO ', 'badge'), span(' ')] : []),
     ...(state.readOnly ? [span(' READ-ONLY ', 'badge'), span(' ')] : []),
     span(clockTime(state.now), 'dim'),
     span(' '),
