@@ -9,7 +9,7 @@ import { networkRate } from './samples.ts'
 import { derive } from './memo.ts'
 import { executorsByHost } from './executors.ts'
 import { serverUpOf } from './servers.ts'
-import { containersOf } from './containers.ts'
+import { containersOf } from '../../domain/presence.ts'
 
 /** One worker: its container and what Spark and Traefik say of it, joined by identity. */
 export interface WorkerRow {

@@ -3,9 +3,7 @@ import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { readingOf } from '../../domain/service.ts'
 import { formatDuration } from '../../domain/units.ts'
-import { containerWords, presenceOf } from '../../domain/presence.ts'
-import { degradingFault } from '../../domain/presence.ts'
-import { staleWords } from '../../domain/presence.ts'
+import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
 import type { Size } from '../text/scroll.ts'
 import type { Block, Body, View } from '../text/view.ts'
@@ -17,6 +15,11 @@ export type { Size }
 export interface Pane {
   readonly view: (state: State, size: Size) => View
   readonly strip: (state: State) => readonly Span[]
+}
+
+/** A tab of the detail region: what it puts within the frame. Pure. */
+export interface TabView {
+  readonly view: (state: State, size: Size) => Body
 }
 
 /** `1 Master`: number key and name of a pane. */

@@ -2,7 +2,7 @@ import { reachesDriver } from '../../../engine/probe.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import type { DriverAddress } from '../../../domain/spark.ts'
 import { withRecord } from '../../../store/applications.ts'
-import { containersOf } from '../../../store/selectors/containers.ts'
+import { containersOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 import type { FeedContext } from '../../../feeds/context.ts'
 

@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseSummary } from '../../redis/history.ts'
-import type { Finished } from '../../../diagnostics/history/finished.ts'
+import { parseSummary, type Finished } from '../../../diagnostics/history/finished.ts'
 
 /**
  * Summaries that wait for Redis, in the project's state folder: a file for each, by its
