@@ -17,6 +17,11 @@ export interface Pane {
   readonly strip: (state: State) => readonly Span[]
 }
 
+/** A tab of the detail region: what it puts within the frame. Pure. */
+export interface TabView {
+  readonly view: (state: State, size: Size) => Body
+}
+
 /** `1 Master`: number key and name of a pane. */
 export function paneTitle(number: number, name: string): readonly Span[] {
   return [span(`${number} `, 'dim'), span(name, 'title')]
