@@ -70,7 +70,7 @@ export function openReplay(
   const end = lines.at(-1)?.at ?? told.at
   const opened = clock.now()
   const now = () =>
-    speed === Infinity ? end : Math.min(end, told.at + (clock.now() - opened) * speed)
+    speed === Infinity ? end : Math.min(end, Math.round(told.at + (clock.now() - opened) * speed))
   const closed = new AbortController()
 
   const refuse = () =>

@@ -2,10 +2,18 @@ import { valueOf } from '../../domain/reading.ts'
 import { reading, type ServiceKey } from '../../domain/service.ts'
 import type { State } from '../../store/state.ts'
 import type { Pane as PaneName } from '../../store/ui.ts'
-import { joined, span, type Span } from '../text/line.ts'
+import { span, type Span } from '../text/line.ts'
 import { window } from '../text/scroll.ts'
 import type { Block } from '../text/view.ts'
-import { faultLines, faultWords, obstacleOf, paneTitle, readingView, type Pane } from './pane.ts'
+import {
+  faultLines,
+  faultWords,
+  obstacleOf,
+  paneTitle,
+  readingView,
+  stripOf,
+  type Pane,
+} from './pane.ts'
 
 /** What a service's answer comes to in its pane. */
 export interface Drawn<Row> {
@@ -60,13 +68,7 @@ export function servicePane<Value, Row>(
         scroll: { name: id, offset, count: listed.length, from, rows },
       }
     },
-    strip: (state) => {
-      const value = valueOf(reading(state, key))
-      const obstacle = obstacleOf(state, id)
-      if (obstacle !== undefined) return [span(obstacle.text, obstacle.role)]
-      if (value === undefined) return []
-      const { strip } = draw(value, state, 0)
-      return [...faultWords(state, id), ...joined(strip, Infinity).spans]
-    },
+    strip: (state) =>
+      stripOf(state, id, reading(state, key), (value) => draw(value, state, 0).strip),
   }
 }

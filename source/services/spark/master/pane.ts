@@ -138,13 +138,10 @@ export const masterPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(state.master, obstacleOf(state, 'master'), (master) => [
-      span(master.status, statusRoles[master.status]),
-      span(' · ', 'dim'),
-      span(`cores ${master.coresUsed}/${master.cores}`),
-      span(' · ', 'dim'),
-      span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`),
-      span(' · ', 'dim'),
-      ...counts(state),
+    stripOf(state, 'master', state.master, (master) => [
+      [span(master.status, statusRoles[master.status])],
+      [span(`cores ${master.coresUsed}/${master.cores}`)],
+      [span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`)],
+      counts(state),
     ]),
 }
