@@ -1,4 +1,4 @@
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import { isLeaving, isStopped, type WorkerPair } from '../domain/scaling.ts'
 import { plural } from '../domain/units.ts'
 import type { ActionContext } from './action.ts'
@@ -37,9 +37,12 @@ export async function addWorkers(
     } while (asked !== target())
   } catch (error) {
     signal.throwIfAborted()
-    throw new Error(`${lineOf(error)}; scale again to retry, or to fewer to remove what is new`, {
-      cause: error,
-    })
+    throw new Error(
+      `${errorMessage(error)}; scale again to retry, or to fewer to remove what is new`,
+      {
+        cause: error,
+      },
+    )
   }
   report(`${plural(asked, 'worker')} ALIVE`)
 }

@@ -1,4 +1,4 @@
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import type {
   ClockReading,
   DiskReading,
@@ -98,7 +98,7 @@ export async function probe(
     } catch (error) {
       signal.throwIfAborted()
       const late = `not asked in ${limitMs / 1000} s`
-      skipped.push(`${part}: ${limit.aborted ? late : lineOf(error)}`)
+      skipped.push(`${part}: ${limit.aborted ? late : errorMessage(error)}`)
       return []
     }
   }

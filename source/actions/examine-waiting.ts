@@ -2,7 +2,7 @@ import { reachesDriver } from '../engine/probe.ts'
 import { diagnose, type Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
 import { driversToTry } from '../diagnostics/diagnosis/executors-crashing.ts'
 import type { Facts } from '../diagnostics/diagnosis/facts.ts'
-import type { ApplicationFacts } from '../domain/spark-facts.ts'
+import type { ApplicationFacts } from '../domain/application.ts'
 import type { ActionContext } from './action.ts'
 
 const limitMs = 5000

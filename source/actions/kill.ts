@@ -1,6 +1,6 @@
 import type { SparkClient } from '../clients/contracts.ts'
 import { valueOf } from '../domain/reading.ts'
-import { shortName } from '../domain/spark.ts'
+import { shortName } from '../domain/application.ts'
 import { applicationSnapshot } from '../store/applications.ts'
 import type { State } from '../store/state.ts'
 import { defineAction } from './action.ts'

@@ -1,4 +1,5 @@
-import { isMissing, lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
+import { isMissing } from '../clients/failure.ts'
 import { driversOn, type ScalePlan, type WorkerPair } from '../domain/scaling.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { ActionContext } from './action.ts'
@@ -53,7 +54,7 @@ export async function removeWorkers(
         gone += 1
         tell(`${nameOf(pair)}: removed`)
       } catch (error) {
-        left.set(pair, lineOf(error))
+        left.set(pair, errorMessage(error))
       }
     })
 
@@ -101,7 +102,9 @@ async function decommission(
         told.add(pair)
       } catch (error) {
         signal.throwIfAborted()
-        tell(`${nameOf(pair)}: it cannot be told to go (${lineOf(error)}): it is only stopped`)
+        tell(
+          `${nameOf(pair)}: it cannot be told to go (${errorMessage(error)}): it is only stopped`,
+        )
       }
     }
   })

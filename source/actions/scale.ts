@@ -1,5 +1,5 @@
 import type { Clients } from '../clients/contracts.ts'
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import type { Container } from '../domain/container.ts'
 import { valueOf } from '../domain/reading.ts'
 import {
@@ -174,7 +174,7 @@ async function masterNow({ clients, report, signal }: ActionContext): Promise<Ma
     return await clients.spark.master(signal)
   } catch (error) {
     signal.throwIfAborted()
-    report(`the master does not answer (${lineOf(error)}): workers that go are not drained`)
+    report(`the master does not answer (${errorMessage(error)}): workers that go are not drained`)
     return undefined
   }
 }

@@ -1,5 +1,5 @@
 import { EngineRefusal } from '../clients/contracts.ts'
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import type { ActionContext } from './action.ts'
 
 const undoLimitMs = 60_000
@@ -41,6 +41,6 @@ export async function startOrUndo(
       () => false,
     )
     // What went wrong first is what a person must read.
-    throw undone ? new Undone(lineOf(error), { cause: error }) : error
+    throw undone ? new Undone(errorMessage(error), { cause: error }) : error
   }
 }

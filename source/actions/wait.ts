@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
-import { lineOf } from '../clients/failure.ts'
-import { pause } from '../clients/patience.ts'
+import { errorMessage } from '../domain/text.ts'
+import { delay } from '../clients/patience.ts'
 import type { ActionContext } from './action.ts'
 
 const pollMs = 500
@@ -22,14 +22,14 @@ export async function until(
   { report, signal }: Pick<ActionContext, 'report' | 'signal'>,
   limitMs: number,
   look: () => Promise<Progress>,
-  again: () => Promise<void> = () => pause(pollMs, signal),
+  again: () => Promise<void> = () => delay(pollMs, signal),
 ): Promise<boolean> {
   const end = Date.now() + limitMs
   let last = ''
   for (;;) {
     const progress: Progress = await look().catch((error: unknown) => {
       signal.throwIfAborted()
-      return { done: false, message: lineOf(error) }
+      return { done: false, message: errorMessage(error) }
     })
     if (progress.message !== last && progress.message !== '') report(progress.message)
     last = progress.message

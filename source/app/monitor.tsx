@@ -25,15 +25,15 @@ export interface MonitorOptions {
 }
 
 /**
- * Opens the monitor on this terminal and resolves to its exit status when the person quits.
+ * Opens the monitor on a terminal and resolves to its exit status when the person quits.
  * The terminal is given back on every way out.
  */
 export async function runMonitor(
   config: Config,
   clients: Clients,
   options: MonitorOptions,
+  { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'> = process,
 ): Promise<number> {
-  const { stdout } = process
   const store = createStore<State>(openingState(config, settleSize(stdout)))
   const abort = new AbortController()
   const feeds = startFeeds({ clients, store, config, signal: abort.signal })
@@ -53,7 +53,7 @@ export async function runMonitor(
       if (store.get().ui.mouse) setMouse(true)
       feeds.resume()
     },
-    stopReading: () => stopReading(process.stdin),
+    stopReading: () => stopReading(stdin),
     write: (text) => void stdout.write(text),
     run: runOnTerminal,
   })
@@ -109,8 +109,10 @@ export async function runMonitor(
 
   try {
     // Before the screen is taken: a key that comes now would be echoed onto it.
-    if (process.stdin.isTTY) process.stdin.setRawMode(true)
+    if (stdin.isTTY) stdin.setRawMode(true)
     instance = render(screen, {
+      stdin,
+      stdout,
       alternateScreen: true,
       exitOnCtrlC: false,
       incrementalRendering: true,

@@ -1,3 +1,5 @@
+import { alignColumns } from '../domain/text.ts'
+
 /** The exit statuses that are the program's own; `run` and `exec` also give what they ran gave. */
 export const exits = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
 
@@ -12,9 +14,5 @@ const meanings: readonly (readonly [status: string, meaning: string])[] = [
 
 /** The table of exit statuses as lines. */
 export function exitHelp(): readonly string[] {
-  const width = Math.max(...meanings.map(([status]) => status.length))
-  return [
-    'Exit status:',
-    ...meanings.map(([status, meaning]) => `  ${status.padEnd(width)}  ${meaning}`),
-  ]
+  return ['Exit status:', ...alignColumns(meanings).map((line) => `  ${line}`)]
 }

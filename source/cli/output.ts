@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Sink } from '../clients/contracts.ts'
 import { createTerminalText, type TerminalText } from '../domain/terminal-text.ts'
 import type { Output, Surroundings } from './context.ts'
@@ -37,20 +38,15 @@ export function passOn(
 }
 
 /** Resolves when an output takes more, or never will; rejects when the signal aborts. */
-function drained(output: Output, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
-  const aborted = () => {
-    reject(signal.reason instanceof Error ? signal.reason : new Error('interrupted'))
+async function drained(output: Output, signal: AbortSignal): Promise<void> {
+  const done = new AbortController()
+  const until = { signal: AbortSignal.any([signal, done.signal]) }
+  try {
+    await Promise.race([once(output, 'drain', until), once(output, 'close', until)])
+  } catch {
+    // What is wrong with the output is told by who listens to its errors.
+    signal.throwIfAborted()
+  } finally {
+    done.abort()
   }
-  const done = () => {
-    resolve(undefined)
-  }
-  const events = ['drain', 'close', 'error'] as const
-  for (const event of events) output.once(event, done)
-  signal.addEventListener('abort', aborted, { once: true })
-  if (signal.aborted) aborted()
-  return promise.finally(() => {
-    for (const event of events) output.off(event, done)
-    signal.removeEventListener('abort', aborted)
-  })
 }

@@ -1,4 +1,4 @@
-import { pause } from '../clients/patience.ts'
+import { delay } from '../clients/patience.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import { presenceOf } from '../domain/presence.ts'
 import { alignColumns, table, type TextColumns } from '../domain/text.ts'
@@ -24,7 +24,7 @@ export async function status(
     sayForward(context, state)
     const { state: word } = snapshot.cluster
     if (!options.watch) return word === 'up' ? 0 : word === 'down' || word === 'unknown' ? 2 : 1
-    await pause(everyMs, context.signal)
+    await delay(everyMs, context.signal)
   }
 }
 
@@ -81,7 +81,9 @@ export function textOf({ project, demo, cluster, engine }: Snapshot, state: Stat
   const why = cluster.reason === '' ? '' : `: ${cluster.reason}`
   const running = cluster.runs.filter(({ state }) => state === 'running')
   const parts: readonly (readonly string[])[] = [
-    [`${demo ? 'DEMO  ' : ''}${project} is ${cluster.state}${why}`],
+    [
+      `${state.replay === true ? 'REPLAY  ' : demo ? 'DEMO  ' : ''}${project} is ${cluster.state}${why}`,
+    ],
     alignColumns([
       ['master', shown(cluster.master), usageText(cluster)],
       ...services.map(({ id, part, words }) => [id, answerText(part), words]),

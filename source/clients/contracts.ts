@@ -11,8 +11,8 @@ import type {
 import type { ExecutorLog, ExecutorLogRequest } from '../domain/executor-log.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { ServiceKey } from '../domain/service.ts'
+import type { ApplicationSnapshot, EventLog } from '../domain/application.ts'
 import type { Master, WorkerPage } from '../domain/spark.ts'
-import type { ApplicationSnapshot, EventLog } from '../domain/spark-facts.ts'
 
 /**
  * One interface for each outside system. The real clients and the demo stand behind the same

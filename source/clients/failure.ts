@@ -1,8 +1,6 @@
 import { errorMessage } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
 
-export { errorMessage as lineOf } from '../domain/text.ts'
-
 /** The `code` of a system error (`ECONNREFUSED`, `ENOENT`), looked for in its causes too. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
@@ -21,9 +19,9 @@ export function isLate(error: unknown): boolean {
 }
 
 /**
- * Runs `task` with a signal that aborts with `signal` or after `limitMs` (Infinity: no limit). Rejects with the reason
- * of `signal` when that aborted, with a `ClientError` made by `describe` otherwise.
- * `describe` is given undefined when the time limit passed.
+ * Runs `task` with a signal that aborts with `signal` or after `limitMs` (Infinity: no limit).
+ * Rejects with the reason of `signal` when that aborted, else with a `ClientError` made by
+ * `describe`, which is given undefined when the time limit passed.
  */
 export async function limited<T>(
   system: ClientError['system'],
@@ -36,25 +34,21 @@ export async function limited<T>(
   const limit = Number.isFinite(limitMs) ? AbortSignal.timeout(limitMs) : undefined
   const either = limit === undefined ? signal : AbortSignal.any([signal, limit])
   // The task may not notice the signal (a library that waits for a peer): the race does.
-  let end: (() => void) | undefined
-  const aborted = new Promise<never>((_, reject) => {
-    end = () => {
-      reject(new Error('time limit'))
-    }
-    either.addEventListener('abort', end, { once: true })
-  })
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const end = () => {
+    reject(new Error('time limit'))
+  }
+  either.addEventListener('abort', end, { once: true })
   try {
     return await Promise.race([task(either), aborted])
   } catch (error) {
     if (signal.aborted) throw asError(signal.reason)
     if (error instanceof ClientError) throw error
-    const late = limit?.aborted === true
-    throw new ClientError(system, describe(late ? undefined : error), {
-      cause: error,
-      late: late || lateCodes.has(codeOf(error) ?? ''),
-    })
+    const passed = limit?.aborted === true
+    const late = passed || lateCodes.has(codeOf(error) ?? '')
+    throw new ClientError(system, describe(passed ? undefined : error), { cause: error, late })
   } finally {
-    if (end !== undefined) either.removeEventListener('abort', end)
+    either.removeEventListener('abort', end)
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Dispatcher } from 'undici'
-import { cleanText } from '../domain/text.ts'
-import { truncate } from '../domain/text.ts'
+import { cleanText, errorMessage, truncate } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
-import { codeOf, limited, lineOf } from './failure.ts'
+import { codeOf, limited } from './failure.ts'
 
 /** An answer of a web server; its content type is not looked at, because Spark's are wrong. */
 export interface Answer {
@@ -45,108 +44,90 @@ export const requestLimitMs = 3000
 const maxBytes = 32 * 1024 * 1024
 const maxRedirects = 3
 
+const closed = 'closed the connection'
+const silent = 'does not answer'
 /** Why a connection failed, in words; other codes are shown as they are. */
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses connections',
-  ECONNRESET: 'closed the connection',
-  UND_ERR_SOCKET: 'closed the connection',
+  ECONNRESET: closed,
+  UND_ERR_SOCKET: closed,
   ENOTFOUND: 'has a host name that is not known',
   EHOSTUNREACH: 'cannot be reached',
-  UND_ERR_HEADERS_TIMEOUT: 'does not answer',
-  UND_ERR_CONNECT_TIMEOUT: 'does not answer',
+  UND_ERR_HEADERS_TIMEOUT: silent,
+  UND_ERR_CONNECT_TIMEOUT: silent,
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'failed: its answer is too large',
 }
 
 const usual: Manner = { limitMs: requestLimitMs, connections: 8 }
+const whereOf = ({ name, host, port }: Server) => `${name} at ${host}:${port}`
 
 /** Makes the requests to one server; nothing is opened before the first one. */
 export function createHttp(server: Server, manner: Manner = usual): Http {
   const base = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
-  const where = `${server.name} at ${server.host}:${server.port}`
   const describe = (limitMs: number) => (error: unknown) => {
-    if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
-    const code = codeOf(error)
+    if (error === undefined) return `${whereOf(server)} did not answer in ${limitMs / 1000} s`
+    const code = codeOf(error) ?? ''
     const hint = code === 'ECONNREFUSED' ? (server.refused ?? '') : ''
-    return `${where} ${(code && reasons[code]) ?? `failed: ${lineOf(error)}`}${hint}`
+    return `${whereOf(server)} ${reasons[code] ?? `failed: ${errorMessage(error)}`}${hint}`
   }
-  let agent: Promise<{ dispatcher: Dispatcher; request: Dispatcher['request'] }> | undefined
+  let agent: Promise<Dispatcher> | undefined
   // Loaded with the first request: the first frame does not wait for it.
   const open = () =>
     (agent ??= import('undici').then(({ Agent }) => {
-      const dispatcher = new Agent({
-        connections: manner.connections,
-        pipelining: 1,
-        connectTimeout: requestLimitMs,
-      })
-      return { dispatcher, request: dispatcher.request.bind(dispatcher) }
+      const { connections } = manner
+      const connectTimeout = requestLimitMs
+      return new Agent({ connections, pipelining: 1, connectTimeout, maxResponseSize: maxBytes })
     }))
 
+  type Options = Omit<Dispatcher.RequestOptions, 'origin' | 'signal'>
   const send = async (
-    options: Omit<Dispatcher.RequestOptions, 'origin' | 'signal'>,
+    options: Options,
     signal: AbortSignal,
     redirects: number,
   ): Promise<Answer> => {
-    const { request } = await open()
-    const response = await request({ ...options, origin: base, signal })
-    const location = response.headers.location
-    if (
-      options.method === 'GET' &&
-      response.statusCode >= 300 &&
-      response.statusCode < 400 &&
-      typeof location === 'string'
-    ) {
-      await response.body.dump()
+    const dispatcher = await open()
+    const response = await dispatcher.request({ ...options, origin: base, signal })
+    const { statusCode: status, body } = response
+    const { location } = response.headers
+    if (options.method === 'GET' && status >= 300 && status < 400 && typeof location === 'string') {
+      await body.dump()
       if (redirects <= 0) throw new Error('it redirects in a circle')
       // Only the path: the host named there is often one that exists only among the containers.
       const target = new URL(location, new URL(options.path, base))
       return send({ ...options, path: target.pathname + target.search }, signal, redirects - 1)
     }
-    const chunks: Buffer[] = []
-    let size = 0
-    for await (const chunk of response.body) {
-      const bytes = Buffer.from(chunk as Uint8Array)
-      size += bytes.length
-      if (size > maxBytes) throw new Error('its answer is too large')
-      chunks.push(bytes)
-    }
-    return { status: response.statusCode, text: Buffer.concat(chunks).toString('utf8') }
+    return { status, text: await body.text() }
   }
+  const ask = (options: Options, signal: AbortSignal, limitMs: number) =>
+    limited(server.system, signal, limitMs, describe(limitMs), (either) =>
+      send(options, either, maxRedirects),
+    )
 
   return {
-    get: (path, signal, limitMs = manner.limitMs) =>
-      limited(server.system, signal, limitMs, describe(limitMs), (either) =>
-        send({ path, method: 'GET' }, either, maxRedirects),
-      ),
-    post: (path, form, signal) =>
-      limited(server.system, signal, manner.limitMs, describe(manner.limitMs), (either) =>
-        send(
-          {
-            path,
-            method: 'POST',
-            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            body: new URLSearchParams(form).toString(),
-          },
-          either,
-          0,
-        ),
-      ),
+    get: (path, signal, limitMs = manner.limitMs) => ask({ path, method: 'GET' }, signal, limitMs),
+    post: (path, form, signal) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+      const body = new URLSearchParams(form).toString()
+      return ask({ path, method: 'POST', headers, body }, signal, manner.limitMs)
+    },
     close: async () => {
       const opened = await agent
       agent = undefined
-      await opened?.dispatcher.destroy()
+      await opened?.destroy()
     },
   }
 }
 
 /** Parses an answer as JSON. Rejects what is not, showing how it begins. */
-export function jsonOf(server: Server, path: string, answer: Answer): unknown {
-  const where = `${server.name} at ${server.host}:${server.port}`
-  if (answer.status !== 200) {
-    throw new ClientError(server.system, `${where} answered ${answer.status} to ${path}`)
+export function jsonOf(server: Server, path: string, { status, text }: Answer): unknown {
+  const where = whereOf(server)
+  if (status !== 200) {
+    throw new ClientError(server.system, `${where} answered ${status} to ${path}`)
   }
   try {
-    return JSON.parse(answer.text) as unknown
+    return JSON.parse(text) as unknown
   } catch {
-    const begin = truncate(cleanText(answer.text).trim(), 40)
+    const begin = truncate(cleanText(text).trim(), 40)
     throw new ClientError(server.system, `${where} answered ${path} with no JSON: ${begin}`)
   }
 }

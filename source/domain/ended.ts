@@ -1,5 +1,4 @@
-import type { Executor, Job, Stage } from './spark.ts'
-import type { ApplicationSnapshot, SqlQuery, Task } from './spark-facts.ts'
+import type { ApplicationSnapshot, Executor, Job, SqlQuery, Stage, Task } from './application.ts'
 
 // An application that has ended runs nothing, whatever it said last. How what it ran then came out
 // was not seen, unless its event log tells.

@@ -1,6 +1,7 @@
 import { faultExamples } from './fault-examples.ts'
 import { didYouMean } from './nearest.ts'
 import type { Example } from './run.ts'
+import { alignColumns } from './text.ts'
 import { centers, coefficients, lineThatStarts, predictions, ranks, words } from './results.ts'
 
 const python = (script: string) => ['bin/spark-submit', `examples/src/main/python/${script}`]
@@ -114,6 +115,5 @@ export function unknownExample(examples: readonly Example[], name: string): stri
 
 /** One line for each example: its name and what it does, in columns. */
 export function exampleLines(examples: readonly Example[]): readonly string[] {
-  const width = Math.max(...examples.map(({ name }) => name.length))
-  return examples.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`)
+  return alignColumns(examples.map(({ name, about }) => [`  ${name}`, about]))
 }

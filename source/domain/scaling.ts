@@ -1,4 +1,4 @@
-import type { Container } from './container.ts'
+import type { Container, EngineInfo } from './container.ts'
 import type { Driver, Master, SparkWorker } from './spark.ts'
 import { formatMiB } from './units.ts'
 
@@ -6,7 +6,7 @@ import { formatMiB } from './units.ts'
 export const maxWorkers = 64
 
 /** What a person has said yes to before workers go, or more come than the engine has room for. */
-export interface ScaleAgreement {
+interface ScaleAgreement {
   /** Containers of the workers that the question named. */
   readonly going: readonly string[]
   /** Drivers that end with them. */
@@ -40,22 +40,25 @@ export function workersRefusal(workers: number): string | undefined {
 const preference = { ALIVE: 0, DECOMMISSIONED: 1, UNKNOWN: 2, DEAD: 3 } as const
 
 /**
- * Worker containers with their Spark workers, joined by host (a worker's host is its container's
- * short id). A restarted container is listed twice by the master for minutes: the ALIVE one counts.
+ * Spark workers by host. A restarted container registers again under the same host while the old
+ * entry stays listed as DEAD for minutes: the living, else the last heard of, counts.
  */
+export function sparkByHost(workers: readonly SparkWorker[]): ReadonlyMap<string, SparkWorker> {
+  const best = workers.toSorted(
+    (a, b) => preference[a.state] - preference[b.state] || b.lastHeartbeat - a.lastHeartbeat,
+  )
+  return new Map(best.toReversed().map((worker) => [worker.host, worker]))
+}
+
+/** Worker containers with their Spark workers: a worker's host is its container's short id. */
 export function pairWorkers(
   containers: readonly Container[],
   workers: readonly SparkWorker[],
 ): readonly WorkerPair[] {
-  const ordered = workers.toSorted(
-    (a, b) => preference[a.state] - preference[b.state] || b.lastHeartbeat - a.lastHeartbeat,
-  )
+  const byHost = sparkByHost(workers)
   return containers
     .filter(({ service }) => service === 'worker')
-    .map((container) => ({
-      container,
-      spark: ordered.find(({ host }) => host === container.shortId),
-    }))
+    .map((container) => ({ container, spark: byHost.get(container.shortId) }))
     .toSorted((a, b) => a.container.number - b.container.number)
 }
 
@@ -156,13 +159,10 @@ export function isAgreed(plan: ScalePlan, { agreed }: ScaleInput): boolean {
 }
 
 /** What an engine has for its containers. */
-export interface EngineRoom {
-  readonly cores: number
-  readonly memoryBytes: number
-}
+type EngineRoom = Pick<EngineInfo, 'cores' | 'memoryBytes'>
 
 /** What each worker offers to executors, as it is configured. */
-export interface WorkerSize {
+interface WorkerSize {
   readonly workerCores: number
   /** In MiB. */
   readonly workerMemory: number

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/config.ts'
 import { runLabels } from '../domain/run.ts'
-import { cleanText } from '../domain/text.ts'
+import { cleanText, errorMessage } from '../domain/text.ts'
 import { engineRefusal } from './compose-refusals.ts'
 import {
   ClientError,
@@ -10,7 +10,7 @@ import {
   type EngineClient,
   EngineRefusal,
 } from '../clients/contracts.ts'
-import { asError, codeOf, lineOf } from '../clients/failure.ts'
+import { asError, codeOf } from '../clients/failure.ts'
 
 /** Compose may have to pull or build images first. */
 const upLimitMs = 20 * 60_000
@@ -121,7 +121,7 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
       const reason =
         codeOf(error) === 'ENOENT'
           ? `${program} was not found; ./scripts/start installs what is missing`
-          : lineOf(error)
+          : errorMessage(error)
       throw new ClientError('compose', `${what} could not be run: ${reason}`, { cause: error })
     } finally {
       either.removeEventListener('abort', interrupt)

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { EngineClient } from '../clients/contracts.ts'
 import { isMissing } from '../clients/failure.ts'
-import { askPatiently, pause } from '../clients/patience.ts'
+import { askPatiently, delay } from '../clients/patience.ts'
 import { type Container, type EngineEvent, healthIn, isUp } from '../domain/container.ts'
 import { retry } from '../feeds/retry.ts'
 
@@ -135,7 +135,7 @@ export function followContainers(
   }
   const listAgain = async (either: AbortSignal) => {
     for (;;) {
-      await pause(resyncMs, either)
+      await delay(resyncMs, either)
       await list(either)
     }
   }
@@ -161,7 +161,7 @@ export function followContainers(
   const follow = async (outer: AbortSignal) => {
     for (;;) {
       await listen(outer)
-      await pause(listenAgainMs, outer)
+      await delay(listenAgainMs, outer)
     }
   }
   const failed = (error: unknown) => {
@@ -212,7 +212,7 @@ export async function watchContainers<T>(
         while (now === undefined) await next.promise
         return now()
       },
-      changed: (ms) => pause(ms, either, next.promise),
+      changed: (ms) => delay(ms, either, next.promise),
     })
   } finally {
     done.abort()

@@ -6,12 +6,6 @@ export interface Group {
   readonly stopped: Promise<void>
 }
 
-interface Member {
-  readonly abort: AbortController
-  readonly ended: Promise<void>
-  leaving: NodeJS.Timeout | undefined
-}
-
 /**
  * Makes a group. A task that ends by itself is not started again while its key stays wanted: it
  * did what there was to do. What is not wanted any more goes on for `lingerMs`, so that moving
@@ -22,31 +16,30 @@ export function createGroup(
   signal: AbortSignal,
   lingerMs = 0,
 ): Group {
-  const members = new Map<string, Member>()
-  const ending = new Set<Promise<void>>()
+  const members = new Map<
+    string,
+    { abort: AbortController; leaving?: NodeJS.Timeout | undefined }
+  >()
+  const running = new Set<Promise<void>>()
 
-  const leave = (key: string, member: Member) => {
-    clearTimeout(member.leaving)
+  const leave = (key: string) => {
+    const member = members.get(key)
+    clearTimeout(member?.leaving)
+    member?.abort.abort()
     members.delete(key)
-    member.abort.abort()
   }
   const join = (key: string) => {
     const abort = new AbortController()
-    const ended = start(key, abort.signal)
+    members.set(key, { abort })
+    const task = start(key, abort.signal)
       // A task tells its own failures; one that does not must not end the program.
       .catch(() => undefined)
-      .finally(() => ending.delete(ended))
-    ending.add(ended)
-    members.set(key, { abort, ended, leaving: undefined })
+      .finally(() => running.delete(task))
+    running.add(task)
   }
-
-  const stopped = new Promise<void>((resolve) => {
-    const end = () => {
-      for (const [key, member] of [...members]) leave(key, member)
-      resolve(Promise.all(ending).then(() => undefined))
-    }
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
   return {
@@ -57,11 +50,14 @@ export function createGroup(
         if (wanted.has(key)) {
           clearTimeout(member.leaving)
           member.leaving = undefined
-        } else if (lingerMs === 0) leave(key, member)
-        else member.leaving ??= setTimeout(leave, lingerMs, key, member)
+        } else if (lingerMs === 0) leave(key)
+        else member.leaving ??= setTimeout(leave, lingerMs, key)
       }
       for (const key of wanted) if (!members.has(key)) join(key)
     },
-    stopped,
+    stopped: aborted.then(async () => {
+      for (const key of [...members.keys()]) leave(key)
+      await Promise.all(running)
+    }),
   }
 }

@@ -1,5 +1,9 @@
 import { isLate } from '../clients/failure.ts'
+import { delay } from '../clients/patience.ts'
 import type { Pause } from './pause.ts'
+
+/** The longest that a timer runs. */
+const longestMs = 2 ** 31 - 1
 
 /** What is asked again and again. */
 export interface PollOptions {
@@ -27,31 +31,16 @@ export interface Poller {
  * once on `wake` and when the pause ends. Nothing that the task does can end it but the signal.
  */
 export function poll({ task, failed, everyMs, maxMs, signal, pause }: PollOptions): Poller {
-  let woken = false
-  let wakeSleeper: (() => void) | undefined
-
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(timer)
-        wakeSleeper = undefined
-        resolve()
-      }
-      const timer = Number.isFinite(ms) ? setTimeout(end, ms) : undefined
-      wakeSleeper = end
-    })
+  let woken = Promise.withResolvers<undefined>()
   const wake = () => {
-    woken = true
-    wakeSleeper?.()
+    woken.resolve(undefined)
   }
-
   const aborted = () => signal.aborted
-  const wasWoken = () => woken
   const loop = async () => {
     let failures = 0
     let late = false
     while (!aborted()) {
-      woken = false
+      woken = Promise.withResolvers()
       const begun = performance.now()
       try {
         await task(signal)
@@ -59,11 +48,10 @@ export function poll({ task, failed, everyMs, maxMs, signal, pause }: PollOption
         late = false
       } catch (error) {
         // Aborted: nobody wants to know any more.
-        if (aborted()) break
-        if (isLate(error) && !late && failures === 0) {
-          // One slow answer is slow, and not down: it is asked for once more, and that counts.
-          late = true
-        } else {
+        if (aborted()) return
+        // One slow answer is slow, and not down: it is asked for once more, and that counts.
+        if (isLate(error) && !late && failures === 0) late = true
+        else {
           failures += 1
           failed(error)
         }
@@ -71,16 +59,17 @@ export function poll({ task, failed, everyMs, maxMs, signal, pause }: PollOption
       const interval = Math.min(Math.max(maxMs, everyMs), everyMs * 2 ** failures)
       // An asking that took longer than its interval still leaves the peer time to breathe.
       const rest = Math.max(everyMs / 10, interval - (performance.now() - begun))
-      if (!wasWoken()) await sleep(rest)
-      while (pause.paused && !aborted()) await sleep(Infinity)
+      await delay(rest, signal, woken.promise)
+      while (pause.paused) {
+        woken = Promise.withResolvers()
+        await delay(longestMs, signal, woken.promise)
+      }
     }
   }
 
-  signal.addEventListener('abort', wake)
   const offResume = pause.onResume(wake)
-  const stopped = loop().finally(() => {
-    signal.removeEventListener('abort', wake)
-    offResume()
-  })
+  const stopped = loop()
+    .catch(() => undefined)
+    .finally(offResume)
   return { wake, stopped }
 }

@@ -1,4 +1,4 @@
-import { pause } from '../clients/patience.ts'
+import { delay } from '../clients/patience.ts'
 
 const firstMs = 500
 const maxMs = 5000
@@ -27,7 +27,7 @@ export async function retry(
     }
     if (performance.now() - begun > goodMs) waitMs = firstMs
     // The wait is cut by the signal, which the loop looks at.
-    await pause(waitMs, signal).catch(() => undefined)
+    await delay(waitMs, signal).catch(() => undefined)
     waitMs = Math.min(maxMs, waitMs * 2)
   }
 }

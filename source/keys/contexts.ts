@@ -33,19 +33,8 @@ export const places = {
 export type Context = keyof typeof places
 
 function ofDialog(dialog: Dialog): readonly Context[] {
-  switch (dialog.kind) {
-    case 'launcher':
-      return dialog.editing ? ['arguments', 'text'] : ['launcher']
-    case 'scale':
-    case 'filter':
-    case 'search':
-      return [dialog.kind, 'text']
-    case 'confirm':
-    case 'help':
-    case 'doctor':
-    case 'url':
-      return [dialog.kind]
-  }
+  if (dialog.kind === 'launcher') return dialog.editing ? ['arguments', 'text'] : ['launcher']
+  return 'edit' in dialog ? [dialog.kind, 'text'] : [dialog.kind]
 }
 
 /** The tab's, or that of what is opened in it. */

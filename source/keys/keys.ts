@@ -1,23 +1,7 @@
-/** The parts of Ink's `Key` that matter; a test hands in what it needs. */
-export interface KeyFlags {
-  readonly upArrow?: boolean
-  readonly downArrow?: boolean
-  readonly leftArrow?: boolean
-  readonly rightArrow?: boolean
-  readonly pageUp?: boolean
-  readonly pageDown?: boolean
-  readonly home?: boolean
-  readonly end?: boolean
-  readonly return?: boolean
-  readonly escape?: boolean
-  readonly tab?: boolean
-  readonly backspace?: boolean
-  readonly delete?: boolean
-  readonly ctrl?: boolean
-  readonly shift?: boolean
-  readonly meta?: boolean
-  readonly eventType?: 'press' | 'repeat' | 'release'
-}
+import type { Key } from 'ink'
+
+/** Ink's `Key`; a test hands in what it needs. */
+type KeyFlags = Partial<Key>
 
 const named = [
   ['upArrow', 'up'],

@@ -1,4 +1,4 @@
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import { failed, fresh, type Reading } from '../domain/reading.ts'
 import { readingOf } from '../domain/service.ts'
 import { withAway } from '../feeds/away.ts'
@@ -30,7 +30,7 @@ export function feedService(service: Service, context: FeedContext): Poller {
       note((_, at) => fresh(value, at))
     },
     failed: (error) => {
-      note((state, at) => failed(readingOf(state, id), lineOf(error), at))
+      note((state, at) => failed(readingOf(state, id), errorMessage(error), at))
     },
     everyMs: service.everyMs ?? 1000,
     maxMs: 10_000,

@@ -1,5 +1,5 @@
 import { clientOf, type Clients } from '../clients/contracts.ts'
-import { lineOf } from '../clients/failure.ts'
+import { errorMessage } from '../domain/text.ts'
 import { askPatiently } from '../clients/patience.ts'
 import { requireRunning } from '../domain/presence.ts'
 import { failed, fresh, loading, type Reading } from '../domain/reading.ts'
@@ -31,7 +31,7 @@ export async function ask<T>(
     return fresh(await askPatiently(signal, question), Date.now())
   } catch (error) {
     signal.throwIfAborted()
-    return failed<T>(loading, lineOf(error), Date.now())
+    return failed<T>(loading, errorMessage(error), Date.now())
   }
 }
 

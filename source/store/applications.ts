@@ -1,7 +1,7 @@
 import { type Diagnosis, identityOf } from '../diagnostics/diagnosis/diagnosis.ts'
 import { loading, type Reading, valueOf } from '../domain/reading.ts'
 import { keepSame } from '../domain/same.ts'
-import type { ApplicationFacts, ApplicationSnapshot } from '../domain/spark-facts.ts'
+import type { ApplicationFacts, ApplicationSnapshot } from '../domain/application.ts'
 import type { Application } from '../domain/spark.ts'
 import type { State } from './state.ts'
 

@@ -8,7 +8,7 @@ import { useMouse } from './hooks/use-mouse.ts'
 import { StoreContext } from './hooks/use-store.ts'
 import { Linear } from './linear-view.tsx'
 import { Screen } from './screen.tsx'
-import { themeOf, type Theme } from './theme.ts'
+import { ThemeContext, themeOf, type Theme } from './theme.ts'
 
 export interface AppProps {
   readonly store: Store<State>
@@ -21,13 +21,12 @@ export interface AppProps {
 export function App({ store, controller, theme: given }: AppProps) {
   // Read when the screen opens, because `--no-color` sets the variable after this was imported.
   const [own] = useState(() => themeOf(process.env))
-  const theme = given ?? own
   const reader = useIsScreenReaderEnabled()
   useKeys(store, controller)
   useMouse(store)
   return (
     <StoreContext value={store}>
-      {reader ? <Linear theme={theme} /> : <Screen theme={theme} />}
+      <ThemeContext value={given ?? own}>{reader ? <Linear /> : <Screen />}</ThemeContext>
     </StoreContext>
   )
 }

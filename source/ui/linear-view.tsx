@@ -1,11 +1,12 @@
 import { Text, useInput } from 'ink'
-import { useState, useSyncExternalStore } from 'react'
+import { use, useState, useSyncExternalStore } from 'react'
 import { useStoreItself } from './hooks/use-store.ts'
 import { holdText } from './linear-news.ts'
-import type { Theme } from './theme.ts'
+import { ThemeContext } from './theme.ts'
 
 /** The screen for a screen reader: the same facts as plain lines, still until there is news. */
-export function Linear({ theme }: { readonly theme: Theme }) {
+export function Linear() {
+  const theme = use(ThemeContext)
   const store = useStoreItself()
   const [held] = useState(() => holdText(store))
   useInput(() => {

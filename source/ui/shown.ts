@@ -5,7 +5,8 @@ import type { Page, Pages, Pane } from '../store/ui.ts'
 import { dialogOf } from './dialogs/dialog.ts'
 import { inner, layoutOf, type Region } from './layout.ts'
 import { paneView } from './panes/registry.ts'
-import type { Scroll, View } from './text/frame.ts'
+import type { Scroll } from './text/scroll.ts'
+import type { View } from './text/view.ts'
 
 const views = new WeakMap<State, Partial<Record<Pane, View>>>()
 

@@ -1,3 +1,4 @@
+import { createContext } from 'react'
 import { charactersOf } from '../domain/characters.ts'
 import type { Line, Role, Span } from './text/line.ts'
 
@@ -79,3 +80,6 @@ export function themeOf(environment: Readonly<Record<string, string | undefined>
   const refused = (environment.NO_COLOR ?? '') !== ''
   return createTheme(!refused && environment.TERM !== 'dumb', charactersOf(environment))
 }
+
+/** How everything below looks; `App` provides it. */
+export const ThemeContext = createContext<Theme>(createTheme(true))

@@ -18,6 +18,10 @@ export interface FakeApplication {
   cancelled?: boolean
   /** True: no executor has registered with its driver. */
   alone?: boolean
+  /** So many SQL queries have ended, each with a job of one stage that read a shuffle in two tasks. */
+  queries?: number
+  /** Of the queries the API knows the last so many. */
+  retained?: number
 }
 
 /** An application that runs one job of ten tasks, none of them done. */
@@ -93,9 +97,42 @@ export function masterAnswer(of: {
 /** `2026-11-23T12:00:00.000GMT`, Spark's own form of a time. */
 const time = (at: number) => new Date(at).toISOString().replace('Z', 'GMT')
 
+const queryIds = ({ queries = 0 }: FakeApplication) =>
+  Array.from({ length: queries }, (_, index) => queries - 1 - index)
+
 /** Answers of an application's REST API by the last part of the path. */
-export const applicationAnswers: Readonly<Record<string, (of: FakeApplication) => unknown>> = {
+export const applicationAnswers: Readonly<
+  Record<string, (of: FakeApplication, query: URLSearchParams) => unknown>
+> = {
+  // As `SqlResource.sqlList`: from the oldest that is kept.
+  sql: (of, query) => {
+    const from = Number(query.get('offset') ?? 0)
+    return queryIds(of)
+      .slice(0, of.retained)
+      .toReversed()
+      .slice(from, from + Number(query.get('length') ?? 20))
+      .map((id) => ({
+        id,
+        status: 'COMPLETED',
+        description: `query ${id}`,
+        submissionTime: time(of.startedAt),
+        duration: 20_000,
+        runningJobIds: [],
+        successJobIds: [id + 1],
+        failedJobIds: [],
+      }))
+  },
   jobs: (of) => [
+    ...queryIds(of).map((id) => ({
+      jobId: id + 1,
+      name: 'count at query.py:1',
+      status: 'SUCCEEDED',
+      submissionTime: time(of.startedAt),
+      completionTime: time(of.startedAt + 20_000),
+      stageIds: [id + 1],
+      numTasks: 2,
+      numCompletedTasks: 2,
+    })),
     {
       jobId: 0,
       name: 'reduce at SparkPi.scala:38',
@@ -110,6 +147,22 @@ export const applicationAnswers: Readonly<Record<string, (of: FakeApplication) =
     },
   ],
   stages: (of) => [
+    ...queryIds(of).map((id) => ({
+      status: 'COMPLETE',
+      stageId: id + 1,
+      attemptId: 0,
+      numTasks: 2,
+      numCompleteTasks: 2,
+      executorRunTime: 40_000,
+      executorCpuTime: 40_000_000_000,
+      submissionTime: time(of.startedAt),
+      firstTaskLaunchedTime: time(of.startedAt),
+      completionTime: time(of.startedAt + 20_000),
+      shuffleReadBytes: 64 * 1024 * 1024,
+      name: 'count at query.py:1',
+      taskMetricsDistributions: { quantiles: [0.5, 1], duration: [19_000, 20_000] },
+      details: 'org.apache.spark.sql.classic.Dataset.count(Dataset.scala:1)',
+    })),
     {
       status: of.cancelled === true ? 'FAILED' : of.done < of.tasks ? 'ACTIVE' : 'COMPLETE',
       stageId: 0,

@@ -97,7 +97,7 @@ export async function startFakeSpark(): Promise<FakeSpark> {
         ),
       })
     } else if (application !== undefined && part in applicationAnswers) {
-      sendJson(response, applicationAnswers[part]?.(application))
+      sendJson(response, applicationAnswers[part]?.(application, request.query))
     } else {
       response.statusCode = proxied === '' ? 404 : 403
       response.end('<html>Error</html>')

@@ -25,7 +25,7 @@ describe('after a service has gone', () => {
       Array.from({ length: 3 }, () => 'loading'),
     )
     expect(down).toMatchObject({
-      ...{ applications: {}, workerPages: {}, explanations: [], readings: {} },
+      ...{ applications: {}, workerPages: {}, diagnoses: [], readings: {} },
       ...{ timeline: state.timeline, runOutputs: state.runOutputs, history: state.history },
     })
     expect(workerRows(down)).toEqual([])

@@ -5,6 +5,7 @@ import { hints } from '../../source/keys/match.ts'
 import { printable } from '../../source/keys/keys.ts'
 import { dialogOf } from '../../source/ui/dialogs/dialog.ts'
 import { plainText } from '../../source/ui/text/line.ts'
+import { allLines } from '../../source/ui/text/view.ts'
 import { testState } from '../ui/state.ts'
 
 describe('the key table', () => {
@@ -47,7 +48,7 @@ describe('the help', () => {
   it('lists every binding once', () => {
     const size = { columns: 200, rows: 300 }
     const help = dialogOf(testState({ ui: { dialog: { kind: 'help' }, size } }))
-    const lines = help?.view.lines.map(plainText) ?? []
+    const lines = allLines(help?.view.lines ?? [], size.columns).map(plainText)
     for (const { keys, description } of bindingsForDocs()) {
       const start = `  ${keys.join(' ')} `
       const found = lines.filter(

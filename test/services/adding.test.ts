@@ -15,6 +15,7 @@ import { createStore } from '../../source/store/store.ts'
 import { tabAt } from '../../source/ui/panes/detail.ts'
 import { paneView } from '../../source/ui/panes/registry.ts'
 import { plainText } from '../../source/ui/text/line.ts'
+import { allLines } from '../../source/ui/text/view.ts'
 import { program } from '../cli/program.ts'
 import { type FakeCluster, startFakeCluster } from '../fakes/cluster.ts'
 import { container, now } from '../ui/containers.ts'
@@ -68,7 +69,7 @@ describe('a service that is only a folder and a row', () => {
     expect(title.map(({ text }) => text).join('')).toBe(
       '5  Logs  Stats  Jobs  Advice  Events  Runs [Echo]',
     )
-    expect(lines.map(plainText)).toEqual([' it says hello'])
+    expect(allLines(lines, 80).map(plainText)).toEqual([' it says hello'])
     expect(tabAt(state, 44)).toBe('service:echo')
     expect(pageAddress(opened)).toBe('http://127.0.0.1:8099')
     expect(tabAt(testState(), 44)).toBeUndefined()

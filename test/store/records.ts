@@ -1,6 +1,6 @@
 import { failed, fresh, loading } from '../../source/domain/reading.ts'
-import type { ApplicationFacts, ApplicationSnapshot } from '../../source/domain/spark-facts.ts'
-import { askedOf } from '../../source/domain/spark-facts.ts'
+import type { ApplicationFacts, ApplicationSnapshot } from '../../source/domain/application.ts'
+import { askedOf } from '../../source/domain/asked.ts'
 import { type ApplicationRecord, newRecord } from '../../source/store/applications.ts'
 import type { State } from '../../source/store/state.ts'
 

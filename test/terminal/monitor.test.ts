@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { bindingsForDocs } from '../../source/keys/bindings.ts'
 import { childOf, keys, openSession, restored } from './session.ts'
 import type { Session, SessionOptions } from './session.ts'
 
@@ -171,13 +172,13 @@ describe('keys', () => {
     monitor.press('s')
     await monitor.waitFor('wanted (0 – 64)')
     monitor.press(keys.ctrlU, '2', keys.enter)
-    await monitor.waitFor(/Take 2 workers away|2 workers/)
+    await monitor.waitFor('Take 2 workers away')
     monitor.press('n')
     await monitor.waitFor(/worker-4.*ALIVE/)
     monitor.press('s')
     await monitor.waitFor('wanted (0 – 64)')
     monitor.press(keys.ctrlU, '2', keys.enter)
-    await monitor.waitFor(/yes/i)
+    await monitor.waitFor('Take 2 workers away')
     monitor.press('y')
     await monitor.waitFor((screen) => !/worker-[34] +(healthy|running)/.test(screen), 60_000)
     expect(monitor.screen().join('\n')).toMatch(/worker-2.*ALIVE/)
@@ -216,12 +217,16 @@ describe('keys', () => {
   })
 
   it('shows every key in the help', async () => {
-    const monitor = open()
+    const monitor = open({ rows: 200 })
     await monitor.waitFor(/worker-1.*ALIVE/)
     monitor.press('?')
-    await monitor.waitFor(/Launch an example|launch/i)
+    const help = await monitor.waitFor(/Delete the word before the cursor/)
+    for (const { keys: names, description } of bindingsForDocs()) {
+      const line = help.split('\n').find((one) => one.includes(description.slice(0, 60)))
+      expect([description, line]).toEqual([description, expect.stringContaining(names.join(' '))])
+    }
     monitor.press(keys.escape)
-    await monitor.waitFor(/worker-1.*ALIVE/)
+    await monitor.waitFor((screen) => !screen.includes('Delete the word before the cursor'))
   })
 })
 

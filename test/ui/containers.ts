@@ -1,8 +1,8 @@
 import type { Container, ContainerSample } from '../../source/domain/container.ts'
 import { runLabels } from '../../source/domain/run.ts'
-import type { Application, Job, Master, SparkWorker } from '../../source/domain/spark.ts'
+import type { ApplicationSnapshot, Job, Stage } from '../../source/domain/application.ts'
+import type { Application, Master, SparkWorker } from '../../source/domain/spark.ts'
 import { emptySnapshot } from '../store/records.ts'
-import type { ApplicationSnapshot, StageFacts } from '../../source/domain/spark-facts.ts'
 
 /** Noon, local time: the clock on the frames reads 12:00:00 wherever the tests run. */
 export const now = new Date(2026, 0, 15, 12, 0, 0).getTime()
@@ -119,7 +119,7 @@ export function job(id: number, change: Partial<Job> = {}): Job {
   }
 }
 
-export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts {
+export function stage(id: number, change: Partial<Stage> = {}): Stage {
   return {
     id,
     attempt: 0,

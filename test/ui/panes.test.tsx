@@ -4,6 +4,7 @@ import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
 import { paneView } from '../../source/ui/panes/registry.ts'
 import { plainText } from '../../source/ui/text/line.ts'
+import { allLines } from '../../source/ui/text/view.ts'
 import type { Pane } from '../../source/store/ui.ts'
 import {
   application,
@@ -23,7 +24,7 @@ function text(state: State, pane: Pane, within = size): string {
   const { title, summary = [], footer = [], lines } = paneView(pane).view(state, within)
   return [
     [...title, ...summary].map((span) => span.text).join(' '),
-    ...lines.map(plainText),
+    ...allLines(lines, within.width).map(plainText),
     footer.map((span) => span.text).join(''),
   ].join('\n')
 }

@@ -5,6 +5,7 @@ import type { State } from '../../source/store/state.ts'
 import { linearText } from '../../source/ui/linear.ts'
 import { paneView } from '../../source/ui/panes/registry.ts'
 import { plainText, type Role, type Span } from '../../source/ui/text/line.ts'
+import { allLines } from '../../source/ui/text/view.ts'
 import type { Pane } from '../../source/store/ui.ts'
 import { now } from './containers.ts'
 import { redis, testState, traefik, withReading } from './state.ts'
@@ -30,7 +31,9 @@ function withoutService(service: Service, how: 'stopped' | 'removed'): State {
 function painted(state: State, pane: Pane, role: Role): string {
   const { title, summary = [], footer = [], lines } = paneView(pane).view(state, size)
   const spans: Span[] = [...title, ...summary, ...footer]
-  for (const line of lines) if (line.mark === undefined) spans.push(...line.spans)
+  for (const line of allLines(lines, size.width)) {
+    if (line.mark === undefined) spans.push(...line.spans)
+  }
   return [...spans, ...paneView(pane).strip(state)]
     .filter((one) => one.role === role)
     .map(({ text }) => text)
@@ -39,7 +42,11 @@ function painted(state: State, pane: Pane, role: Role): string {
 function text(state: State, pane: Pane): string {
   const { title, summary = [], footer = [], lines } = paneView(pane).view(state, size)
   const words = (spans: readonly Span[]) => spans.map((one) => one.text).join('')
-  return [words([...title, ...summary]), ...lines.map(plainText), words(footer)].join('\n')
+  return [
+    words([...title, ...summary]),
+    ...allLines(lines, size.width).map(plainText),
+    words(footer),
+  ].join('\n')
 }
 
 describe.each(['stopped', 'removed'] as const)('with a service %s', (how) => {

@@ -14,13 +14,8 @@ import {
   spansWidth,
 } from '../../source/ui/text/line.ts'
 import { blockChart, meter } from '../../source/ui/text/meters.ts'
-import {
-  headerLine,
-  placeColumns,
-  rowLine,
-  window,
-  type Column,
-} from '../../source/ui/text/table.ts'
+import { window } from '../../source/ui/text/scroll.ts'
+import { column, table, tableLines } from '../../source/ui/text/table.ts'
 import { highlighted, isResult, logWindow } from '../../source/ui/tabs/logs/rows.ts'
 import { createTheme, themeOf } from '../../source/ui/theme.ts'
 
@@ -109,33 +104,41 @@ describe('meters', () => {
 })
 
 describe('a table', () => {
-  const column = (key: string, width: number, priority: number, grows = 0): Column<string> => ({
-    key,
-    title: key,
-    width,
-    priority,
-    grows,
-    cell: (row) => span(row),
-  })
-  const columns = [column('a', 4, 0, 1), column('b', 4, 2), column('c', 4, 1)]
+  const columns = [
+    column('A', 4, (row: string) => row, { grows: 1 }),
+    column('B', 4, (row: string) => row, { priority: 2 }),
+    column('C', 4, (row: string) => row, { priority: 1 }),
+  ]
 
   it('drops columns by priority and fills the width exactly', () => {
-    for (const [width, keys] of [
-      [14, 'abc'],
-      [20, 'abc'],
-      [13, 'ac'],
-      [8, 'a'],
+    for (const [width, titles] of [
+      [16, ['A', 'B', 'C']],
+      [22, ['A', 'B', 'C']],
+      [15, ['A', 'C']],
+      [10, ['A']],
     ] as const) {
-      const placed = placeColumns(columns, width)
-      expect(placed.map((each) => each.column.key).join('')).toBe(keys)
-      expect(spansWidth(headerLine(placed).spans)).toBe(width)
-      expect(spansWidth(rowLine(placed, '日本語日本語').spans)).toBe(width)
+      const drawn = table(columns, ['日本語日本語'], { width })
+      expect(drawn.titles).toEqual(titles)
+      // The mark, and a blank behind each row.
+      const [header, row] = tableLines(drawn).map(({ spans }) => spansWidth(spans))
+      expect([header, row]).toEqual([width - 1, width])
     }
   })
 
-  it('marks the sorted column', () => {
-    const placed = placeColumns(columns, 20)
-    expect(plainText(headerLine(placed, { key: 'b', descending: true }))).toContain('b▼')
+  it('marks the sorted column and the selected row', () => {
+    const sort = { by: 'b', descending: true }
+    const [header, row, other] = tableLines(
+      table(columns, ['x', 'y'], { width: 22, selected: 'x', focused: true, sort }),
+    )
+    expect(header && plainText(header)).toContain('B▼')
+    expect(row).toMatchObject({ mark: 'selected' })
+    expect(row && plainText(row)).toMatch(/^▸x/)
+    expect(other?.mark).toBeUndefined()
+  })
+
+  it('a dash stands for what is not known', () => {
+    const cells = table([column('A', 3, () => undefined)], ['x'], { width: 5 }).rows[0]?.cells
+    expect(cells).toEqual(['–  '])
   })
 
   it('shows a window that never leaves rows unused', () => {

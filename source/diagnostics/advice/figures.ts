@@ -1,20 +1,21 @@
 import {
-  type ApplicationRest,
-  type ExecutorFacts,
+  type ApplicationSnapshot,
+  type Executor,
   type Quantiles,
+  shortName,
   sqlStages,
-  type StageFacts,
+  type Stage,
   type Task,
   workingExecutors,
-} from '../../domain/spark-facts.ts'
-import { type Application, shortName } from '../../domain/spark.ts'
+} from '../../domain/application.ts'
+import type { Application } from '../../domain/spark.ts'
 import { mib } from '../../domain/units.ts'
 import { sumOf } from '../diagnosis/facts.ts'
 
 /** What advice judges: one application. */
 export interface AdviceFacts {
   readonly application: Application
-  readonly rest: ApplicationRest
+  readonly rest: ApplicationSnapshot
   /** When the application answered. */
   readonly at: number
   /** ALIVE workers advertise more cores than the machine has. */
@@ -71,7 +72,7 @@ export function stageFigures(facts: AdviceFacts) {
   const { rest, at } = facts
   const ofSql = sqlStages(rest)
   const tasks = Map.groupBy(rest.tasks, ({ stageId }) => stageId)
-  const last = new Map<number, StageFacts>()
+  const last = new Map<number, Stage>()
   for (const stage of rest.stages) {
     if ((last.get(stage.id)?.attempt ?? -1) < stage.attempt) last.set(stage.id, stage)
   }
@@ -87,7 +88,7 @@ export function stageFigures(facts: AdviceFacts) {
 /** A stage with its figures, and those of its executors. */
 export type StageFigures = ReturnType<typeof stageFigures>[number]
 
-function figuresOf(facts: AdviceFacts, stage: StageFacts, slots: number, tasks: readonly Task[]) {
+function figuresOf(facts: AdviceFacts, stage: Stage, slots: number, tasks: readonly Task[]) {
   const { rest, crowded } = facts
   const summary = rest.summaries.find(
     ({ stageId, attempt }) => stageId === stage.id && attempt === stage.attempt,
@@ -133,8 +134,8 @@ function figuresOf(facts: AdviceFacts, stage: StageFacts, slots: number, tasks: 
 }
 
 /** S while it ran: of the executors whose life overlaps; of those that work now where it is unknown. */
-function slotsBetween(rest: ApplicationRest, from: number, to: number): number {
-  const there = ({ isDriver, active, addedAt = from, removedAt = to }: ExecutorFacts) =>
+function slotsBetween(rest: ApplicationSnapshot, from: number, to: number): number {
+  const there = ({ isDriver, active, addedAt = from, removedAt = to }: Executor) =>
     !isDriver && addedAt < to && (active || removedAt > from)
   const overlapping = rest.executors.filter(there)
   const executors = overlapping.length > 0 ? overlapping : workingExecutors(rest)

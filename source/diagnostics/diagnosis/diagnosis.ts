@@ -1,5 +1,5 @@
 import { recommendations } from '../advice/rules.ts'
-import { type ApplicationFacts, restOf } from '../../domain/spark-facts.ts'
+import { type ApplicationFacts, restOf } from '../../domain/application.ts'
 import {
   confidences,
   type Detector,

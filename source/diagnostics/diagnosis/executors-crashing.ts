@@ -1,5 +1,5 @@
 import { quoted } from '../../domain/shell.ts'
-import { workingExecutors } from '../../domain/spark-facts.ts'
+import { workingExecutors } from '../../domain/application.ts'
 import type { DriverAddress } from '../../domain/spark.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
 import type { Confidence, Say } from './detector.ts'

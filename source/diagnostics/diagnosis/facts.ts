@@ -1,6 +1,6 @@
 import type { Container, EngineEvent, EngineInfo } from '../../domain/container.ts'
+import { type ApplicationFacts, restOf } from '../../domain/application.ts'
 import type { Master, SparkWorker, WorkerPage } from '../../domain/spark.ts'
-import { type ApplicationFacts, restOf } from '../../domain/spark-facts.ts'
 import { type Detector, detector, type Evidence, type Row, subjectOf } from './detector.ts'
 
 // From which moment on something is a problem. Below them it is what every start looks like.

@@ -1,5 +1,5 @@
 import { quoted } from '../../domain/shell.ts'
-import { type ExecutorFacts, workingExecutors } from '../../domain/spark-facts.ts'
+import { type Executor, workingExecutors } from '../../domain/application.ts'
 import { plural } from '../../domain/units.ts'
 import { perApplication } from './facts.ts'
 
@@ -8,7 +8,7 @@ const meant = /decommission|idle|not needed|application (?:finished|removed)|req
 const tooMany = 2
 
 /** Executors of an application that ended against its will, latest first. */
-export function lostExecutors(executors: readonly ExecutorFacts[]): readonly ExecutorFacts[] {
+export function lostExecutors(executors: readonly Executor[]): readonly Executor[] {
   return executors
     .filter((one) => !one.isDriver && !one.active && !meant.test(one.removeReason ?? ''))
     .sort((a, b) => (b.removedAt ?? 0) - (a.removedAt ?? 0))

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../domain/container.ts'
-import type { ApplicationRest, Task } from '../../domain/spark-facts.ts'
+import type { ApplicationSnapshot, Task } from '../../domain/application.ts'
 import { formatBytes, formatMiB, mib, plural } from '../../domain/units.ts'
 import { type Judged, leastHeapMiB, perApplication, workerDaemonMiB } from './facts.ts'
 
@@ -10,25 +10,17 @@ const slackMs = 1_000
 /** The exit status of a process that got SIGKILL, as Spark and Java word it. */
 const killed = /\bcode 137\b|exit(?:ed|Status)?[^0-9]{0,12}137\b|\bOOM\b|oom-?kill/i
 
-/** The engine's events of a container, while an application ran, that may mean a kill. */
-function killsIn(
-  containerId: string,
-  { application, active }: Judged,
-  events: readonly EngineEvent[],
-) {
+/** The engine's events, while an application ran, that may mean a kill. */
+function killsOf({ application, active }: Judged, events: readonly EngineEvent[]) {
   const { startedAt, durationMs } = application
   const until = active ? Infinity : startedAt + durationMs + slackMs
-  return events.filter(
-    ({ at, action, exitCode, ...event }) =>
-      event.containerId === containerId &&
-      at >= startedAt &&
-      at <= until &&
-      (action === 'oom' || (action === 'die' && exitCode === 137)),
-  )
+  return events
+    .filter(({ at }) => at >= startedAt && at <= until)
+    .filter(({ action, exitCode }) => action === 'oom' || (action === 'die' && exitCode === 137))
 }
 
 /** What of an application was lost on a host: executors, and tasks whose Python worker died. */
-function lossesOn(host: string, rest: ApplicationRest, kills: readonly EngineEvent[]) {
+function lossesOn(host: string, rest: ApplicationSnapshot, kills: readonly EngineEvent[]) {
   const near = (at: number | undefined) =>
     at !== undefined && kills.some((kill) => Math.abs(kill.at - at) <= nearMs)
   const endOf = ({ launchedAt, durationMs = 0 }: Task) => launchedAt && launchedAt + durationMs
@@ -66,7 +58,7 @@ export const oomKilled = perApplication({
     containers.flatMap(({ id: containerId, shortId, name, memoryLimitBytes: limit = 0 }) => {
       const { rest } = one
       if (rest === undefined) return []
-      const kills = killsIn(containerId, one, events)
+      const kills = killsOf(one, events).filter((event) => event.containerId === containerId)
       const ooms = kills.filter(({ action }) => action === 'oom').length
       const { executors, lost, tasks } = lossesOn(shortId, rest, kills)
       const [here] = executors

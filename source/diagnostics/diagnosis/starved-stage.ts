@@ -1,4 +1,4 @@
-import { slotsNow, type StageFacts, workingExecutors } from '../../domain/spark-facts.ts'
+import { slotsNow, type Stage, workingExecutors } from '../../domain/application.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
 import type { Confidence, Remedy } from './detector.ts'
 import { executorStartMs, type Judged, perApplication, sumOf } from './facts.ts'
@@ -11,7 +11,7 @@ function starved({ rest, ageMs }: Judged, at: number) {
   if (rest === undefined) return []
   const executors = workingExecutors(rest)
   const slots = slotsNow(rest)
-  const since = ({ submittedAt = at }: StageFacts) => at - submittedAt
+  const since = ({ submittedAt = at }: Stage) => at - submittedAt
   const [stage] = rest.stages
     .filter((one) => one.status === 'ACTIVE' && one.activeTasks === 0 && since(one) > starvedMs)
     // Between two short tasks none runs for a moment; without slots that is no moment.

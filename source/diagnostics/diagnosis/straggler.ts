@@ -1,4 +1,4 @@
-import type { Task } from '../../domain/spark-facts.ts'
+import type { Task } from '../../domain/application.ts'
 import { formatDuration, plural } from '../../domain/units.ts'
 import { perApplication } from './facts.ts'
 
@@ -15,15 +15,17 @@ const fewTasks = 3
 export const straggler = perApplication({
   kind: 'waiting',
   confidence: 'medium',
-  detect: ({ rest }, { at }) =>
-    (rest?.stages ?? []).flatMap(({ id: stageId, attempt, status, completedTasks: finished }) => {
+  detect: ({ rest }, { at }) => {
+    const { stages = [], summaries = [], tasks = [] } = rest ?? {}
+    const runningMs = ({ launchedAt = at }: Task) => at - launchedAt
+    const going = stages.filter((stage) => stage.status === 'ACTIVE')
+    return going.flatMap(({ id: stageId, attempt, completedTasks: finished }) => {
       const ofStage = (one: { stageId: number; attempt: number }) =>
         one.stageId === stageId && one.attempt === attempt
-      const median = rest?.summaries.find(ofStage)?.durationMs.median
-      if (status !== 'ACTIVE' || finished < fewTasks || median === undefined) return []
+      const median = summaries.find(ofStage)?.durationMs.median
+      if (finished < fewTasks || median === undefined) return []
       const limit = Math.max(lateMs, lateMedians * median)
-      const runningMs = ({ launchedAt = at }: Task) => at - launchedAt
-      const late = (rest?.tasks ?? [])
+      const late = tasks
         .filter((one) => ofStage(one) && one.status === 'RUNNING' && runningMs(one) > limit)
         .sort((a, b) => runningMs(b) - runningMs(a))
       const taskIds = late.map(({ id }) => id)
@@ -31,7 +33,8 @@ export const straggler = perApplication({
         ...{ stageId, finished, median, limit, taskIds, index: worst.index },
         ...{ executorId: worst.executorId, host: worst.host, ms: runningMs(worst) },
       }))
-    }),
+    })
+  },
   subject: ({ executorId, stageId, taskIds }) => ({ executorId, stageId, taskIds }),
   remedy: { settings: ['spark.speculation=true'] },
   words: (e, { of, name }) => {

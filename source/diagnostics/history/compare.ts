@@ -1,6 +1,6 @@
 import { joinWords } from '../../domain/shell.ts'
 import { sumOf } from '../diagnosis/facts.ts'
-import { quantilesOf } from '../../domain/spark-facts.ts'
+import { quantilesOf } from '../../domain/application.ts'
 import type { Finished } from './finished.ts'
 import { formatBytes, formatDuration, formatMiB } from '../../domain/units.ts'
 

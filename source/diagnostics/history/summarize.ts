@@ -1,7 +1,7 @@
 import { type Finished, historyVersion, stageSchema } from './finished.ts'
-import { type ApplicationFacts, restOf, type StageFacts } from '../../domain/spark-facts.ts'
-import type { Run, RunState } from '../../domain/run.ts'
+import { type ApplicationFacts, restOf, type Stage } from '../../domain/application.ts'
 import type { Application } from '../../domain/spark.ts'
+import type { Run, RunState } from '../../domain/run.ts'
 import { sumOf } from '../diagnosis/facts.ts'
 import { lostExecutors } from '../diagnosis/losing-executors.ts'
 import type { Worded } from '../diagnosis/wording.ts'
@@ -19,7 +19,7 @@ export interface Ended extends Pick<Finished, 'workers'> {
 /** The longest stages are kept, so that a summary stays a few KiB. */
 const mostStages = 20
 
-function longest(stages: readonly StageFacts[]): Finished['stages'] {
+function longest(stages: readonly Stage[]): Finished['stages'] {
   return [...stages]
     .sort((a, b) => b.executorRunTimeMs - a.executorRunTimeMs)
     .slice(0, mostStages)

@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { inspect } from 'node:util'
 import type { EngineEndpoint, EngineTls } from '../../config/engine.ts'
 import { ClientError } from '../../clients/contracts.ts'
-import { lineOf } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
 import { SshAgent } from './ssh.ts'
 
 /** Where the engine listens, in the form that dockerode takes, and how to call it in a message. */
@@ -35,7 +35,7 @@ function tlsAgent({ ca, cert, key, verify }: EngineTls): HttpAgent {
     try {
       return path === undefined ? undefined : readFileSync(path)
     } catch (error) {
-      throw new ClientError('engine', `${path ?? ''} cannot be read: ${lineOf(error)}`)
+      throw new ClientError('engine', `${path ?? ''} cannot be read: ${errorMessage(error)}`)
     }
   }
   const files = { ca: read(ca), cert: read(cert), key: read(key) }

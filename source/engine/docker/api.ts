@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http'
 import { addAbortSignal, Duplex, type Readable } from 'node:stream'
 import type Docker from 'dockerode'
-import { cleanText } from '../../domain/text.ts'
+import { cleanText, errorMessage } from '../../domain/text.ts'
 import { ClientError } from '../../clients/contracts.ts'
-import { codeOf, limited, lineOf } from '../../clients/failure.ts'
+import { codeOf, limited } from '../../clients/failure.ts'
 import type { EngineAddress } from './address.ts'
 
 /** One request of the Docker Engine API. */
@@ -82,7 +82,7 @@ export async function* bytesOf(
     for await (const chunk of answer) yield Buffer.from(chunk as Uint8Array)
   } catch (error) {
     signal.throwIfAborted()
-    const message = `the Docker engine cut ${what} short: ${lineOf(error)}`
+    const message = `the Docker engine cut ${what} short: ${errorMessage(error)}`
     throw new ClientError('engine', message, { cause: error })
   }
   signal.throwIfAborted()
@@ -123,7 +123,7 @@ export function createEngineApi(address: EngineAddress): EngineApi {
   const describe = (request: EngineRequest) => (error: unknown) => {
     const at = `the Docker engine at ${address.name}`
     if (error === undefined) return `${at} did not answer ${request.path} in time`
-    return `${at} cannot be reached: ${reasons[codeOf(error) ?? ''] ?? lineOf(error)}`
+    return `${at} cannot be reached: ${reasons[codeOf(error) ?? ''] ?? errorMessage(error)}`
   }
 
   const send = async (request: EngineRequest, hijack: boolean, signal: AbortSignal) => {

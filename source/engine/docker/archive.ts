@@ -1,5 +1,6 @@
-import type { Service } from '../../domain/container.ts'
+import type { Container, Service } from '../../domain/container.ts'
 import { isMissing } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
 import { bytesOf, type EngineApi } from './api.ts'
 import type { ProjectContainers } from './project.ts'
 
@@ -19,26 +20,39 @@ export interface Archives {
 
 /** The engine's archives (`GET /containers/ID/archive`), which it gives of stopped containers too. */
 export function createArchives(api: EngineApi, containers: ProjectContainers): Archives {
-  return {
-    archive: async (services, paths, signal) => {
-      const rank = ({ service, state }: { readonly service: Service; readonly state: string }) =>
-        services.indexOf(service) + (state === 'running' ? 0 : services.length)
-      const [found] = (await containers.list(signal))
-        .map(({ container }) => container)
-        .filter(({ service }) => services.includes(service))
-        .sort((a, b) => rank(a) - rank(b))
-      if (found === undefined) return undefined
-      const at = await containers.path(found.id, '/archive', signal)
-      for (const path of paths) {
-        try {
-          const answer = await api.stream({ method: 'GET', path: at, query: { path } }, signal)
-          return bytesOf(answer, path, signal)
-        } catch (error) {
-          // No such file, or the container went: then it is not there either.
-          if (!isMissing(error)) throw error
-        }
-      }
-      return undefined
-    },
+  /** Whose archives were read before: many are read one after the other. */
+  const known = new Map<string, string>()
+
+  const find = async (services: readonly Service[], signal: AbortSignal) => {
+    const rank = ({ service, state }: Container) =>
+      services.indexOf(service) + (state === 'running' ? 0 : services.length)
+    const [found] = (await containers.list(signal))
+      .map(({ container }) => container)
+      .filter(({ service }) => services.includes(service))
+      .sort((a, b) => rank(a) - rank(b))
+    return found?.id
   }
+
+  const archive: Archives['archive'] = async (services, paths, signal) => {
+    const key = services.join()
+    const before = known.get(key)
+    const id = before ?? (await find(services, signal))
+    if (id === undefined) return undefined
+    known.set(key, id)
+    for (const path of paths) {
+      try {
+        const at = await containers.path(id, '/archive', signal)
+        const answer = await api.stream({ method: 'GET', path: at, query: { path } }, signal)
+        return bytesOf(answer, path, signal)
+      } catch (error) {
+        if (!isMissing(error)) throw error
+        // No such file there; or the container went, and another may have it.
+        if (!/no such container/i.test(errorMessage(error))) continue
+        known.delete(key)
+        return before === undefined ? undefined : await archive(services, paths, signal)
+      }
+    }
+    return undefined
+  }
+  return { archive }
 }

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
-import type { EngineClient, LockHolder } from '../../clients/contracts.ts'
+import type { EngineClient, Lock, LockHolder } from '../../clients/contracts.ts'
 import { isMissing } from '../../clients/failure.ts'
+import { delay } from '../../clients/patience.ts'
 import { parsed, text } from '../../clients/parse.ts'
 import { type EngineApi, EngineError } from './api.ts'
 import { containerPath } from './project.ts'
@@ -28,6 +29,30 @@ const seen = z.object({
   Config: z.object({ Labels: z.record(z.string(), text).nullish() }),
 })
 
+/** What holds the lock: as small as a container is that only waits. */
+function bodyOf({ sparkImage, project }: Config, title: string) {
+  return {
+    Image: sparkImage,
+    Entrypoint: ['cat'],
+    Cmd: [],
+    AttachStdin: true,
+    OpenStdin: true,
+    StdinOnce: true,
+    Labels: {
+      [labels.project]: project,
+      [labels.title]: title,
+      [labels.program]: `process ${process.pid} on ${hostname()}`,
+    },
+    HostConfig: {
+      AutoRemove: true,
+      NetworkMode: 'none',
+      ReadonlyRootfs: true,
+      Memory: 32 * 1024 ** 2,
+      SecurityOpt: ['no-new-privileges:true'],
+    },
+  }
+}
+
 /**
  * The lock of a project, on the engine itself because programs may run on several machines: a
  * container of a fixed name, of which there can be one, that lives as long as somebody holds its
@@ -35,102 +60,69 @@ const seen = z.object({
  */
 export function createProjectLock(config: Config, api: EngineApi): Pick<EngineClient, 'lock'> {
   const name = `${config.project}-lock`
-  const path = containerPath(name)
 
-  const make = async (title: string, signal: AbortSignal) => {
-    const body = {
-      Image: config.sparkImage,
-      Entrypoint: ['cat'],
-      Cmd: [],
-      AttachStdin: true,
-      OpenStdin: true,
-      StdinOnce: true,
-      Labels: {
-        [labels.project]: config.project,
-        [labels.title]: title,
-        [labels.program]: `process ${process.pid} on ${hostname()}`,
-      },
-      HostConfig: {
-        AutoRemove: true,
-        NetworkMode: 'none',
-        ReadonlyRootfs: true,
-        Memory: 32 * 1024 ** 2,
-        SecurityOpt: ['no-new-privileges:true'],
-      },
-    }
-    const request = { method: 'POST', path: '/containers/create', query: { name }, body } as const
-    const answer = await api.call({ ...request, limitMs: 30_000 }, signal)
-    return parsed('engine', "the engine's answer to create", created, answer).Id
+  const remove = async (id: string, signal: AbortSignal) => {
+    const query = { force: true, v: true }
+    const given = { path: containerPath(id), query, limitMs: 30_000, also: [404, 409] }
+    await api.call({ method: 'DELETE', ...given }, signal)
   }
 
-  const remove = (id: string, signal: AbortSignal) =>
-    api
-      .call(
-        {
-          method: 'DELETE',
-          path: containerPath(id),
-          query: { force: true, v: true },
-          limitMs: 30_000,
-          also: [404, 409],
-        },
-        signal,
-      )
-      .then(() => undefined)
+  const take = async (title: string, signal: AbortSignal): Promise<Lock> => {
+    const path = '/containers/create'
+    const given = { query: { name }, body: bodyOf(config, title), limitMs: 30_000 }
+    const answer = await api.call({ method: 'POST', path, ...given }, signal)
+    const id = parsed('engine', "the engine's answer to create", created, answer).Id
+    const held = new AbortController()
+    const release = async () => {
+      held.abort()
+      await remove(id, AbortSignal.timeout(10_000)).catch(() => undefined)
+    }
+    try {
+      const query = { stream: true, stdin: true }
+      const attach = { method: 'POST', path: containerPath(id, '/attach'), query } as const
+      const input = await api.hijack(attach, held.signal)
+      input.on('error', () => undefined)
+      await api.call({ method: 'POST', path: containerPath(id, '/start') }, signal)
+    } catch (error) {
+      await release()
+      throw error
+    }
+    return { kind: 'taken', release }
+  }
 
   /** Who has it; undefined when it is being given back. */
   const holder = async (signal: AbortSignal): Promise<LockHolder | undefined> => {
-    try {
-      const found = await api.call({ method: 'GET', path: `${path}/json` }, signal)
-      const { Id, Created, State, Config } = parsed('engine', 'the lock', seen, found)
-      const since = Date.parse(Created)
-      const words = {
-        title: Config.Labels?.[labels.title] ?? '',
-        program: Config.Labels?.[labels.program] ?? '',
-        since,
-      }
-      const mine = Config.Labels?.[labels.project] === config.project
-      if (mine && State.Status === 'created' && Date.now() - since > abandonedMs) {
-        await remove(Id, signal)
-        return undefined
-      }
-      return !mine || State.Status === 'running' || State.Status === 'created' ? words : undefined
-    } catch (error) {
-      if (isMissing(error)) return undefined
-      throw error
+    const found = await api.call({ method: 'GET', path: containerPath(name, '/json') }, signal)
+    const { Id, Created, State, Config } = parsed('engine', 'the lock', seen, found)
+    const { [labels.title]: title = '', [labels.program]: program = '' } = Config.Labels ?? {}
+    const since = Date.parse(Created)
+    const mine = Config.Labels?.[labels.project] === config.project
+    if (mine && State.Status === 'created' && Date.now() - since > abandonedMs) {
+      await remove(Id, signal)
+      return undefined
     }
+    const goes = mine && State.Status !== 'running' && State.Status !== 'created'
+    return goes ? undefined : { title, program, since }
   }
 
   return {
     lock: async (title, signal) => {
       for (let left = tries; ; left -= 1) {
         try {
-          const id = await make(title, signal)
-          const held = new AbortController()
-          const release = async () => {
-            held.abort()
-            await remove(id, AbortSignal.timeout(10_000)).catch(() => undefined)
-          }
-          try {
-            const attach = { stream: true, stdin: true }
-            const request = { method: 'POST', path: containerPath(id, '/attach') } as const
-            const input = await api.hijack({ ...request, query: attach }, held.signal)
-            input.on('error', () => undefined)
-            await api.call({ method: 'POST', path: containerPath(id, '/start') }, signal)
-          } catch (error) {
-            await release()
-            throw error
-          }
-          return { kind: 'taken', release }
+          return await take(title, signal)
         } catch (error) {
           signal.throwIfAborted()
           // Without the image there is no cluster either, and nothing to be kept apart.
           if (isMissing(error)) return { kind: 'taken', release: () => Promise.resolve() }
           if (!(error instanceof EngineError && error.status === 409)) throw error
         }
-        const by = await holder(signal)
+        const by = await holder(signal).catch((error: unknown) => {
+          if (isMissing(error)) return undefined
+          throw error
+        })
         if (by !== undefined) return { kind: 'held', by }
         if (left === 0) throw new Error(`the lock ${name} is neither free nor held: remove it`)
-        await new Promise((resolve) => setTimeout(resolve, againMs))
+        await delay(againMs, signal)
       }
     },
   }

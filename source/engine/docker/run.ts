@@ -4,7 +4,8 @@ import type { Config } from '../../config/config.ts'
 import { needsStoppedMark, runLabels, stoppedMark } from '../../domain/run.ts'
 import { parseSize } from '../../domain/units.ts'
 import { ClientError, type EngineClient, type RunRequest } from '../../clients/contracts.ts'
-import { isMissing, lineOf } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
+import { isMissing } from '../../clients/failure.ts'
 import { parsed } from '../../clients/parse.ts'
 import { type EngineApi, EngineError } from './api.ts'
 import { composeLabels } from './containers.ts'
@@ -79,8 +80,8 @@ export function createRuns(
     try {
       await containers.remove(name, AbortSignal.timeout(10_000))
     } catch (error) {
-      const left = `${name} may be left (${lineOf(error)}): docker rm -f ${name}`
-      throw new ClientError('engine', `${lineOf(why)}; ${left}`, { cause: error })
+      const left = `${name} may be left (${errorMessage(error)}): docker rm -f ${name}`
+      throw new ClientError('engine', `${errorMessage(why)}; ${left}`, { cause: error })
     }
   }
 

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { Agent, type AgentOptions } from 'node:http'
-import { Duplex, type Readable, type Writable } from 'node:stream'
+import { Duplex } from 'node:stream'
 import type { EngineWay } from '../../config/engine.ts'
 import { cleanText } from '../../domain/text.ts'
 
@@ -44,68 +44,44 @@ export function sshFailure(host: string, said: string): string {
   return `ssh ${host}: ${words}${remedy === undefined ? '' : ` (${remedy})`}`
 }
 
+/** What http asks of a socket, and a process does not have. */
+const unknownToProcesses = ['setKeepAlive', 'setNoDelay', 'setTimeout', 'ref', 'unref']
+
 /** The streams of an `ssh` as one connection; it ends with it. */
-class SshConnection extends Duplex {
-  readonly #child: ChildProcess
-  readonly #output: Readable
-  readonly #input: Writable
-
-  constructor(way: SshWay, control: string | undefined, answered: () => void) {
-    super()
-    // In a session of its own: Ctrl-C is this program's, which still has to ask the engine then.
-    const child = spawn('ssh', sshCommand(way, control), { stdio: 'pipe', detached: true })
-    this.#child = child
-    this.#output = child.stdout
-    this.#input = child.stdin
-    let said = ''
-    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))
-    child.stdout.once('data', answered)
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) child.stdout.pause()
-    })
-    child.stdin.on('error', () => undefined)
-    child.once('error', (error) => {
-      this.destroy(new Error(`ssh could not be started (${error.message}): install an ssh client`))
-    })
-    child.once('close', (status) => {
-      if (status === 0) this.push(null)
-      else this.destroy(new Error(sshFailure(way.host, said)))
-    })
-  }
-
-  override _read(): void {
-    this.#output.resume()
-  }
-
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void) {
-    this.#input.write(chunk, encoding, (error) => done(this.destroyed ? undefined : error))
-  }
-
-  override _final(done: () => void): void {
-    this.#input.end(done)
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#child.kill()
-    done(error)
-  }
-
-  // What http asks of a socket, and a process does not have.
-  setKeepAlive(): this {
-    return this
-  }
-  setNoDelay(): this {
-    return this
-  }
-  setTimeout(): this {
-    return this
-  }
-  ref(): this {
-    return this
-  }
-  unref(): this {
-    return this
-  }
+function connectionBy(way: SshWay, control: string | undefined, answered: () => void): Duplex {
+  // In a session of its own: Ctrl-C is this program's, which still has to ask the engine then.
+  const child = spawn('ssh', sshCommand(way, control), { stdio: 'pipe', detached: true })
+  let said = ''
+  const connection = new Duplex({
+    read: () => child.stdout.resume(),
+    write: (chunk: Buffer, encoding, done) => {
+      child.stdin.write(chunk, encoding, (error) => {
+        done(connection.destroyed ? undefined : error)
+      })
+    },
+    final: (done) => child.stdin.end(done),
+    destroy: (error, done) => {
+      child.kill()
+      done(error)
+    },
+  })
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))
+  child.stdout.once('data', answered)
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!connection.push(chunk)) child.stdout.pause()
+  })
+  child.stdin.on('error', () => undefined)
+  child.once('error', ({ message }) => {
+    connection.destroy(new Error(`ssh could not be started (${message}): install an ssh client`))
+  })
+  child.once('close', (status) => {
+    if (status === 0) connection.push(null)
+    else connection.destroy(new Error(sshFailure(way.host, said)))
+  })
+  const nothing: Readonly<Record<string, () => Duplex>> = Object.fromEntries(
+    unknownToProcesses.map((name) => [name, () => connection] as const),
+  )
+  return Object.assign(connection.once('close', answered), nothing)
 }
 
 /**
@@ -139,10 +115,7 @@ export class SshAgent extends Agent {
         this.#waiting.shift()?.()
       }
       const silent = setTimeout(answered, silentMs)
-      callback?.(
-        null,
-        new SshConnection(this.#way, this.#control, answered).once('close', answered),
-      )
+      callback?.(null, connectionBy(this.#way, this.#control, answered))
     }
     if (this.#dialing < dialedAtOnce) dial()
     else this.#waiting.push(dial)

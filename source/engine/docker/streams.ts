@@ -2,7 +2,7 @@ import { type Duplex, PassThrough, type Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { ClientError, type EngineClient } from '../../clients/contracts.ts'
-import { lineOf } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
 import { number, parsed } from '../../clients/parse.ts'
 import type { LogLine } from '../../domain/container.ts'
 import { bytesOf, type EngineApi, type EngineRequest } from './api.ts'
@@ -183,7 +183,7 @@ function joined(
     else output.end()
   })
   input.once('error', (error) => {
-    output.destroy(new Error(`standard input cannot be read: ${lineOf(error)}`))
+    output.destroy(new Error(`standard input cannot be read: ${errorMessage(error)}`))
     connection.destroy()
   })
   output.once('close', () => {

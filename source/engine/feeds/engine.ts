@@ -1,4 +1,4 @@
-import { lineOf } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
 import type { Container, EngineEvent, Service } from '../../domain/container.ts'
 import { failed, fresh, valueOf } from '../../domain/reading.ts'
 import { appendTimeline, availabilityEntry, engineEntry } from '../../domain/timeline.ts'
@@ -95,8 +95,8 @@ export function feedEngine(
       failed: (error) => {
         update((state, at) => ({
           ...state,
-          engine: failed(state.engine, lineOf(error), at),
-          containers: failed(state.containers, lineOf(error), at),
+          engine: failed(state.engine, errorMessage(error), at),
+          containers: failed(state.containers, errorMessage(error), at),
         }))
       },
     },

@@ -1,4 +1,4 @@
-import { lineOf } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
 import type { Container, LogLine } from '../../domain/container.ts'
 import { type FeedContext, onState } from '../../feeds/context.ts'
 import { followedId, followKey } from '../../feeds/follow.ts'
@@ -48,7 +48,7 @@ export function feedLogs(context: FeedContext): Promise<void> {
         change((state) => withLines(state.logs, lines, keptLogLength(state)))
       },
       failed: (error: unknown) => {
-        change(({ logs }) => ({ ...logs, error: lineOf(error) }))
+        change(({ logs }) => ({ ...logs, error: errorMessage(error) }))
       },
     }
     await followLog(clients.engine, id, given, ofContainer)

@@ -2,7 +2,7 @@ import { registry } from '../../actions/registry.ts'
 import { aspectStep, otherStream, reverseTable, sortTable } from '../../store/reducers/drill.ts'
 import { openFilter, openSearch } from '../../store/reducers/dialogs.ts'
 import { back, drill, toggleCompare } from '../../store/reducers/focus.ts'
-import { matchStep, toggleFollow, toggleTimestamps, toggleWrap } from '../../store/reducers/logs.ts'
+import { matchStep, toggleFollow, toggleLook } from '../../store/reducers/logs.ts'
 import { copyOf } from '../../store/selectors/address.ts'
 import { killable } from '../../store/selectors/drill/kill.ts'
 import { logMatches } from '../../store/selectors/logs.ts'
@@ -37,8 +37,8 @@ const logKeys: readonly Row[] = [
     toMatch(1),
   ],
   ['N', '', 'The match before', toMatch(-1)],
-  ['w', 'wrap', 'Wrap long lines, or cut them', toggleWrap],
-  ['t', '', 'Show each line’s time, or not', toggleTimestamps],
+  ['w', 'wrap', 'Wrap long lines, or cut them', toggleLook('wrap')],
+  ['t', '', 'Show each line’s time, or not', toggleLook('timestamps')],
 ]
 
 const killWords = { application: 'kill', job: 'kill job', stage: 'kill stage' } as const

@@ -2,7 +2,8 @@ import type { Redis as Connection } from 'ioredis'
 import type { Config } from '../../config/config.ts'
 import type { ServiceClient } from '../../clients/contracts.ts'
 import type { Redis } from '../../domain/redis.ts'
-import { codeOf, limited, lineOf } from '../../clients/failure.ts'
+import { errorMessage } from '../../domain/text.ts'
+import { codeOf, limited } from '../../clients/failure.ts'
 import { createHistory } from './history.ts'
 import { parseRedis } from './info.ts'
 
@@ -51,10 +52,10 @@ export function createRedisClient(
   const describe = (limitMs: number) => (error: unknown) => {
     if (error === undefined) return `${where} did not answer in ${limitMs / 1000} s`
     // "Connection is closed" is what comes of an earlier error; that one tells more.
-    const seen = `${lastError === undefined ? '' : `${codeOf(lastError) ?? ''} ${lineOf(lastError)} `}${codeOf(error) ?? ''} ${lineOf(error)}`
+    const seen = `${lastError === undefined ? '' : `${codeOf(lastError) ?? ''} ${errorMessage(lastError)} `}${codeOf(error) ?? ''} ${errorMessage(error)}`
     const meaning = meanings.find(([sign]) => sign.test(seen))?.[1]
     const hint = seen.includes('ECONNREFUSED') ? refused : ''
-    return `${where} ${meaning ?? `failed: ${lineOf(lastError ?? error)}`}${hint}`
+    return `${where} ${meaning ?? `failed: ${errorMessage(lastError ?? error)}`}${hint}`
   }
 
   // Several ask at once at the start: they wait for the same connection.

@@ -1,4 +1,4 @@
-import type { SqlQuery } from '../../domain/spark-facts.ts'
+import type { SqlQuery } from '../../domain/application.ts'
 
 /** Queries of an application, and where the first of them stands in the API's own list. */
 export interface KnownQueries {
@@ -9,9 +9,10 @@ export interface KnownQueries {
 
 export const noQueries: KnownQueries = { list: [], begin: 0 }
 
-/** As many as Spark keeps (`spark.sql.ui.retainedExecutions`), and as one request gives. */
+/** As many as Spark itself keeps (`spark.sql.ui.retainedExecutions`). */
 const most = 1000
-/** More than these a round are asked for only where Spark was told to keep more. */
+/** More than that, so that one request is enough; only where Spark keeps more there are others. */
+const page = 1100
 const pages = 4
 /** Asked for again though they have ended: by them is seen where in the list one is. */
 const overlap = 20
@@ -28,11 +29,11 @@ export async function moreQueries(
   const running = known.list.findIndex(({ status }) => status === 'RUNNING')
   const again = Math.max(0, Math.min(known.list.length - overlap, running < 0 ? most : running))
   const offset = Math.max(0, known.begin + again)
-  const said = [...(await ask(offset, most))]
+  const said = [...(await ask(offset, page))]
   const place = known.list.findIndex(({ id }) => id === said[0]?.id)
   if (place < 0 && known.list.length > 0) return await moreQueries(ask, noQueries)
-  for (let page = 1; page < pages && said.length === page * most; page += 1) {
-    said.push(...(await ask(offset + said.length, most)))
+  for (let asked = 1; asked < pages && said.length === asked * page; asked += 1) {
+    said.push(...(await ask(offset + said.length, page)))
   }
   const all = [...known.list.slice(0, Math.max(0, place)), ...said]
   const dropped = Math.max(0, all.length - most)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { askedOf, type SqlQuery, type Task, type TaskSummary } from '../../domain/spark-facts.ts'
-import type { Executor, Job, Stage } from '../../domain/spark.ts'
+import type { Executor, Job, SqlQuery, Stage, Task, TaskSummary } from '../../domain/application.ts'
+import { askedOf } from '../../domain/asked.ts'
 import { list, number, text, word } from '../../clients/parse.ts'
 import { answer, fields, flag, optionalNumber, requiredText, time } from './fields.ts'
 
@@ -81,8 +81,11 @@ export function parseTaskSummary(
   return summaryOf(stageId, attempt, answer(what, distributions)(value))
 }
 
-/** A call site within Spark SQL, which runs queries on threads of its own, too. */
-const sqlSite = /\borg\.apache\.spark\.sql\.|withThreadLocalCaptured/
+/**
+ * The call site of a query begins in Spark SQL (measured on 4.3: `…sql.execution.SQLExecution$…` on
+ * threads of its own); that of an RDD begins in `…spark.rdd`, also where a data source runs one.
+ */
+const sqlSite = 'org.apache.spark.sql.'
 
 const stage = fields({
   id: ['stageId', z.number()],
@@ -114,7 +117,7 @@ const stage = fields({
   shuffleFetchWaitMs: ['shuffleFetchWaitTime', number],
   spread: ['taskMetricsDistributions', distributions.nullish().catch(undefined)],
 }).transform(({ site, spread, ...of }) => ({
-  stage: { ...of, sql: sqlSite.test(`${of.name} ${site ?? ''}`) } satisfies Stage,
+  stage: { ...of, sql: site?.startsWith(sqlSite) === true } satisfies Stage,
   summary: spread && of.completedTasks > 0 ? summaryOf(of.id, of.attempt, spread) : undefined,
 }))
 const readStages = answer("the application's stages", z.array(stage))

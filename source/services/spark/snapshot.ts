@@ -1,11 +1,11 @@
 import type {
   ApplicationSnapshot,
-  Asked,
   CachedRdd,
+  Stage,
   Task,
   TaskSummary,
-} from '../../domain/spark-facts.ts'
-import type { Stage } from '../../domain/spark.ts'
+} from '../../domain/application.ts'
+import type { Asked } from '../../domain/asked.ts'
 import { moreQueries, noQueries } from './queries.ts'
 import {
   parseEnvironment,

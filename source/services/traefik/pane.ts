@@ -1,5 +1,4 @@
 import { baseName } from './faults.ts'
-import { reading } from '../../domain/service.ts'
 import {
   traefikKey,
   type Router,
@@ -7,25 +6,16 @@ import {
   type TraefikRates,
   type TraefikService,
 } from '../../domain/traefik.ts'
-import { valueOf } from '../../domain/reading.ts'
+import { degradingFault } from '../../domain/presence.ts'
 import { formatDuration } from '../../domain/units.ts'
 import { shortName } from '../../store/selectors/workers.ts'
 import { serverCounts } from '../../store/selectors/servers.ts'
 import type { State } from '../../store/state.ts'
-import { spark } from '../../ui/text/meters.ts'
+import { label } from '../../ui/text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
-import { headerLine, placeColumns, rowLine, window, type Column } from '../../ui/text/table.ts'
-import {
-  faultLines,
-  faultWords,
-  label,
-  obstacleOf,
-  paneTitle,
-  readingView,
-  stripOf,
-  type Pane,
-  type Size,
-} from '../../ui/panes/pane.ts'
+import { column, table, type Column } from '../../ui/text/table.ts'
+import type { Block } from '../../ui/text/view.ts'
+import { servicePane } from '../../ui/panes/service-pane.ts'
 
 /** A service with the routers that lead to it: one row of the list. */
 interface ServiceRow {
@@ -49,73 +39,58 @@ function serviceRows({ services, routers }: Traefik): readonly ServiceRow[] {
 
 /** Names of the project's own services, routers and entry points are shown without its name. */
 const columnsOf = (project: string): readonly Column<ServiceRow>[] => [
-  {
-    key: 'service',
-    title: 'SERVICE',
-    width: 12,
-    grows: 1,
-    priority: 0,
-    cell: ({ service }) => span(shortName(service.name, project)),
-  },
-  {
-    key: 'servers',
-    title: 'SERVERS',
-    width: 14,
-    priority: 0,
-    cell: ({ service: { servers } }) => {
-      const up = servers.filter((server) => server.up).length
-      if (servers.length === 0) return span('–', 'dim')
-      return up === servers.length
-        ? span(`${up} up`, 'good')
-        : span(`${up} up, ${servers.length - up} down`, 'bad')
+  column('SERVICE', 12, ({ service }) => shortName(service.name, project), { grows: 1 }),
+  column('SERVERS', 14, ({ service: { servers } }) => {
+    const up = servers.filter((server) => server.up).length
+    if (servers.length === 0) return undefined
+    return up === servers.length
+      ? span(`${up} up`, 'good')
+      : span(`${up} up, ${servers.length - up} down`, 'bad')
+  }),
+  column(
+    'STATUS',
+    8,
+    ({ service: { status } }) => span(status, status === 'enabled' ? 'good' : 'bad'),
+    { priority: 2 },
+  ),
+  column(
+    'ROUTER',
+    16,
+    ({ routers }) => {
+      const words = routers.map(({ entryPoints, rule }) => {
+        const points = entryPoints.map((name) => shortName(name, project))
+        return `${points.join(',')} ${rule}`
+      })
+      const off = routers.some(({ status }) => status !== 'enabled')
+      return span(words.join(' | '), off ? 'bad' : 'dim')
     },
-  },
-  {
-    key: 'status',
-    title: 'STATUS',
-    width: 8,
-    priority: 2,
-    cell: ({ service: { status } }) => span(status, status === 'enabled' ? 'good' : 'bad'),
-  },
-  {
-    key: 'rule',
-    title: 'ROUTER',
-    width: 16,
-    grows: 2,
-    priority: 1,
-    cell: ({ routers }) =>
-      span(
-        routers
-          .map(({ entryPoints, rule }) => {
-            const points = entryPoints.map((name) => shortName(name, project))
-            return `${points.join(',')} ${rule}`
-          })
-          .join(' | '),
-        routers.some(({ status }) => status !== 'enabled') ? 'bad' : 'dim',
-      ),
-  },
+    { grows: 2, priority: 1 },
+  ),
 ]
 
 const padded = (rate: number | undefined, width: number) =>
   (rate === undefined ? '–' : rate >= 99.95 ? rate.toFixed(0) : rate.toFixed(1)).padStart(width)
 
-function trafficLines(rates: readonly TraefikRates[], width: number): readonly Line[] {
+const latencyWords = (rates: TraefikRates | undefined) =>
+  rates?.latencyMs === undefined ? '–' : formatDuration(rates.latencyMs)
+
+function trafficLines(rates: readonly TraefikRates[], width: number): readonly Block[] {
   const last = rates.at(-1)
-  const figures = 13
-  const requests = cell(span(`${padded(last?.requests, 7)} req/s`), figures, 'right')
-  const latency = last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)
   const errors = (name: string, rate: number | undefined): readonly Span[] => [
     span(`${name} `, 'dim'),
     span(`${padded(rate, 5)}/s`, (rate ?? 0) > 0 ? 'bad' : 'plain'),
   ]
-  const series = rates.map((rate) => rate.requests)
-  // The label is as wide as labels are: a blank keeps the bars off it.
-  const lineWidth = Math.max(4, width - 10 - figures - 1)
   return [
-    line(label('requests'), ' ', spark(series, lineWidth), requests),
+    {
+      kind: 'sparkline',
+      label: 'requests',
+      values: rates.map((rate) => rate.requests),
+      words: `${padded(last?.requests, 7)} req/s`,
+      figures: 13,
+    },
     joined(
       [
-        [label('latency'), cell(span(latency), 8, 'right')],
+        [label('latency'), cell(span(latencyWords(last)), 8, 'right')],
         errors('4xx', last?.clientErrors),
         errors('5xx', last?.serverErrors),
       ],
@@ -146,72 +121,32 @@ function countLines(state: State, traefik: Traefik, width: number): readonly Lin
   ]
 }
 
-const headLines = 4
-
-function listed(state: State): readonly ServiceRow[] {
-  const value = valueOf(reading(state, traefikKey))
-  return value === undefined ? [] : serviceRows(value)
-}
-
-function pageOf({ height }: Size): number {
-  return Math.max(0, height - headLines - 1)
-}
-
-function list(state: State, size: Size): readonly Line[] {
-  if (pageOf(size) === 0) return []
-  const placed = placeColumns(columnsOf(state.project), size.width - 2)
-  const { shown } = window(listed(state), state.ui.offsets.traefik ?? 0, pageOf(size))
-  return [headerLine(placed), ...shown.map((row) => rowLine(placed, row))].map(({ spans }) => ({
-    spans: [span(' '), ...spans],
-  }))
-}
-
 /** The Traefik pane. */
-export const traefikPane: Pane = {
-  view: (state, size) => {
-    const obstacle = obstacleOf(state, 'traefik')
-    const value = valueOf(reading(state, traefikKey))
-    // How long it is up is known of one that answers.
-    const up =
-      value?.startedAt === undefined || obstacle !== undefined
-        ? ''
-        : ` · up ${formatDuration(state.now - value.startedAt)}`
-    const shown = value === undefined || obstacle?.gone === true ? '' : `${value.version}${up}`
-    const fault = faultWords(state, 'traefik')
+export const traefikPane = servicePane(
+  3,
+  'Traefik',
+  traefikKey,
+  (traefik: Traefik, state, width) => {
+    const { rates = [], version, startedAt } = traefik
+    const last = rates.at(-1)
+    const { up, down } = serverCounts(state)
     return {
-      title: paneTitle(3, 'Traefik'),
-      summary: [span(shown, 'dim')],
-      ...(fault.length > 0 && { footer: fault }),
-      ...readingView(reading(state, traefikKey), obstacle, (traefik) => [
-        ...trafficLines(traefik.rates ?? [], size.width),
-        ...countLines(state, traefik, size.width),
-        // Without a route there is nothing to list but what is its own.
-        ...(fault.length > 0 ? faultLines(state, 'traefik', size.width) : list(state, size)),
-      ]),
-      scroll: {
-        name: 'traefik',
-        offset: state.ui.offsets.traefik ?? 0,
-        count: listed(state).length,
-        from: headLines + 1,
-        rows: pageOf(size),
-      },
+      summary: version,
+      up: startedAt === undefined ? '' : ` · up ${formatDuration(state.now - startedAt)}`,
+      head: [...trafficLines(rates, width), ...countLines(state, traefik, width)],
+      // Without a route there is nothing to list but what is its own.
+      rows: degradingFault(state, 'traefik') === undefined ? serviceRows(traefik) : [],
+      list: (shown: readonly ServiceRow[]) => [table(columnsOf(state.project), shown, { width })],
+      strip: [
+        [
+          span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
+          span(', ', 'dim'),
+          span(`${down} down`, down > 0 ? 'bad' : 'plain'),
+        ],
+        [span(`${padded(last?.requests, 1)} req/s`)],
+        [span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`)],
+        [span(`latency ${latencyWords(last)}`)],
+      ],
     }
   },
-  strip: (state) =>
-    stripOf(reading(state, traefikKey), obstacleOf(state, 'traefik'), (traefik) => {
-      const { up, down } = serverCounts(state)
-      const last = traefik.rates?.at(-1)
-      return [
-        ...faultWords(state, 'traefik'),
-        span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
-        span(', ', 'dim'),
-        span(`${down} down`, down > 0 ? 'bad' : 'plain'),
-        span(' · ', 'dim'),
-        span(`${padded(last?.requests, 1)} req/s`),
-        span(' · ', 'dim'),
-        span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`),
-        span(' · ', 'dim'),
-        span(`latency ${last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)}`),
-      ]
-    }),
-}
+)

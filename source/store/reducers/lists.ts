@@ -18,7 +18,7 @@ export function offsetShowing(index: number, offset: number, page: number, count
 }
 
 /** A list of which one row is selected. */
-export interface List {
+interface List {
   readonly name: Scrolling
   readonly ids: (state: State) => readonly string[]
   readonly selected: (state: State) => string | undefined

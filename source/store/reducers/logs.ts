@@ -13,7 +13,7 @@ import { logMatches, shownLog } from '../selectors/logs.ts'
 import type { State } from '../state.ts'
 import type { LogView, Pages } from '../ui.ts'
 import { distance, type Move } from './move.ts'
-import { withNotice, withUi, type Reducer } from './ui.ts'
+import { withUi, type Reducer } from './ui.ts'
 
 /** The log view of another log: from its end on. */
 export function followed(state: State): LogView {
@@ -42,9 +42,9 @@ export function moveLog(state: State, move: Move, pages: Pages): State {
   const rows = distance(move, size.height)
   const end = endPlace(state, size)
   const next =
-    rows === Number.NEGATIVE_INFINITY
+    rows === -Infinity
       ? { line: shownLog(state).dropped, row: 0 }
-      : rows === Number.POSITIVE_INFINITY
+      : rows === Infinity
         ? end
         : movePlace(state, topPlace(state, size), rows, size.width)
   return isBefore(next, end)
@@ -61,42 +61,29 @@ export const toggleFollow: Reducer = (state, pages) => {
 /** A change of how lines are drawn: the line at the top stays there, the current match in view. */
 function redrawn(state: State, change: Partial<LogView>, pages: Pages): State {
   const { following, match } = state.ui.logView
+  if (following) return withLogView(state, change)
   const { width, height } = logSize(pages)
   const top = topPlace(state, { width, height })
-  if (following) return withLogView(state, change)
   const changed = withLogView(state, { ...change, ...stopped({ line: top.line, row: 0 }) })
   const last = movePlace(state, top, height - 1, width)
   const seen = match !== undefined && match >= top.line && match <= last.line
   return seen ? toMatch(changed, match, pages) : changed
 }
 
-/** Long lines over several rows, or cut. */
-export const toggleWrap: Reducer = (state, pages) =>
-  redrawn(state, { wrap: !state.ui.logView.wrap }, pages)
-
-/** Each line's time in front, or not. */
-export const toggleTimestamps: Reducer = (state, pages) =>
-  redrawn(state, { timestamps: !state.ui.logView.timestamps }, pages)
+/** Long lines over several rows or cut; each line's time in front or not. */
+export function toggleLook(what: 'wrap' | 'timestamps'): Reducer {
+  return (state, pages) => redrawn(state, { [what]: !state.ui.logView[what] }, pages)
+}
 
 /** Goes to the match after (`step` 1) or before (−1) the current one, round and round. */
 export function matchStep(step: 1 | -1): Reducer {
   return (state, pages) => {
+    const { match } = state.ui.logView
     const matches = logMatches(state)
-    const { search, match } = state.ui.logView
-    if (search === '') return withNotice(state, 'nothing is searched for: / searches')
-    if (matches.length === 0) return withNotice(state, `no line holds “${search}”`, 'warning')
-    return toMatch(state, nextMatch(matches, match, step), pages)
+    const ahead = step === 1 ? matches : matches.toReversed()
+    const next = ahead.find((line) => match !== undefined && (line - match) * step > 0) ?? ahead[0]
+    return next === undefined ? state : toMatch(state, next, pages)
   }
-}
-
-function nextMatch(matches: readonly number[], current: number | undefined, step: 1 | -1): number {
-  const fallback = (step === 1 ? matches[0] : matches.at(-1)) ?? 0
-  if (current === undefined) return fallback
-  const next =
-    step === 1
-      ? matches.find((match) => match > current)
-      : matches.findLast((match) => match < current)
-  return next ?? fallback
 }
 
 /** Stops at a line with the row of its match in the middle of the view. */

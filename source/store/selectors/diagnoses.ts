@@ -7,7 +7,7 @@ import {
 } from '../../diagnostics/diagnosis/wording.ts'
 import { sumOf } from '../../diagnostics/diagnosis/facts.ts'
 import { valueOf } from '../../domain/reading.ts'
-import { restOf } from '../../domain/spark-facts.ts'
+import { restOf } from '../../domain/application.ts'
 import { plural } from '../../domain/units.ts'
 import { applicationSnapshot, factsOf } from '../applications.ts'
 import type { State } from '../state.ts'

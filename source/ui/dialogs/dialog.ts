@@ -4,22 +4,13 @@ import { maxWorkers } from '../../domain/scaling.ts'
 import { currentWorkers } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
 import type { Dialog } from '../../store/ui.ts'
-import { centered, type Rect } from '../layout.ts'
-import type { View } from '../text/frame.ts'
+import { centered } from '../layout.ts'
 import { blank, line, span, type Line } from '../text/line.ts'
 import { doctorPage } from './doctor.ts'
 import { editSpans } from './edit-line.ts'
 import { helpPage } from './help.ts'
 import { launcherDialog } from './launcher.ts'
-import { pageDialog } from './page.ts'
-
-/** A dialog and where it is. */
-export interface Placed {
-  readonly rect: Rect
-  readonly view: View
-  /** What a screen reader says instead of the lines, where those are no text to be read in a row. */
-  readonly spoken?: readonly string[]
-}
+import { pageDialog, type Placed } from './page.ts'
 
 type Of<Kind extends Dialog['kind']> = Extract<Dialog, { kind: Kind }>
 const width = 66

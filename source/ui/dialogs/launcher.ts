@@ -7,7 +7,7 @@ import type { Dialog } from '../../store/ui.ts'
 import { centered, inner } from '../layout.ts'
 import { cell, fitSpans, line, span, type Line } from '../text/line.ts'
 import { editSpans } from './edit-line.ts'
-import type { Placed } from './dialog.ts'
+import type { Placed } from './page.ts'
 
 type Launcher = Extract<Dialog, { kind: 'launcher' }>
 

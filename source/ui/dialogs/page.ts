@@ -1,8 +1,16 @@
 import type { State } from '../../store/state.ts'
 import { centered, inner, type Rect } from '../layout.ts'
 import { span, type Line } from '../text/line.ts'
-import { window } from '../text/table.ts'
-import type { Placed } from './dialog.ts'
+import { scrolled } from '../text/scroll.ts'
+import type { View } from '../text/view.ts'
+
+/** A dialog and where it is. */
+export interface Placed {
+  readonly rect: Rect
+  readonly view: View
+  /** What a screen reader says instead of the lines, where those are no text to be read in a row. */
+  readonly spoken?: readonly string[]
+}
 
 /** A dialog that is one text, as high as the screen, and scrolls. */
 export interface Page {
@@ -14,26 +22,17 @@ export interface Page {
   readonly lines: (state: State, width: number) => readonly Line[]
 }
 
-const width = 110
-
-function rectOf(columns: number, rows: number): Rect {
-  return centered(columns, rows, width, rows)
-}
-
 /** A page as it is scrolled now. */
 export function pageDialog(page: Page, state: State): Placed {
   const { size, offsets } = state.ui
-  const rect = rectOf(size.columns, size.rows)
-  const room = inner(rect)
-  const lines = page.lines(state, room.width)
-  const { shown, offset } = window(lines, offsets[page.name] ?? 0, room.height)
+  const rect = centered(size.columns, size.rows, 110, size.rows)
+  const { width, height } = inner(rect)
   return {
     rect,
     view: {
       title: [span(page.title, 'title')],
       footer: [span(page.footer, 'dim')],
-      lines: shown,
-      scroll: { name: page.name, offset, count: lines.length, from: 0, rows: room.height },
+      ...scrolled(page.name, page.lines(state, width), offsets[page.name] ?? 0, height),
     },
   }
 }

@@ -3,23 +3,23 @@ import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { readingOf } from '../../domain/service.ts'
 import { formatDuration } from '../../domain/units.ts'
-import { containerWords, presenceOf } from '../../domain/presence.ts'
-import { degradingFault } from '../../domain/presence.ts'
-import { staleWords } from '../../domain/presence.ts'
+import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
-import type { View } from '../text/frame.ts'
-import { line, span, type Line, type Role, type Span } from '../text/line.ts'
+import type { Size } from '../text/scroll.ts'
+import type { Block, Body, View } from '../text/view.ts'
+import { joined, line, span, type Line, type Role, type Span } from '../text/line.ts'
 
-/** Columns and lines that a view may fill. */
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
+export type { Size }
 
 /** A pane: what it shows in a frame, and as one line. All pure. */
 export interface Pane {
   readonly view: (state: State, size: Size) => View
   readonly strip: (state: State) => readonly Span[]
+}
+
+/** A tab of the detail region: what it puts within the frame. Pure. */
+export interface TabView {
+  readonly view: (state: State, size: Size) => Body
 }
 
 /** `1 Master`: number key and name of a pane. */
@@ -64,8 +64,8 @@ export function obstacleOf(state: State, service: string): Obstacle | undefined 
 export function readingView<T>(
   reading: Reading<T>,
   obstacle: Obstacle | undefined,
-  draw: (value: T) => readonly Line[],
-): Pick<View, 'lines' | 'footer'> {
+  draw: (value: T) => readonly Block[],
+): Body {
   const value = valueOf(reading)
   if (value === undefined || obstacle?.gone === true) {
     const lines = obstacle === undefined ? [] : [line(span(` ${obstacle.text}`, obstacle.role))]
@@ -73,20 +73,24 @@ export function readingView<T>(
   }
   if (obstacle === undefined) return { lines: draw(value) }
   return {
-    lines: draw(value).map(({ spans }) => ({ spans, mark: 'stale' })),
+    lines: draw(value).map((block) => ({ ...block, mark: 'stale' })),
     footer: [span(obstacle.text, obstacle.role)],
   }
 }
 
-/** What a strip shows instead of figures when there are none, or before old ones. */
+/** What a strip shows: why there are no fresh figures, else groups of them. */
 export function stripOf<T>(
+  state: State,
+  id: string,
   reading: Reading<T>,
-  obstacle: Obstacle | undefined,
-  draw: (value: T) => readonly Span[],
+  draw: (value: T) => readonly (readonly Span[])[],
 ): readonly Span[] {
-  const value = valueOf(reading)
+  const obstacle = obstacleOf(state, id)
   if (obstacle !== undefined) return [span(obstacle.text, obstacle.role)]
-  return value === undefined ? [] : draw(value)
+  const value = valueOf(reading)
+  return value === undefined
+    ? []
+    : [...faultWords(state, id), ...joined(draw(value), Infinity).spans]
 }
 
 /** What a service that answers says is wrong with itself, for the lower edge; it hides no figure. */
@@ -106,9 +110,4 @@ export function faultLines(state: State, service: string, width: number): readon
     ...fault.evidence.flatMap((text) => wrapped(text, 'bad')),
     ...wrapped(`→ ${fault.remedy}`, 'plain'),
   ]
-}
-
-/** `cores` and such before a figure, in a column of its own. */
-export function label(text: string, width = 8): Span {
-  return span(` ${text}`.padEnd(width + 1), 'dim')
 }

@@ -1,5 +1,53 @@
 import { bar, sparkline } from '../../domain/units.ts'
-import { span, type Role, type Span } from './line.ts'
+import { cell, span, spansWidth, type Line, type Role, type Span } from './line.ts'
+
+/** A name, a bar of how much of something is used, and that in words. */
+export interface MeterRow {
+  readonly kind: 'meter'
+  readonly label: string
+  readonly share: number
+  readonly words: string
+  /** Columns of the words. */
+  readonly figures: number
+  readonly role?: Role
+  readonly mark?: 'stale'
+}
+
+/** A name, a figure over time, and what it is now in words. */
+export interface SparkRow {
+  readonly kind: 'sparkline'
+  readonly label: string
+  readonly values: readonly number[]
+  readonly words: string
+  readonly figures: number
+  readonly mark?: 'stale'
+}
+
+/** `cores` and such before a figure, in a column of its own. */
+export function label(text: string, width = 8): Span {
+  return span(` ${text}`.padEnd(width + 1), 'dim')
+}
+
+function labelled(
+  row: MeterRow | SparkRow,
+  width: number,
+  draw: (room: number) => readonly Span[],
+): Line {
+  // A name as wide as the column has a blank of its own.
+  const name = label(row.label, Math.max(8, row.label.length + 1))
+  const room = Math.max(4, width - spansWidth([name]) - row.figures - 1)
+  return { spans: [name, ...draw(room), cell(span(row.words), row.figures, 'right')] }
+}
+
+/** The line of a meter. */
+export function meterLine(row: MeterRow, width: number): Line {
+  return labelled(row, width, (room) => meter(row.share, room, row.role))
+}
+
+/** The line of a sparkline. */
+export function sparkLine(row: SparkRow, width: number): Line {
+  return labelled(row, width, (room) => [spark(row.values, room)])
+}
 
 /** From here on a share of something limited is worth a look, and is nearly used up. */
 const warningShare = 0.75

@@ -1,4 +1,6 @@
-import { blank, cell, span, type Line, type Span } from './line.ts'
+import type { Scrolling } from '../../store/ui.ts'
+import { cell, line, span, type Line, type Span } from './line.ts'
+import { window, type Scroll } from './scroll.ts'
 
 /** A column of a table of rows `Row`. */
 export interface Column<Row> {
@@ -13,76 +15,155 @@ export interface Column<Row> {
   readonly cell: (row: Row, width: number) => Span | readonly Span[]
 }
 
-/** A column with the width it got. */
-export interface Placed<Row> {
+type More = Partial<Pick<Column<never>, 'key' | 'grows' | 'align' | 'priority'>>
+type Content = Span | readonly Span[] | string | number | undefined
+
+/** A column; its key is its title in small letters, and a dash stands for what is not known. */
+export function column<Row>(
+  title: string,
+  width: number,
+  of: (row: Row, width: number) => Content,
+  more: More = {},
+): Column<Row> {
+  return {
+    ...{ key: title.toLowerCase(), title, width, priority: 0, ...more },
+    cell: (row, room) => {
+      const content = of(row, room)
+      if (content === undefined) return span('–', 'dim')
+      return typeof content === 'object' ? content : span(String(content))
+    },
+  }
+}
+
+/** A column of figures, aligned to the right. */
+export function figure<Row>(
+  title: string,
+  width: number,
+  of: (row: Row, width: number) => Content,
+  more: More = {},
+): Column<Row> {
+  return column(title, width, of, { align: 'right', ...more })
+}
+
+/** Rows as they are drawn, with the words of each cell for who reads them one by one. */
+export interface Table {
+  readonly kind: 'table'
+  readonly titles: readonly string[]
+  readonly header: Line
+  readonly rows: readonly TableRow[]
+  readonly mark?: 'stale'
+}
+
+interface TableRow {
+  readonly line: Line
+  readonly cells: readonly string[]
+  readonly selected: boolean
+  /** A line under the row. */
+  readonly note?: Line
+}
+
+/** How a table is shown. */
+export interface Look<Row> {
+  readonly width: number
+  readonly selected?: Row | undefined
+  /** Its pane is the focused one: the selected row stands out. */
+  readonly focused?: boolean
+  readonly sort?: { readonly by: string; readonly descending: boolean }
+  readonly note?: (row: Row) => Line | undefined
+  /** Rows that are old. */
+  readonly stale?: boolean
+}
+
+interface Placed<Row> {
   readonly column: Column<Row>
   readonly width: number
 }
 
-const gap = 1
-
 /** The columns that fit in `width`, with what is left over given to those that grow. */
-export function placeColumns<Row>(
-  columns: readonly Column<Row>[],
-  width: number,
-): readonly Placed<Row>[] {
+function placeColumns<Row>(columns: readonly Column<Row>[], width: number): readonly Placed<Row>[] {
   const total = (list: readonly Column<Row>[]) =>
-    list.reduce((sum, column) => sum + column.width, 0) + gap * Math.max(0, list.length - 1)
+    list.reduce((sum, one) => sum + one.width + 1, 0) - 1
   let shown = columns
   while (total(shown) > width) {
-    const priority = Math.max(...shown.map((column) => column.priority))
+    const priority = Math.max(...shown.map((one) => one.priority))
     if (priority === 0) break
-    shown = shown.filter((column) => column.priority !== priority)
+    shown = shown.filter((one) => one.priority !== priority)
   }
   let left = Math.max(0, width - total(shown))
-  let shares = shown.reduce((sum, column) => sum + (column.grows ?? 0), 0)
-  return shown.map((column) => {
-    const grows = column.grows ?? 0
+  let shares = shown.reduce((sum, { grows = 0 }) => sum + grows, 0)
+  return shown.map((one) => {
+    const { grows = 0 } = one
     const extra = grows === 0 ? 0 : Math.floor((left * grows) / shares)
     left -= extra
     shares -= grows
-    return { column, width: column.width + extra }
+    return { column: one, width: one.width + extra }
   })
 }
 
-/** The line of titles; the sorted column carries an arrow. */
-export function headerLine<Row>(
-  placed: readonly Placed<Row>[],
-  sort?: { readonly key: string; readonly descending: boolean },
-): Line {
-  const spans = placed.flatMap(({ column, width }, index) => {
-    const arrow = column.key === sort?.key ? (sort.descending ? '▼' : '▲') : ''
-    const title = cell(
-      span(column.title + arrow, arrow === '' ? 'dim' : 'accent'),
-      width,
-      column.align,
-    )
-    return index === 0 ? [title] : [span(' '.repeat(gap)), title]
-  })
-  return { spans }
-}
+const spaced = (cells: readonly (readonly Span[])[]): readonly Span[] =>
+  cells.flatMap((spans, index) => (index === 0 ? spans : [span(' '), ...spans]))
 
-/** The line of one row. */
-export function rowLine<Row>(placed: readonly Placed<Row>[], row: Row, mark?: Line['mark']): Line {
-  const spans = placed.flatMap(({ column, width }, index) => {
-    const content = column.cell(row, width)
-    const cells = 'text' in content ? [cell(content, width, column.align)] : content
-    return index === 0 ? cells : [span(' '.repeat(gap)), ...cells]
-  })
-  return mark === undefined ? { spans } : { spans, mark }
-}
-
-/** Rows `offset` to `offset + height` of a list, and where that is; short lists start at 0. */
-export function window<Row>(
+/** Rows under their titles; the sorted column carries an arrow, the selected row a mark. */
+export function table<Row>(
+  columns: readonly Column<Row>[],
   rows: readonly Row[],
-  offset: number,
-  height: number,
-): { readonly shown: readonly Row[]; readonly offset: number } {
-  const start = Math.max(0, Math.min(offset, rows.length - height))
-  return { shown: rows.slice(start, start + Math.max(0, height)), offset: start }
+  { width, selected, focused = false, sort, note, stale = false }: Look<Row>,
+): Table {
+  // A mark stands before each row, a blank behind it.
+  const placed = placeColumns(columns, width - 2)
+  const titles = placed.map(({ column: { key, title, align }, width: room }) => {
+    const arrow = key === sort?.by ? (sort.descending ? '▼' : '▲') : ''
+    return [cell(span(title + arrow, arrow === '' ? 'dim' : 'accent'), room, align)]
+  })
+  return {
+    kind: 'table',
+    titles: placed.map(({ column: { title } }) => title),
+    header: { spans: [span(' '), ...spaced(titles)] },
+    rows: rows.map((row): TableRow => {
+      const current = row === selected
+      const cells = placed.map(({ column: one, width: room }) => {
+        const content = one.cell(row, room)
+        return 'text' in content ? [cell(content, room, one.align)] : content
+      })
+      const drawn = line(span(current ? '▸' : ' ', 'accent'), ...spaced(cells), ' ')
+      const under = note?.(row)
+      return {
+        line:
+          current && focused
+            ? { ...drawn, mark: 'selected' }
+            : stale
+              ? { ...drawn, mark: 'stale' }
+              : drawn,
+        cells: cells.map((spans) => spans.map(({ text }) => text).join('')),
+        selected: current,
+        ...(under !== undefined && { note: under }),
+      }
+    }),
+  }
 }
 
-/** Exactly `height` lines: cut, or filled up with blank ones. */
-export function exactly(lines: readonly Line[], height: number): readonly Line[] {
-  return Array.from({ length: Math.max(0, height) }, (_, row) => lines[row] ?? blank)
+/** The lines of a table: its titles, its rows and what stands under them. */
+export function tableLines({ header, rows }: Table): readonly Line[] {
+  return [header, ...rows.flatMap(({ line: row, note }) => (note ? [row, note] : [row]))]
+}
+
+/** The part of a list that fits under `from` lines in `height`, as a table, and which part it is. */
+export function listOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  given: Look<Row> & {
+    readonly name: Scrolling
+    readonly offset: number
+    /** Rows at once. */
+    readonly page: number
+    /** Lines above the titles. */
+    readonly from?: number
+  },
+): { readonly table: Table; readonly scroll: Scroll } {
+  const { name, page, from = 0 } = given
+  const { shown, offset } = window(rows, given.offset, page)
+  return {
+    table: table(columns, shown, given),
+    scroll: { name, offset, count: rows.length, from: from + 1, rows: page },
+  }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../source/services/spark/rest.ts'
 import { parseMaster, parseWorker } from '../../../source/services/spark/standalone.ts'
 import { containerStates } from '../../../source/domain/container.ts'
-import type { ApplicationFacts, ApplicationRest } from '../../../source/domain/spark-facts.ts'
+import type { ApplicationFacts, ApplicationSnapshot } from '../../../source/domain/application.ts'
 import { type Diagnosis, recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
 import type { Facts } from '../../../source/diagnostics/diagnosis/facts.ts'
 
@@ -54,7 +54,7 @@ const events = z.array(
   }),
 )
 
-function restFrom(path: string): ApplicationRest | 'unreachable' {
+function restFrom(path: string): ApplicationSnapshot | 'unreachable' {
   if (!existsSync(join(folder, path, 'stages.json'))) return 'unreachable'
   const { stages, summaries } = parseStages(json(`${path}/stages.json`))
   const seen = new Set<string>()

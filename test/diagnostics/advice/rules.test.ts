@@ -3,7 +3,7 @@ import { memoryPerTaskBytes } from '../../../source/diagnostics/advice/figures.t
 import { partitionsFor } from '../../../source/diagnostics/advice/rules.ts'
 import { recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
 import { remedyParts } from '../../../source/diagnostics/diagnosis/wording.ts'
-import type { ApplicationRest, Quantiles, StageFacts } from '../../../source/domain/spark-facts.ts'
+import type { ApplicationSnapshot, Quantiles, Stage } from '../../../source/domain/application.ts'
 import { application, executor, facts, now, rest, stage, worker } from '../diagnosis/build.ts'
 import { inWords } from '../words.ts'
 
@@ -15,7 +15,7 @@ function spread(median: number, max = median): Quantiles {
 }
 
 /** A stage that took a minute on four slots. */
-function done(change: Partial<StageFacts> = {}): StageFacts {
+function done(change: Partial<Stage> = {}): Stage {
   return stage(0, {
     status: 'COMPLETE',
     tasks: 12,
@@ -29,10 +29,10 @@ function done(change: Partial<StageFacts> = {}): StageFacts {
 }
 
 function judge(
-  of: StageFacts,
+  of: Stage,
   duration: Quantiles,
   bytes: Partial<Record<'inputBytes' | 'shuffleReadBytes', Quantiles>> = {},
-  change: Partial<ApplicationRest> = {},
+  change: Partial<ApplicationSnapshot> = {},
   properties: Readonly<Record<string, string>> = {},
   cluster?: { readonly cores: number; readonly engineCores: number },
 ) {

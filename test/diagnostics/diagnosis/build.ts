@@ -1,13 +1,13 @@
 import type { EngineEvent } from '../../../source/domain/container.ts'
+import type {
+  ApplicationFacts,
+  ApplicationSnapshot,
+  Executor,
+  Stage,
+  Task,
+} from '../../../source/domain/application.ts'
+import { askedOf } from '../../../source/domain/asked.ts'
 import type { Application, SparkWorker } from '../../../source/domain/spark.ts'
-import {
-  type ApplicationFacts,
-  type ApplicationRest,
-  askedOf,
-  type ExecutorFacts,
-  type StageFacts,
-  type Task,
-} from '../../../source/domain/spark-facts.ts'
 import { diagnose } from '../../../source/diagnostics/diagnosis/diagnosis.ts'
 import type { Facts } from '../../../source/diagnostics/diagnosis/facts.ts'
 import { remedyParts } from '../../../source/diagnostics/diagnosis/wording.ts'
@@ -67,9 +67,9 @@ export function application(id: string, change: Partial<Application> = {}): Appl
 
 /** What an application says of itself: nothing but its properties, until changed. */
 export function rest(
-  change: Partial<ApplicationRest> = {},
+  change: Partial<ApplicationSnapshot> = {},
   properties: Readonly<Record<string, string>> = {},
-): ApplicationRest {
+): ApplicationSnapshot {
   return {
     asked: askedOf(properties),
     jobs: [],
@@ -84,11 +84,7 @@ export function rest(
 }
 
 /** An active executor with one slot. */
-export function executor(
-  id: string,
-  host: string,
-  change: Partial<ExecutorFacts> = {},
-): ExecutorFacts {
+export function executor(id: string, host: string, change: Partial<Executor> = {}): Executor {
   return {
     id,
     isDriver: false,
@@ -116,7 +112,7 @@ export function executor(
 }
 
 /** An active stage of ten tasks, a minute old. */
-export function stage(id: number, change: Partial<StageFacts> = {}): StageFacts {
+export function stage(id: number, change: Partial<Stage> = {}): Stage {
   return {
     id,
     attempt: 0,
@@ -170,7 +166,7 @@ export function task(id: number, change: Partial<Task> = {}): Task {
 }
 
 /** A running job that is a minute old, with the given id. */
-export function job(id: number, change: Partial<ApplicationRest['jobs'][number]> = {}) {
+export function job(id: number, change: Partial<ApplicationSnapshot['jobs'][number]> = {}) {
   return {
     id,
     name: 'count at job.py:1',

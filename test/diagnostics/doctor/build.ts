@@ -7,7 +7,6 @@ import type {
 import { fresh } from '../../../source/domain/reading.ts'
 import type { Traefik } from '../../../source/domain/traefik.ts'
 import { services } from '../../../source/services/index.ts'
-import type { LimitedContainer } from '../../../source/domain/spark-facts.ts'
 import { facts, now, worker } from '../diagnosis/build.ts'
 
 export { now } from '../diagnosis/build.ts'
@@ -18,8 +17,8 @@ const MiB = 1024 * 1024
 export function container(
   service: Container['service'],
   shortId: string,
-  change: Partial<Container & LimitedContainer> = {},
-): Container & LimitedContainer {
+  change: Partial<Container> = {},
+): Container {
   return {
     id: shortId.padEnd(64, '0'),
     shortId,

@@ -1,8 +1,8 @@
 import type { Service } from '../../../domain/container.ts'
-import { cleanText } from '../../../domain/text.ts'
+import { cleanText, errorMessage } from '../../../domain/text.ts'
 import type { EventLogClient } from '../../../clients/contracts.ts'
 import type { Archives } from '../../../engine/docker/archive.ts'
-import { limited, lineOf } from '../../../clients/failure.ts'
+import { limited } from '../../../clients/failure.ts'
 import { logPaths } from './files.ts'
 import { type Limits, readEventLog } from './read.ts'
 
@@ -28,7 +28,7 @@ export function createEventLogClient(
       const describe = (error: unknown) =>
         error === undefined
           ? `${what} could not be read in ${limitMs / 1000} s`
-          : `${what} cannot be read: ${lineOf(error)}`
+          : `${what} cannot be read: ${errorMessage(error)}`
       return await limited('spark', signal, limitMs, describe, async (either) => {
         const archive = await archives.archive(services, paths, either)
         if (archive === undefined) return undefined

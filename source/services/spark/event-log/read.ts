@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { ClientError } from '../../../clients/contracts.ts'
-import type { EventLog } from '../../../domain/spark-facts.ts'
+import type { EventLog } from '../../../domain/application.ts'
 import { parseLogEvent } from './events.ts'
 import { type LogFile, logFileOf } from './files.ts'
 import { createReplay } from './replay.ts'

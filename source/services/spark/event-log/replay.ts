@@ -1,5 +1,5 @@
-import { askedOf, type EventLog, type SqlQuery } from '../../../domain/spark-facts.ts'
-import type { Executor, Job } from '../../../domain/spark.ts'
+import type { EventLog, Executor, Job, SqlQuery } from '../../../domain/application.ts'
+import { askedOf } from '../../../domain/asked.ts'
 import type { EventKind, LogEvent, LogEvents, Peaks, StageInfo } from './events.ts'
 import {
   endTask,

@@ -1,5 +1,10 @@
-import { quantilesOf, type Task, type TaskSummary } from '../../../domain/spark-facts.ts'
-import type { Job, Stage } from '../../../domain/spark.ts'
+import {
+  type Job,
+  quantilesOf,
+  type Stage,
+  type Task,
+  type TaskSummary,
+} from '../../../domain/application.ts'
 import type { LogEvents, StageInfo, TaskInfo, TaskMetrics } from './events.ts'
 
 export type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }

@@ -1,4 +1,4 @@
-import { lineOf } from '../../../clients/failure.ts'
+import { errorMessage } from '../../../domain/text.ts'
 import { driversToTry } from '../../../diagnostics/diagnosis/executors-crashing.ts'
 import { failed, fresh, valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
@@ -41,7 +41,8 @@ export function feedApplications(context: FeedContext): Promise<void> {
       failed: (error) => {
         failures += 1
         // One that just ended has no page any more; the master's next answer tells.
-        if (failures > 1) change(({ snapshot }) => failed(snapshot, lineOf(error), Date.now()))
+        if (failures > 1)
+          change(({ snapshot }) => failed(snapshot, errorMessage(error), Date.now()))
       },
       everyMs,
       // A driver that is just starting answers soon, and asking costs little.
@@ -83,5 +84,5 @@ export function feedApplications(context: FeedContext): Promise<void> {
     signal,
     pause,
   })
-  return Promise.all([group.stopped, pages.stopped, probe.stopped]).then(() => undefined)
+  return Promise.all([group.stopped, pages.stopped]).then(() => probe.stopped())
 }

@@ -1,8 +1,8 @@
-import { lineOf } from '../../../clients/failure.ts'
+import { errorMessage } from '../../../domain/text.ts'
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import { fresh, valueOf } from '../../../domain/reading.ts'
-import type { ApplicationSnapshot, EventLog } from '../../../domain/spark-facts.ts'
-import type { Application, Executor } from '../../../domain/spark.ts'
+import type { ApplicationSnapshot, EventLog, Executor } from '../../../domain/application.ts'
+import type { Application } from '../../../domain/spark.ts'
 import {
   type ApplicationRecord,
   type EventLogState,
@@ -201,7 +201,7 @@ export function feedEventLogs(
     let reason: string | undefined
     const log = await clients.eventLogs.read(id, either, { unfinished }).catch((error: unknown) => {
       either.throwIfAborted()
-      reason = lineOf(error)
+      reason = errorMessage(error)
       return 'failed' as const
     })
     if (typeof log === 'object') {

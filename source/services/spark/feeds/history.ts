@@ -1,4 +1,4 @@
-import { lineOf } from '../../../clients/failure.ts'
+import { errorMessage } from '../../../domain/text.ts'
 import type { Finished } from '../../../diagnostics/history/finished.ts'
 import { failed, fresh, valueOf } from '../../../domain/reading.ts'
 import { appendTimeline, type TimelineEvent } from '../../../domain/timeline.ts'
@@ -70,7 +70,7 @@ export function feedHistory(context: FeedContext): HistoryFeed {
     failed: (error) => {
       store.update((state) => {
         const known = mergeSummaries(waiting, valueOf(state.history) ?? [])
-        const history = failed(state.history, lineOf(error), Date.now())
+        const history = failed(state.history, errorMessage(error), Date.now())
         return {
           ...state,
           history: history.kind === 'stale' ? { ...history, value: known } : history,
@@ -108,7 +108,7 @@ async function refusalOf(task: Promise<void>): Promise<string | undefined> {
     await task
     return undefined
   } catch (error) {
-    return lineOf(error)
+    return errorMessage(error)
   }
 }
 

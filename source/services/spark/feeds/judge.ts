@@ -2,7 +2,7 @@ import { diagnose, type Diagnosis, recommend } from '../../../diagnostics/diagno
 import { aliveWorkers, type Facts } from '../../../diagnostics/diagnosis/facts.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
-import type { ApplicationSnapshot } from '../../../domain/spark-facts.ts'
+import type { ApplicationSnapshot } from '../../../domain/application.ts'
 import {
   type ApplicationRecord,
   factsOf,
@@ -10,7 +10,7 @@ import {
   withDiagnoses,
   withRecords,
 } from '../../../store/applications.ts'
-import { containersOf } from '../../../store/selectors/containers.ts'
+import { containersOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 
 /** An application that has just ended is still explained this long: what killed it matters. */

@@ -1,13 +1,12 @@
-import { lineOf } from '../../../clients/failure.ts'
+import { errorMessage } from '../../../domain/text.ts'
 import type { Master } from '../../../domain/spark.ts'
 import { failed, fresh, type Reading, valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
 import { appendTimeline, masterDiff } from '../../../domain/timeline.ts'
 import { withSummaries } from '../../../store/applications.ts'
-import { containersOf } from '../../../store/selectors/containers.ts'
+import { containersOf, requireRunning } from '../../../domain/presence.ts'
 import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
-import { requireRunning } from '../../../domain/presence.ts'
 import { withAway } from '../../../feeds/away.ts'
 import { defaultCoresOf, type FeedContext } from '../../../feeds/context.ts'
 import { withoutGone } from '../../../feeds/gone.ts'
@@ -60,7 +59,7 @@ export function feedMaster(context: FeedContext): Poller {
     },
     failed: (error) => {
       const at = Date.now()
-      store.update((state) => withMaster(state, failed(state.master, lineOf(error), at), at))
+      store.update((state) => withMaster(state, failed(state.master, errorMessage(error), at), at))
     },
     everyMs: 1000,
     maxMs: 10_000,

@@ -1,6 +1,6 @@
 import { valueOf } from '../../../domain/reading.ts'
 import type { Master } from '../../../domain/spark.ts'
-import { bytesPair, formatDuration } from '../../../domain/units.ts'
+import { bytesPair, formatDuration, mib } from '../../../domain/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import {
   applicationCounts,
@@ -12,20 +12,13 @@ import { titleBeside } from '../../../diagnostics/diagnosis/wording.ts'
 import { hostNames, worstDiagnoses } from '../../../store/selectors/diagnoses.ts'
 import { presenceOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
-import { meter } from '../../../ui/text/meters.ts'
-import { cell, line, span, type Line, type Span } from '../../../ui/text/line.ts'
-import { headerLine, placeColumns, rowLine, window } from '../../../ui/text/table.ts'
-import {
-  label,
-  obstacleOf,
-  paneTitle,
-  readingView,
-  stripOf,
-  type Pane,
-} from '../../../ui/panes/pane.ts'
+import type { MeterRow } from '../../../ui/text/meters.ts'
+import { line, span, type Line, type Span } from '../../../ui/text/line.ts'
+import { window } from '../../../ui/text/scroll.ts'
+import { table } from '../../../ui/text/table.ts'
+import type { Block } from '../../../ui/text/view.ts'
+import { obstacleOf, paneTitle, readingView, stripOf, type Pane } from '../../../ui/panes/pane.ts'
 import { applicationColumns, statusRoles } from './rows.ts'
-
-const mib = 1024 * 1024
 
 /** Lines above the list of applications: status, cores, memory; in a higher pane a blank one. */
 function factLines(height: number): number {
@@ -52,22 +45,20 @@ function uptime(state: State): string {
     : ''
 }
 
-function usage(name: string, used: number, total: number, words: string, width: number): Line {
-  const figures = 13
+function usage(label: string, used: number, total: number, words: string): MeterRow {
   const share = total > 0 ? used / total : 0
-  const bar = Math.max(4, width - 9 - figures - 1)
   // Cores in use are what a cluster is for: a full bar is no alarm.
-  return line(label(name), ...meter(share, bar, 'accent'), cell(span(words), figures, 'right'))
+  return { kind: 'meter', label, share, words, figures: 13, role: 'accent' }
 }
 
-function facts(state: State, master: Master, width: number, height: number): readonly Line[] {
+function facts(state: State, master: Master, height: number): readonly Block[] {
   const status = span(master.status, statusRoles[master.status])
   const cores = `${master.coresUsed}/${master.cores}`
   const memory = bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)
   return [
     line(' ', status, ' ', ...counts(state)),
-    usage('cores', master.coresUsed, master.cores, cores, width),
-    usage('memory', master.memoryUsedMiB, master.memoryMiB, memory, width),
+    usage('cores', master.coresUsed, master.cores, cores),
+    usage('memory', master.memoryUsedMiB, master.memoryMiB, memory),
     ...(factLines(height) > 3 ? [line()] : []),
   ]
 }
@@ -110,25 +101,15 @@ function noteLine(state: State, { application }: ApplicationRow): Line {
   )
 }
 
-function list(state: State, width: number, height: number): readonly Line[] {
-  const rows = applicationRows(state)
-  const placed = placeColumns(applicationColumns(state.now), width - 2)
-  const view = listed(state, height)
-  const selected = selectedApplication(state)
-  const focused = state.ui.focus === 'master'
-  if (rows.length === 0) return [line(span(' no application yet — x launches an example', 'dim'))]
-  const header = headerLine(placed)
-  return [
-    { spans: [span(' '), ...header.spans] },
-    ...view.shown.flatMap((row): readonly Line[] => {
-      const current = row === selected
-      const { spans } = rowLine(placed, row)
-      const marked = [span(current ? '▸' : ' ', 'accent'), ...spans, span(' ')]
-      const drawn: Line =
-        current && focused ? { spans: marked, mark: 'selected' } : { spans: marked }
-      return view.noted.has(row.application.id) ? [drawn, noteLine(state, row)] : [drawn]
-    }),
-  ]
+function list(state: State, width: number, { shown, noted }: Listed): Block {
+  if (applicationRows(state).length === 0)
+    return line(span(' no application yet — x launches an example', 'dim'))
+  return table(applicationColumns(state.now), shown, {
+    width,
+    selected: selectedApplication(state),
+    focused: state.ui.focus === 'master' && state.master.kind === 'fresh',
+    note: (row) => (noted.has(row.application.id) ? noteLine(state, row) : undefined),
+  })
 }
 
 /** The Master pane. */
@@ -143,8 +124,8 @@ export const masterPane: Pane = {
       summary: [span(uptime(state), 'dim')],
       footer: [span(obstacle?.gone === true ? '' : (valueOf(state.master)?.url ?? ''), 'dim')],
       ...readingView(state.master, obstacle, (master) => [
-        ...facts(state, master, width, height),
-        ...list(state, width, height - top),
+        ...facts(state, master, height),
+        list(state, width, shown),
       ]),
       scroll: {
         name: 'applications',
@@ -157,13 +138,10 @@ export const masterPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(state.master, obstacleOf(state, 'master'), (master) => [
-      span(master.status, statusRoles[master.status]),
-      span(' · ', 'dim'),
-      span(`cores ${master.coresUsed}/${master.cores}`),
-      span(' · ', 'dim'),
-      span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`),
-      span(' · ', 'dim'),
-      ...counts(state),
+    stripOf(state, 'master', state.master, (master) => [
+      [span(master.status, statusRoles[master.status])],
+      [span(`cores ${master.coresUsed}/${master.cores}`)],
+      [span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`)],
+      counts(state),
     ]),
 }

@@ -1,12 +1,12 @@
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import { selectedWorker } from '../../../store/selectors/workers.ts'
-import { staleWords } from '../../../domain/presence.ts'
-import { heardFrom } from '../../../domain/presence.ts'
+import { heardFrom, staleWords } from '../../../domain/presence.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'
 import { line, span, type Line, type Span } from '../../../ui/text/line.ts'
-import { headerLine, placeColumns, rowLine, window } from '../../../ui/text/table.ts'
+import { listOf } from '../../../ui/text/table.ts'
+import type { Body } from '../../../ui/text/view.ts'
 import { paneTitle, type Pane, type Size } from '../../../ui/panes/pane.ts'
 import { workerColumns } from './rows.ts'
 
@@ -68,27 +68,16 @@ function emptyWords(state: State): Line {
   return line(span(` no workers${help}`, 'warning'))
 }
 
-function table(state: State, size: Size): readonly Line[] {
+function body(state: State, size: Size): Body {
   const rows = shownWorkers(state)
-  if (rows.length === 0) return [emptyWords(state)]
-  const stale = state.containers.kind === 'stale'
-  const columns = workerColumns(state)
-  const placed = placeColumns(columns, size.width - 2)
-  const selected = selectedWorker(state)
-  const focused = state.ui.focus === 'workers'
-  const { by, descending } = state.ui.workerSort
-  const { shown } = window(rows, offsetOf(state, size), pageOf(size))
-  const header = headerLine(placed, { key: by, descending })
-  return [
-    { spans: [span(' '), ...header.spans] },
-    ...shown.map((row): Line => {
-      const current = row === selected
-      const { spans } = rowLine(placed, row)
-      const marked = [span(current ? '▸' : ' ', 'accent'), ...spans, span(' ')]
-      if (current && focused) return { spans: marked, mark: 'selected' }
-      return stale ? { spans: marked, mark: 'stale' } : { spans: marked }
-    }),
-  ]
+  const { table, scroll } = listOf(workerColumns(state), rows, {
+    ...{ name: 'workers', offset: offsetOf(state, size), page: pageOf(size), width: size.width },
+    selected: selectedWorker(state),
+    focused: state.ui.focus === 'workers',
+    sort: state.ui.workerSort,
+    stale: state.containers.kind === 'stale',
+  })
+  return { lines: [rows.length === 0 ? emptyWords(state) : table], scroll }
 }
 
 /** The Workers pane. */
@@ -97,14 +86,7 @@ export const workersPane: Pane = {
     title: paneTitle(2, 'Workers'),
     summary: summary(state),
     footer: footer(state, size),
-    lines: table(state, size),
-    scroll: {
-      name: 'workers',
-      offset: offsetOf(state, size),
-      count: shownWorkers(state).length,
-      from: 1,
-      rows: pageOf(size),
-    },
+    ...body(state, size),
   }),
   strip: (state) => {
     if (workerRows(state).length === 0) {

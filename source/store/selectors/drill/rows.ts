@@ -1,10 +1,9 @@
 import type { State } from '../../state.ts'
 import type { Aspect, DrillTable } from '../../ui.ts'
 import { nameOfHost } from '../hosts.ts'
-import { openedExecutor, selectedRest, shownDetail, shownTable, untilWhen } from './opened.ts'
-import { valueOf } from '../../../domain/reading.ts'
+import { openedExecutor, selectedRest, shownTable, untilWhen } from './opened.ts'
 import { drillTables, type Rows, type Sort, type Table } from './tables.ts'
-import type { ExecutorFacts } from '../../../domain/spark-facts.ts'
+import type { Executor } from '../../../domain/application.ts'
 
 function tableOf<Name extends DrillTable>(name: Name): Table<Rows[Name]> {
   return drillTables[name]
@@ -81,13 +80,13 @@ export function markedId(state: State, name: DrillTable): string | undefined {
 }
 
 /** The executor that is marked, opened, or has the marked task. */
-export function markedExecutor(state: State): ExecutorFacts | undefined {
+export function markedExecutor(state: State): Executor | undefined {
   const name = shownTable(state)
   if (name === undefined) return openedExecutor(state)
   if (name === 'executors') return markedRow(state, 'executors')
   if (name !== 'tasks') return undefined
   const task = markedRow(state, 'tasks')
-  return valueOf(shownDetail(state))?.executors.find(({ id }) => id === task?.executorId)
+  return selectedRest(state)?.executors.find(({ id }) => id === task?.executorId)
 }
 
 /** Where the application can be looked at, and how many rows there are; undefined: not told yet. */

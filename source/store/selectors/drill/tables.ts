@@ -1,21 +1,20 @@
 import { configurationThatDiffers } from '../../../diagnostics/history/configuration.ts'
-import { valueOf } from '../../../domain/reading.ts'
-import type { Job } from '../../../domain/spark.ts'
 import type {
   CachedRdd,
-  ExecutorFacts,
+  Executor,
+  Job,
   SqlQuery,
-  StageFacts,
+  Stage,
   Task,
   TaskSummary,
-} from '../../../domain/spark-facts.ts'
+} from '../../../domain/application.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable } from '../../ui.ts'
-import { openedPath, openedStage, selectedRest, shownDetail, untilWhen } from './opened.ts'
+import { openedPath, openedStage, selectedRest, untilWhen } from './opened.ts'
 
 /** A stage with the distributions of its tasks, where it has finished ones. */
 export interface StageRow {
-  readonly stage: StageFacts
+  readonly stage: Stage
   readonly summary: TaskSummary | undefined
 }
 
@@ -31,7 +30,7 @@ export interface Rows {
   readonly jobs: Job
   readonly stages: StageRow
   readonly tasks: Task
-  readonly executors: ExecutorFacts
+  readonly executors: Executor
   readonly sql: SqlQuery
   readonly storage: CachedRdd
   readonly environment: Property
@@ -88,7 +87,7 @@ export function gcShareOf(gcMs: number, runMs: number): number {
 
 const jobs: Table<Job> = {
   rows: (state) => {
-    const all = (valueOf(shownDetail(state))?.jobs ?? []).toSorted((a, b) => b.id - a.id)
+    const all = (selectedRest(state)?.jobs ?? []).toSorted((a, b) => b.id - a.id)
     const opened = openedPath(state).at(-1)
     if (opened?.kind !== 'query') return all
     const query = selectedRest(state)?.sql.find(({ id }) => id === opened.id)
@@ -107,7 +106,7 @@ const jobs: Table<Job> = {
 
 const stages: Table<StageRow> = {
   rows: (state) => {
-    const detail = valueOf(shownDetail(state))
+    const detail = selectedRest(state)
     const opened = openedPath(state).at(-1)
     const of = opened?.kind === 'job' ? detail?.jobs.find(({ id }) => id === opened.id) : undefined
     return (detail?.stages ?? [])
@@ -164,9 +163,9 @@ const tasks: Table<Task> = {
   ],
 }
 
-const executors: Table<ExecutorFacts> = {
+const executors: Table<Executor> = {
   rows: (state) =>
-    (valueOf(shownDetail(state))?.executors ?? []).toSorted(
+    (selectedRest(state)?.executors ?? []).toSorted(
       (a, b) => Number(a.isDriver) - Number(b.isDriver) || Number(a.id) - Number(b.id),
     ),
   idOf: ({ id }) => id,

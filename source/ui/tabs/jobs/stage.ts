@@ -1,80 +1,59 @@
-import type { StageFacts, TaskSummary } from '../../../domain/spark-facts.ts'
-import { shortName } from '../../../domain/spark.ts'
+import { valueOf } from '../../../domain/reading.ts'
+import {
+  type Quantiles,
+  shortName,
+  type Stage,
+  type TaskSummary,
+} from '../../../domain/application.ts'
 import { formatBytes, formatDuration } from '../../../domain/units.ts'
 import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables } from '../../../store/selectors/drill/tables.ts'
 import type { State } from '../../../store/state.ts'
-import { valueOf } from '../../../domain/reading.ts'
-import type { Size } from '../../panes/pane.ts'
-import { joined, line, span, type Line, type Span } from '../../text/line.ts'
-import { headerLine, placeColumns, rowLine, type Column } from '../../text/table.ts'
-import { gcShare, stageRoles } from './columns/cells.ts'
-import type { Quantiles } from '../../../domain/spark-facts.ts'
+import { joined, line, span, type Line } from '../../text/line.ts'
+import type { Size } from '../../text/scroll.ts'
+import { column, figure, table, tableLines, type Column } from '../../text/table.ts'
+import { gcShare, named, namedBytes, statusRoles } from './columns.ts'
 
 /** A figure's distribution over the finished tasks. */
-interface QuantileRow {
-  readonly name: string
-  readonly unit: 'ms' | 'bytes'
-  readonly quantiles: Quantiles
-}
+type QuantileRow = readonly [
+  name: string,
+  quantiles: Quantiles | undefined,
+  format: (value: number) => string,
+]
 
-const points = [
-  ['min', 'MIN', 2],
-  ['lowerQuartile', '25 %', 3],
-  ['median', 'MEDIAN', 0],
-  ['upperQuartile', '75 %', 3],
-  ['p95', '95 %', 1],
-  ['max', 'MAX', 0],
-] as const
+const point = (key: keyof Quantiles, title: string, priority: number): Column<QuantileRow> =>
+  figure(title, 9, ([, quantiles, format]) => format(quantiles?.[key] ?? 0), { priority })
 
 const columns: readonly Column<QuantileRow>[] = [
-  {
-    key: 'name',
-    title: 'OF A TASK',
-    width: 14,
-    priority: 0,
-    cell: ({ name }) => span(name, 'dim'),
-  },
-  ...points.map(([key, title, priority]): Column<QuantileRow> => ({
-    key,
-    title,
-    width: 9,
-    align: 'right',
-    priority,
-    cell: ({ unit, quantiles }) =>
-      span(unit === 'ms' ? formatDuration(quantiles[key]) : formatBytes(quantiles[key])),
-  })),
+  column('OF A TASK', 14, ([name]) => span(name, 'dim')),
+  point('min', 'MIN', 2),
+  point('lowerQuartile', '25 %', 3),
+  point('median', 'MEDIAN', 0),
+  point('upperQuartile', '75 %', 3),
+  point('p95', '95 %', 1),
+  point('max', 'MAX', 0),
 ]
 
 function quantileRows(summary: TaskSummary): readonly QuantileRow[] {
-  const rows = [
-    ['time', 'ms', summary.durationMs],
-    ['GC', 'ms', summary.gcMs],
-    ['input', 'bytes', summary.inputBytes],
-    ['shuffle read', 'bytes', summary.shuffleReadBytes],
-    ['shuffle write', 'bytes', summary.shuffleWriteBytes],
-    ['spill to disk', 'bytes', summary.diskSpilledBytes],
-  ] as const
-  return rows.flatMap(([name, unit, quantiles]) =>
-    quantiles === undefined || quantiles.max === 0 ? [] : [{ name, unit, quantiles }],
-  )
+  const rows: readonly QuantileRow[] = [
+    ['time', summary.durationMs, formatDuration],
+    ['GC', summary.gcMs, formatDuration],
+    ['input', summary.inputBytes, formatBytes],
+    ['shuffle read', summary.shuffleReadBytes, formatBytes],
+    ['shuffle write', summary.shuffleWriteBytes, formatBytes],
+    ['spill to disk', summary.diskSpilledBytes, formatBytes],
+  ]
+  return rows.filter(([, quantiles]) => (quantiles?.max ?? 0) !== 0)
 }
 
 /** Lines that the tasks themselves need at least. */
 const taskLines = 7
 
 /** As many distributions as leave room for the tasks; that of the time first. */
-function distributionLines(
-  summary: TaskSummary | undefined,
-  { width, height }: Size,
-): readonly Line[] {
-  if (summary === undefined) return []
-  const room = height - taskLines
-  const rows = quantileRows(summary).slice(0, Math.max(0, room - 1))
-  if (rows.length === 0) return []
-  const placed = placeColumns(columns, width - 2)
-  const lines = [headerLine(placed), ...rows.map((row) => rowLine(placed, row))]
-  return lines.map(({ spans }) => ({ spans: [span(' '), ...spans] }))
+function distributions(summary: TaskSummary | undefined, { width, height }: Size): readonly Line[] {
+  const rows = summary === undefined ? [] : quantileRows(summary)
+  const shown = rows.slice(0, Math.max(0, height - taskLines - 1))
+  return shown.length === 0 ? [] : tableLines(table(columns, shown, { width }))
 }
 
 function localities(state: State): string {
@@ -82,7 +61,7 @@ function localities(state: State): string {
   return counts.map(([locality, members]) => `${members.length} ${locality}`).join(', ')
 }
 
-function knownWords(state: State, stage: StageFacts): string {
+function knownWords(state: State, stage: Stage): string {
   const known = drillTables.tasks.rows(state).length
   if (known === 0) return ''
   return known >= stage.tasks
@@ -91,15 +70,12 @@ function knownWords(state: State, stage: StageFacts): string {
 }
 
 /** The figures of an opened stage and the distributions of its tasks, above the tasks. */
-export function stageLines(state: State, stage: StageFacts, size: Size): readonly Line[] {
+export function stageLines(state: State, stage: Stage, size: Size): readonly Line[] {
   const { width } = size
-  const named = (name: string, words: Span): readonly Span[] => [span(`${name} `, 'dim'), words]
-  const bytes = (name: string, amount: number) =>
-    amount === 0 ? [] : named(name, span(formatBytes(amount)))
   const from = stage.firstTaskAt ?? stage.submittedAt
   const head = joined(
     [
-      [span(` ${stage.status}`, stageRoles[stage.status])],
+      [span(` ${stage.status}`, statusRoles[stage.status])],
       [span(`${stage.completedTasks}/${stage.tasks} tasks`)],
       stage.activeTasks > 0 ? [span(`${stage.activeTasks} running`, 'good')] : [],
       stage.failedTasks > 0 ? [span(`${stage.failedTasks} failed`, 'bad')] : [],
@@ -111,27 +87,27 @@ export function stageLines(state: State, stage: StageFacts, size: Size): readonl
     ],
     width,
   )
+  const waited = stage.shuffleFetchWaitMs
+  const where = localities(state)
   const figures = joined(
     [
       [span(' '), ...named('GC', gcShare(stage.gcTimeMs, stage.executorRunTimeMs))],
-      bytes('input', stage.inputBytes),
-      bytes('shuffle read', stage.shuffleReadBytes),
-      bytes('shuffle write', stage.shuffleWriteBytes),
-      bytes('spill to disk', stage.diskSpilledBytes),
-      bytes('output', stage.outputBytes),
-      stage.shuffleFetchWaitMs > 0
-        ? named('fetch wait', span(formatDuration(stage.shuffleFetchWaitMs)))
-        : [],
-      localities(state) === '' ? [] : named('locality', span(localities(state))),
+      namedBytes('input', stage.inputBytes),
+      namedBytes('shuffle read', stage.shuffleReadBytes),
+      namedBytes('shuffle write', stage.shuffleWriteBytes),
+      namedBytes('spill to disk', stage.diskSpilledBytes),
+      namedBytes('output', stage.outputBytes),
+      waited > 0 ? named('fetch wait', formatDuration(waited)) : [],
+      where === '' ? [] : named('locality', where),
       [span(knownWords(state, stage), 'dim')],
     ],
     width,
   )
-  const reason =
-    stage.failureReason === undefined ? [] : [line(span(` ${stage.failureReason}`, 'bad'))]
+  const { failureReason } = stage
+  const reason = failureReason === undefined ? [] : [line(span(` ${failureReason}`, 'bad'))]
   const above = [head, figures, ...reason]
   const summary = valueOf(shownDetail(state))?.summaries.find(
     ({ stageId, attempt }) => stageId === stage.id && attempt === stage.attempt,
   )
-  return [...above, ...distributionLines(summary, { width, height: size.height - above.length })]
+  return [...above, ...distributions(summary, { width, height: size.height - above.length })]
 }

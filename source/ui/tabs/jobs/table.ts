@@ -1,4 +1,5 @@
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
+import { untilWhen } from '../../../store/selectors/drill/opened.ts'
 import {
   filterOf,
   markedId,
@@ -6,34 +7,20 @@ import {
   shownRows,
   sortOf,
 } from '../../../store/selectors/drill/rows.ts'
-import { untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables, type Rows, type Table } from '../../../store/selectors/drill/tables.ts'
 import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
 import type { DrillTable } from '../../../store/ui.ts'
-import type { Size } from '../../panes/pane.ts'
-import type { View } from '../../text/frame.ts'
 import { line, span, type Line, type Span } from '../../text/line.ts'
-import { headerLine, placeColumns, rowLine, window, type Column } from '../../text/table.ts'
-import { executorColumns, propertyColumns, queryColumns, storageColumns } from './columns/kept.ts'
-import { jobColumns, stageColumns, taskColumns } from './columns/work.ts'
+import type { Size } from '../../text/scroll.ts'
+import { listOf } from '../../text/table.ts'
+import type { Body } from '../../text/view.ts'
+import { drillColumns } from './columns.ts'
 
 /** The name of a worker's or a run's container by its host name, else the host itself. */
 export function hostName(state: State, host: string): string {
   return nameOfHost(state, host) ?? host
 }
-
-/** The columns of each table. */
-const columns: { readonly [Name in DrillTable]: (state: State) => readonly Column<Rows[Name]>[] } =
-  {
-    jobs: (state) => jobColumns(untilWhen(state)),
-    stages: (state) => stageColumns(untilWhen(state)),
-    tasks: (state) => taskColumns(untilWhen(state), (host) => hostName(state, host)),
-    executors: (state) => executorColumns((host) => hostName(state, host)),
-    sql: () => queryColumns,
-    storage: () => storageColumns,
-    environment: () => propertyColumns,
-  }
 
 /** Why a table is empty. */
 const emptyWords: Record<DrillTable, string> = {
@@ -51,12 +38,9 @@ function footer(state: State, name: DrillTable): readonly Span[] {
   const { by, descending } = sortOf(state, name)
   const [first] = drillTables[name].sorts
   const own = by === first.by && descending === (first.ascending !== true)
-  const groups = [
-    filter === ''
-      ? ''
-      : `${shownRows(state, name).length} of ${rowCount(state, name)} · filter: ${filter}`,
-    own ? '' : `sorted by ${by}${descending ? ', largest first' : ''}`,
-  ].filter((words) => words !== '')
+  const shown = `${shownRows(state, name).length} of ${rowCount(state, name)} · filter: ${filter}`
+  const sorted = `sorted by ${by}${descending ? ', largest first' : ''}`
+  const groups = [...(filter === '' ? [] : [shown]), ...(own ? [] : [sorted])]
   return [span(groups.join(' · '), filter === '' ? 'dim' : 'accent')]
 }
 
@@ -67,7 +51,7 @@ export function tableView(
   above: readonly Line[],
   size: Size,
   silence?: string,
-): Pick<View, 'lines' | 'footer' | 'scroll'> {
+): Body {
   const rows = shownRows(state, name)
   if (rows.length === 0) {
     const filter = filterOf(state, name)
@@ -84,29 +68,17 @@ function rowsView<Name extends DrillTable>(
   rows: readonly Rows[Name][],
   above: readonly Line[],
   size: Size,
-): Pick<View, 'lines' | 'footer' | 'scroll'> {
-  const page = tablePage(above, size)
-  const table: Table<Rows[Name]> = drillTables[name]
-  const placed = placeColumns(columns[name](state), size.width - 2)
-  const { by, descending } = sortOf(state, name)
+): Body {
+  const against = { now: untilWhen(state), nameOf: (host: string) => hostName(state, host) }
+  const page = Math.max(1, size.height - above.length - 1)
   const marked = markedId(state, name)
-  const focused = state.ui.focus === 'detail'
-  const { shown, offset } = window(rows, shownOffset(state, lists.jobs, page), page)
-  const header = headerLine(placed, { key: by, descending })
-  const drawn = shown.map((row): Line => {
-    const current = table.idOf(row) === marked
-    const { spans } = rowLine(placed, row)
-    const all = [span(current ? '▸' : ' ', 'accent'), ...spans, span(' ')]
-    return current && focused ? { spans: all, mark: 'selected' } : { spans: all }
+  const { idOf }: Table<Rows[Name]> = drillTables[name]
+  const { table, scroll } = listOf(drillColumns[name](against), rows, {
+    ...{ name: 'jobs', page, offset: shownOffset(state, lists.jobs, page), from: above.length },
+    width: size.width,
+    selected: rows.find((row) => idOf(row) === marked),
+    focused: state.ui.focus === 'detail',
+    sort: sortOf(state, name),
   })
-  return {
-    lines: [...above, { spans: [span(' '), ...header.spans] }, ...drawn],
-    footer: footer(state, name),
-    scroll: { name: 'jobs', offset, count: rows.length, from: above.length + 1, rows: page },
-  }
-}
-
-/** Rows that a table under the lines `above` shows. */
-export function tablePage(above: readonly Line[], { height }: Size): number {
-  return Math.max(1, height - above.length - 1)
+  return { lines: [...above, table], footer: footer(state, name), scroll }
 }

@@ -4,10 +4,10 @@ import { logGrows, logMatches, shownLog } from '../../../store/selectors/logs.ts
 import { showsExecutor } from '../../../store/selectors/drill/opened.ts'
 import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
-import type { Size } from '../../panes/pane.ts'
-import type { View } from '../../text/frame.ts'
 import { line, span, type Line, type Span } from '../../text/line.ts'
-import type { TabView } from '../tab.ts'
+import type { Size } from '../../text/scroll.ts'
+import type { Body } from '../../text/view.ts'
+import type { TabView } from '../../panes/pane.ts'
 import { logWindow } from './rows.ts'
 
 /** `match 3 of 12`, `following`, `paused · line 120 of 5,000`. */
@@ -42,27 +42,28 @@ function nothing(state: State): Line {
   return line(span(' no output yet', 'dim'))
 }
 
-/** Log lines of what is selected; of an opened run with its result marked. */
-export function logBody(
+/** The log of what is selected, under lines that say whose it is; a run's result is marked. */
+export function logUnder(
+  above: readonly Line[],
   state: State,
-  size: Size,
-  result: string | undefined,
-): Pick<View, 'lines' | 'footer' | 'scroll'> {
+  { width: columns, height }: Size,
+  result?: string,
+): Body {
   const { lines, dropped, error } = shownLog(state)
+  const rows = Math.max(1, height - above.length)
   const { wrap, timestamps, search, match } = state.ui.logView
-  const { width: columns, height: rows } = size
-  const scroll = { name: 'logs', columns, rows, count: lines.length, from: 0 } as const
-  if (lines.length === 0) return { lines: [nothing(state)], scroll: { ...scroll, offset: 0 } }
+  const scroll = { name: 'logs', columns, rows, count: lines.length, from: above.length } as const
+  if (lines.length === 0)
+    return { lines: [...above, nothing(state)], scroll: { ...scroll, offset: 0 } }
+  const size = { width: columns, height: rows }
   const top = topPlace(state, size)
   const look = { wrap, timestamps, search, match, result }
   return {
-    lines: logWindow(lines, dropped, look, top, size),
+    lines: [...above, ...logWindow(lines, dropped, look, top, size)],
     footer: error === undefined ? footer(state, top) : [span(error, 'bad')],
     scroll: { ...scroll, offset: top.line - dropped },
   }
 }
 
 /** The Logs tab. */
-export const logsTab: TabView = {
-  view: (state, size) => logBody(state, size, undefined),
-}
+export const logsTab: TabView = { view: (state, size) => logUnder([], state, size) }

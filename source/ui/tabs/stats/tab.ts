@@ -3,11 +3,10 @@ import { formatBytes, formatDuration, formatPercent } from '../../../domain/unit
 import { inColumns, rates } from '../../../store/selectors/samples.ts'
 import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
-import type { Size } from '../../panes/pane.ts'
+import { scrolled, type Size } from '../../text/scroll.ts'
 import { blockChart } from '../../text/meters.ts'
 import { fitSpans, joined, line, span, type Line, type Span } from '../../text/line.ts'
-import { window } from '../../text/table.ts'
-import type { TabView } from '../tab.ts'
+import type { TabView } from '../../panes/pane.ts'
 
 type Point = { readonly at: number; readonly value: number }
 
@@ -25,27 +24,17 @@ const perSecond = (value: number | undefined) =>
 
 function chartsOf(samples: readonly ContainerSample[]): readonly Chart[] {
   const counter = (name: string, total: (sample: ContainerSample) => number): Chart => ({
-    name,
-    points: rates(samples, total),
-    ceiling: 1024,
-    format: perSecond,
+    ...{ name, points: rates(samples, total), ceiling: 1024, format: perSecond },
   })
   const limit = samples.at(-1)?.memoryLimitBytes ?? 0
+  const cpu = samples.flatMap(({ at, cpuPercent: value }) =>
+    value === undefined ? [] : [{ at, value }],
+  )
+  const memory = samples.map(({ at, memoryBytes: value }) => ({ at, value }))
+  const memoryName = limit > 0 ? `Memory, limit ${formatBytes(limit)}` : 'Memory'
   return [
-    {
-      name: 'CPU',
-      points: samples.flatMap(({ at, cpuPercent }) =>
-        cpuPercent === undefined ? [] : [{ at, value: cpuPercent }],
-      ),
-      ceiling: 100,
-      format: formatPercent,
-    },
-    {
-      name: limit > 0 ? `Memory, limit ${formatBytes(limit)}` : 'Memory',
-      points: samples.map(({ at, memoryBytes }) => ({ at, value: memoryBytes })),
-      ceiling: limit,
-      format: formatBytes,
-    },
+    { name: 'CPU', points: cpu, ceiling: 100, format: formatPercent },
+    { name: memoryName, points: memory, ceiling: limit, format: formatBytes },
     counter('Network received', (sample) => sample.receivedBytes),
     counter('Network sent', (sample) => sample.sentBytes),
     counter('Block read', (sample) => sample.readBytes),
@@ -124,12 +113,6 @@ function allLines(state: State, { width, height }: Size): readonly Line[] {
 
 /** The Stats tab: CPU, memory, network and block I/O of the selected container over time. */
 export const statsTab: TabView = {
-  view: (state, size) => {
-    const lines = allLines(state, size)
-    const { shown, offset } = window(lines, state.ui.offsets.stats ?? 0, size.height)
-    return {
-      lines: shown,
-      scroll: { name: 'stats', offset, count: lines.length, from: 0, rows: size.height },
-    }
-  },
+  view: (state, size) =>
+    scrolled('stats', allLines(state, size), state.ui.offsets.stats ?? 0, size.height),
 }

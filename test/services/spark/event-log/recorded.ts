@@ -9,7 +9,7 @@ import { parseSql } from '../../../../source/services/spark/rest.ts'
 import { parseStages } from '../../../../source/services/spark/rest.ts'
 import { parseTasks } from '../../../../source/services/spark/rest.ts'
 import { createReplay, type Replay } from '../../../../source/services/spark/event-log/replay.ts'
-import type { ApplicationRest, Task } from '../../../../source/domain/spark-facts.ts'
+import type { ApplicationSnapshot, Task } from '../../../../source/domain/application.ts'
 
 const folder = join(import.meta.dirname, '../../../fixtures/event-logs')
 
@@ -41,7 +41,7 @@ export function replayOf(lines: readonly string[]): ReturnType<Replay['told']> {
 }
 
 /** What Spark's history server made of the same log. */
-export function historyServer(name: EventLogName): ApplicationRest {
+export function historyServer(name: EventLogName): ApplicationSnapshot {
   const json = (file: string): unknown =>
     JSON.parse(readFileSync(join(folder, name, `${file}.json`), 'utf8'))
   const tasks = Object.entries(z.record(z.string(), z.unknown()).parse(json('tasks')))

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { sqlStages, type Task, type TaskSummary } from '../../../../source/domain/spark-facts.ts'
-import type { Executor, Stage } from '../../../../source/domain/spark.ts'
+import {
+  type Executor,
+  sqlStages,
+  type Stage,
+  type Task,
+  type TaskSummary,
+} from '../../../../source/domain/application.ts'
 import { eventLogs, historyServer, replayed } from './recorded.ts'
 
 const byId = (tasks: readonly Task[]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { quantilesOf } from '../../../../source/domain/spark-facts.ts'
+import { quantilesOf } from '../../../../source/domain/application.ts'
 import type {
   EventKind,
   LogEvent,
