@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['cluster/**/*.test.ts'],
-          globalSetup: ['cluster/global-setup.ts'],
+          globalSetup: ['./cluster/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 900_000,
