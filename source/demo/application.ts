@@ -1,64 +1,11 @@
-import { createReplay, type Replay } from '../services/spark/event-log/replay.ts'
+import { createReplay } from '../services/spark/event-log/replay.ts'
 import type { LogEvent, StageInfo } from '../services/spark/event-log/events.ts'
-import { type Asked, askedOf } from '../domain/asked.ts'
-import type { ApplicationState } from '../domain/spark.ts'
-import type { DemoContainer, Host } from './containers.ts'
-import type { DemoExecutor } from './executors.ts'
-import type { Cached, RecordedJob, Recording, Step, Tell } from './recordings.ts'
-import { createTasks, type DemoStage, type Tasks } from './tasks.ts'
+import { askedOf } from '../domain/asked.ts'
+import type { Host } from './containers.ts'
+import type { RecordedJob, Step, Tell } from './recordings.ts'
+import { createTasks } from './tasks.ts'
 import type { World } from './world.ts'
-
-/** Who asks for an application, and who hears of it: its driver. */
-export interface Submission {
-  readonly recording: Recording
-  readonly driver: DemoContainer
-  /** Settings of its own, beside those of the recording. */
-  readonly properties: Readonly<Record<string, string>>
-  /** A line of the driver's log. */
-  readonly says: (text: string) => void
-  readonly prints: (stream: 'stdout' | 'stderr', text: string) => void
-  /** Called once, when its program is done or the master took it away. */
-  readonly ended: (exitCode: number, state: ApplicationState) => void
-}
-
-interface DemoJob {
-  readonly recorded: RecordedJob
-  readonly stages: Map<number, DemoStage>
-  isOver: boolean
-}
-
-/** An application that plays its recording on the executors it gets. */
-export interface DemoApplication extends Omit<Tasks, 'kill'> {
-  readonly id: string
-  readonly name: string
-  readonly driver: DemoContainer
-  readonly driverPort: number
-  readonly asked: Asked
-  /** Whether the name that its driver gives leads to it: for executors, and for its own page. */
-  readonly reachable: boolean
-  readonly storageBytes: number
-  readonly submittedAt: number
-  readonly replay: Replay
-  /** Adds an event to that. */
-  readonly tell: Tell
-  readonly now: () => number
-  readonly says: Submission['says']
-  state: ApplicationState
-  endedAt: number | undefined
-  executors: DemoExecutor[]
-  /** Executors in a row that died at their start. */
-  failures: number
-  /** Data in memory, and which executor has which partition of it. */
-  readonly cached: Map<Cached, Map<number, DemoExecutor>>
-  keep(data: Cached, partition: number, executor: DemoExecutor): void
-  /** Ends a job in Spark's words; false where it does not run. */
-  cancel(
-    isMeant: (job: RecordedJob, runs: (stage: number) => boolean) => boolean,
-    why: string,
-  ): boolean
-  /** The master has taken it off its list. */
-  over(state: ApplicationState): void
-}
+import type { Submission, DemoApplication, DemoJob, DemoStage, DemoExecutor } from './simulation.ts'
 
 /** From its failure until a driver that does not catch it has ended. */
 const failingMs = 900

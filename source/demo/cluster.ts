@@ -1,28 +1,10 @@
 import type { ApplicationState, MasterStatus } from '../domain/spark.ts'
-import { createApplication, type DemoApplication, type Submission } from './application.ts'
-import type { DemoContainer, Host } from './containers.ts'
+import { createApplication } from './application.ts'
+import type { Host } from './containers.ts'
 import { log4j } from './executor-log.ts'
-import { createScheduler, type DemoExecutor, heldBy, type Scheduler } from './executors.ts'
+import { createScheduler, heldBy, type Scheduler } from './executors.ts'
+import type { DemoWorker, DemoContainer, DemoApplication, Submission } from './simulation.ts'
 import type { World } from './world.ts'
-
-/** A worker as master and worker know it. */
-export interface DemoWorker {
-  readonly id: string
-  readonly container: DemoContainer
-  /** Which life of the container it is. */
-  readonly life: number
-  readonly port: number
-  readonly cores: number
-  readonly memoryMiB: number
-  readonly since: number
-  state: 'ALIVE' | 'DECOMMISSIONED' | 'DEAD'
-  /** Since when the master hears nothing of it, though it may run. */
-  silentSince: number | undefined
-  executors: readonly DemoExecutor[]
-  finished: readonly DemoExecutor[]
-  /** Cores and MiB that the master never takes back from a decommissioned worker. */
-  held: { readonly cores: number; readonly memoryMiB: number } | undefined
-}
 
 /** From a worker's start until it asks the master for registration. */
 const startMs = [2500, 5000] as const

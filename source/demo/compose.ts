@@ -1,8 +1,9 @@
 import { runLabels } from '../domain/run.ts'
 import type { ComposeClient, EngineClient } from '../clients/contracts.ts'
-import type { DemoContainer, Host } from './containers.ts'
+import type { Host } from './containers.ts'
 import type { Gate } from './faults.ts'
 import type { World } from './world.ts'
+import type { DemoContainer } from './simulation.ts'
 
 /** Services of which there is one container, in the order in which they start. */
 export const singles = ['redis', 'traefik', 'master'] as const

@@ -1,25 +1,7 @@
 import type { Container, EngineEvent, KnownService, LogLine } from '../domain/container.ts'
+import type { DemoContainer } from './simulation.ts'
 import { profiles } from './usage.ts'
-import { createMeter, type Meter, type World } from './world.ts'
-
-type Changing<T> = { -readonly [Key in keyof T]: T[Key] }
-
-/** A container while it is simulated: what the engine tells of it, and what happens inside. */
-export interface DemoContainer extends Changing<
-  Omit<Required<Container>, 'ipAddresses' | 'service' | 'cpus'>
-> {
-  readonly log: LogLine[]
-  address: string | undefined
-  /** How often it was started: what was planned in an earlier life must not happen in this one. */
-  life: number
-  /** Cores that its processes keep busy now, beside what every such container always does. */
-  busy: Meter
-  readonly service: KnownService
-  /** Executors that live in it. */
-  executors: readonly { readonly since: number }[]
-  /** A program in it takes all memory that is left, from then on and within so long. */
-  hoards: { readonly since: number; readonly ms: number } | undefined
-}
+import { createMeter, type World } from './world.ts'
 
 type Listener<T> = (item: T) => void
 

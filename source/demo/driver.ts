@@ -1,9 +1,10 @@
 import { type Example, runLabels } from '../domain/run.ts'
 import type { Cluster } from './cluster.ts'
-import type { DemoContainer, Host } from './containers.ts'
+import type { Host } from './containers.ts'
 import { planOf } from './examples.ts'
 import { log4j } from './executor-log.ts'
 import { type Recording, recordingNamed } from './recordings.ts'
+import type { DemoContainer } from './simulation.ts'
 import type { World } from './world.ts'
 
 /** From the container's start to the driver's first words. */

@@ -2,11 +2,12 @@ import type { LogLine } from '../domain/container.ts'
 import { runLabels } from '../domain/run.ts'
 import { ClientError, type EngineClient } from '../clients/contracts.ts'
 import type { Cluster } from './cluster.ts'
-import { type DemoContainer, describe, type Host } from './containers.ts'
+import { describe, type Host } from './containers.ts'
 import type { Gate } from './faults.ts'
 import { runCommand } from './shell.ts'
 import { createSampler, profiles } from './usage.ts'
 import { doneOrAborted, type World } from './world.ts'
+import type { DemoContainer } from './simulation.ts'
 
 /** Exit status of a process that a signal ended. */
 const killedBy = { SIGPWR: 158, SIGTERM: 143, SIGKILL: 137 } as const

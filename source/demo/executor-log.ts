@@ -1,4 +1,4 @@
-import type { DemoExecutor } from './executors.ts'
+import type { DemoExecutor } from './simulation.ts'
 
 /** A line as the cluster's log configuration writes it: `26/11/23 12:00:00 INFO Master: …` (UTC). */
 export function log4j(at: number, text: string): string {

@@ -1,27 +1,6 @@
-import type { DemoApplication } from './application.ts'
-import type { DemoWorker } from './cluster.ts'
 import { executorSays } from './executor-log.ts'
-import type { DemoTask } from './tasks.ts'
+import type { DemoExecutor, DemoWorker, DemoApplication } from './simulation.ts'
 import type { World } from './world.ts'
-
-/** A JVM that works for an application in a worker's container. */
-export interface DemoExecutor {
-  readonly id: number
-  readonly application: DemoApplication
-  readonly worker: DemoWorker
-  readonly cores: number
-  readonly memoryMiB: number
-  /** How many tasks it has room for. */
-  readonly slots: number
-  readonly port: number
-  readonly since: number
-  readonly tasks: Set<DemoTask>
-  /** What it wrote on standard error, and how many bytes that was. */
-  readonly stderr: { readonly lines: string[]; bytes: number }
-  state: 'starting' | 'active' | 'draining' | 'gone'
-  /** Called when a task of it is done: a draining one goes when it has nothing more to do. */
-  idle: () => void
-}
 
 /** The master's `spark.deploy.defaultCores`. */
 const defaultCores = 2

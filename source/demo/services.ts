@@ -3,9 +3,10 @@ import type { Redis } from '../domain/redis.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import { ClientError, type HistoryStore, type ServiceClient } from '../clients/contracts.ts'
 import type { Cluster } from './cluster.ts'
-import type { DemoContainer, Host } from './containers.ts'
+import type { Host } from './containers.ts'
 import type { Gate } from './faults.ts'
 import { createMeter, type Meter, type World } from './world.ts'
+import type { DemoContainer } from './simulation.ts'
 
 const running = (host: Host, service: 'redis' | 'traefik') =>
   host.of(service).find(({ state }) => state === 'running')

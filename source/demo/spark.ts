@@ -9,12 +9,12 @@ import type {
 } from '../domain/spark.ts'
 import type { ApplicationSnapshot } from '../domain/application.ts'
 import { ClientError, type EventLogClient, type SparkClient } from '../clients/contracts.ts'
-import type { DemoApplication } from './application.ts'
-import { type Cluster, type DemoWorker, heartbeatOf, usedOf } from './cluster.ts'
+import { type Cluster, heartbeatOf, usedOf } from './cluster.ts'
 import { lastOf } from './executor-log.ts'
-import { type DemoExecutor, heldBy } from './executors.ts'
+import { heldBy } from './executors.ts'
 import type { Gate } from './faults.ts'
 import type { World } from './world.ts'
+import type { DemoWorker, DemoApplication, DemoExecutor } from './simulation.ts'
 
 /** How much of the end of an executor's log is read, as the real client asks for. */
 const tailBytes = 64 * 1024

@@ -1,54 +1,23 @@
-import type { LogEvents, StageInfo } from '../services/spark/event-log/events.ts'
-import type { DemoApplication } from './application.ts'
+import type { LogEvents } from '../services/spark/event-log/events.ts'
 import type { Host } from './containers.ts'
 import { executorSays } from './executor-log.ts'
-import type { DemoExecutor } from './executors.ts'
-import type { RecordedStage } from './recordings.ts'
+import type {
+  DemoStage,
+  DemoTask,
+  DemoApplication,
+  Tasks,
+  DemoExecutor,
+  Attempt,
+} from './simulation.ts'
 import type { World } from './world.ts'
 
 type Outcome = LogEvents['TaskEnd']['end']['outcome']
-
-/** Which task of its stage, and which try of it: 0 for the first. */
-interface Attempt {
-  readonly index: number
-  readonly attempt: number
-}
-
-/** An attempt of a task that runs. */
-export interface DemoTask extends Attempt {
-  readonly id: number
-  readonly stage: DemoStage
-  readonly executor: DemoExecutor
-  /** How it ends; undefined: it does not by itself. */
-  readonly recorded: LogEvents['TaskEnd'] | undefined
-  readonly launchedAt: number
-  readonly cancel: () => void
-}
-
-export interface DemoStage {
-  readonly recorded: RecordedStage
-  info: StageInfo
-  /** Tasks that nobody works at yet. */
-  pending: Attempt[]
-  /** Tasks that are not done. */
-  left: number
-}
 
 /** What happens to a stage by its tasks. */
 interface StageEnds {
   active(): readonly DemoStage[]
   done(stage: DemoStage): void
   failed(stage: DemoStage, reason: string): void
-}
-
-/** The tasks of an application: they take as long as they were recorded, wherever there is room. */
-export interface Tasks {
-  /** Gives tasks to what is free. */
-  fill(): void
-  /** The driver wants no task of a stage any more. */
-  kill(stage: DemoStage, reason: string): void
-  /** What an executor was at is to be done again elsewhere. */
-  lose(executor: DemoExecutor, reason: string): void
 }
 
 /** A driver's own work for each busy core. */

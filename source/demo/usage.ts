@@ -1,5 +1,5 @@
 import type { ContainerSample, KnownService } from '../domain/container.ts'
-import type { DemoContainer } from './containers.ts'
+import type { DemoContainer } from './simulation.ts'
 import type { World } from './world.ts'
 
 const mib = 1024 ** 2
