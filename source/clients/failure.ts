@@ -1,8 +1,6 @@
 import { errorMessage } from '../domain/text.ts'
 import { ClientError } from './contracts.ts'
 
-export { errorMessage as lineOf } from '../domain/text.ts'
-
 /** The `code` of a system error (`ECONNREFUSED`, `ENOENT`), looked for in its causes too. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
