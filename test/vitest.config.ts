@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{actions,app,cli,clients,compose,config,demo,diagnostics,domain,engine,feeds,keys,scripts,services,store}/**/*.test.ts',
+            '{actions,app,cli,clients,compose,config,demo,diagnostics,domain,engine,feeds,keys,record,scripts,services,store}/**/*.test.ts',
           ],
           exclude: ['**/*.cluster.test.ts'],
         },

@@ -1,4 +1,5 @@
 // Lint rules. Import direction is the one that is this project's own: see `may` below.
+import { readdirSync } from 'node:fs'
 import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
@@ -20,6 +21,11 @@ const may = {
 }
 const folders = [...Object.keys(may), 'app', 'cli']
 
+// A service is one folder: it knows no other one.
+const services = readdirSync(new URL('../../source/services', import.meta.url), {
+  withFileTypes: true,
+}).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+
 const directions = Object.entries(may).map(([folder, allowed]) => {
   const forbidden = folders.filter((name) => name !== folder && !allowed.includes(name))
   return {
@@ -28,10 +34,16 @@ const directions = Object.entries(may).map(([folder, allowed]) => {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          patterns: forbidden.map((name) => ({
-            regex: `^(?:\\.\\./)+${name}/`,
-            message: `source/${folder} may import only from: ${allowed.join(', ') || 'itself'}.`,
-          })),
+          patterns: [
+            ...forbidden.map((name) => ({
+              regex: `^(?:\\.\\./)+${name}/`,
+              message: `source/${folder} may import only from: ${allowed.join(', ') || 'itself'}.`,
+            })),
+            ...(folder === 'services' ? services : []).map((name) => ({
+              regex: `^(?:\\.\\./)+${name}/`,
+              message: 'A service may not import another one.',
+            })),
+          ],
         },
       ],
     },

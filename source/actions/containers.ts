@@ -1,13 +1,11 @@
 import type { EngineClient } from '../clients/contracts.ts'
 import type { Container } from '../domain/container.ts'
-import { watchContainers } from '../engine/containers.ts'
 import { runOf, runTitle } from '../domain/run.ts'
 import { containersOf } from '../store/selectors/target.ts'
 import { shortName } from '../store/selectors/workers.ts'
 import type { Doing, State } from '../store/state.ts'
-import { type ActionContext, defineAction } from './action.ts'
-import { hindrance } from './hindrance.ts'
-import { until } from './wait.ts'
+import { defineAction } from './action.ts'
+import { untilHealthy } from './healthy.ts'
 
 interface OneContainer {
   readonly containerId: string
@@ -16,8 +14,6 @@ interface OneContainer {
 /** Seconds a container has to end by itself. */
 const graceSeconds = 10
 const startTimeoutMs = 90_000
-/** How often it is looked at without an event. */
-const lookMs = 5000
 
 function find(state: State, { containerId }: OneContainer): Container | undefined {
   return containersOf(state).find(({ id }) => id === containerId)
@@ -59,30 +55,6 @@ function question(verb: string, state: State, input: OneContainer): string {
   return `${asked} ${consequences[container.service] ?? ''}${last}`.trim()
 }
 
-/** Waits until a container runs, and is healthy where it has a health check. */
-async function running(context: ActionContext, containerId: string): Promise<void> {
-  const { clients, signal } = context
-  let seen: Container | undefined
-  const done = await watchContainers(clients.engine, signal, (watch) =>
-    until(
-      context,
-      startTimeoutMs,
-      async () => {
-        seen = (await watch.now()).find(({ id }) => id === containerId)
-        if (seen === undefined) throw new Error('this container is no longer there')
-        const health = seen.health === 'none' || seen.health === 'healthy'
-        const words = seen.state === 'running' ? `health: ${seen.health}` : seen.state
-        return { done: seen.state === 'running' && health, message: words }
-      },
-      () => watch.changed(lookMs),
-    ),
-  )
-  if (done) return
-  throw new Error(
-    `it did not become healthy: ${await hindrance(context, new Set(), seen ? [seen] : [])}`,
-  )
-}
-
 /** An action on one container, `verb` in its title and its question. */
 function onContainer(given: {
   readonly verb: 'Restart' | 'Stop' | 'Start'
@@ -105,7 +77,9 @@ function onContainer(given: {
     },
     run: async (context, { containerId }) => {
       await given.run(context.clients.engine, containerId, context.signal)
-      if (verb !== 'Stop') await running(context, containerId)
+      const isIt = ({ id: one }: Container) => one === containerId
+      const failure = 'it did not become healthy'
+      if (verb !== 'Stop') await untilHealthy(context, isIt, startTimeoutMs, failure)
       context.report(done)
     },
   })

@@ -1,6 +1,7 @@
 import { errorMessage } from '../domain/text.ts'
 import { clientOf } from '../clients/contracts.ts'
 import { withComplaint } from '../services/traefik/complaint.ts'
+import type { Container } from '../domain/container.ts'
 import { fresh } from '../domain/reading.ts'
 import { traefikKey } from '../domain/traefik.ts'
 import { forgetDown } from '../config/state-folder.ts'
@@ -16,7 +17,7 @@ import { plural } from '../domain/units.ts'
 import { type ActionContext, defineAction } from './action.ts'
 import { checkPorts } from './check-ports.ts'
 import { busy, exclusively } from './exclusive.ts'
-import { startHistory } from './history-server.ts'
+import { untilHealthy } from './healthy.ts'
 import { ready, serversKnown } from './ready.ts'
 import { startOrUndo, Undone } from './start-or-undo.ts'
 
@@ -74,6 +75,21 @@ export const up = defineAction<UpInput>({
       report(`${noun} ALIVE, ${answers}${history}${hint}${note}`)
     }),
 })
+
+/** It reads every event log first; its own check is asked every 10 s. */
+const historyTimeoutMs = 180_000
+
+/** Starts the history server, and waits until it answers. Gives the address of its page. */
+async function startHistory(context: ActionContext): Promise<string> {
+  const { clients, config, report, signal } = context
+  report('starting the history server')
+  await clients.compose.history(report, signal)
+  const isIt = ({ service }: Container) => service === 'history'
+  const failure = 'the cluster is up, but the history server does not answer'
+  const waiting = 'the history server does not answer yet'
+  await untilHealthy(context, isIt, historyTimeoutMs, failure, waiting)
+  return `http://${config.host}:${(config.reachedPorts ?? config.ports).history}/`
+}
 
 /** ` (warning: …)` when so many workers offer more than the engine has, else ''. */
 async function capacityNote({ clients, config, signal }: ActionContext, workers: number) {

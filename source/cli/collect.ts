@@ -17,6 +17,7 @@ export function emptyState(config: Config): State {
   return initialState({
     project: config.project,
     demo: config.demo,
+    ...(config.replay === true && { replay: true }),
     readOnly: config.readOnly,
     examples: config.examples,
     services,

@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError } from 'commander'
 import type { Clients } from '../clients/contracts.ts'
 import type { Config } from '../config/config.ts'
+import { recorded } from '../record/record.ts'
 import { charactersOf } from '../domain/characters.ts'
 import { didYouMean } from '../domain/nearest.ts'
 import { cleanText, errorMessage } from '../domain/text.ts'
@@ -14,6 +15,7 @@ export const commonOptions = [
   ['--read-only', 'Refuse commands that change anything'],
   ['--project <name>', 'Use this Compose project (default: spark-on-docker)'],
   ['--no-color', 'Disable colors'],
+  ['--record <file>', 'Write what is seen to a file, without secrets and addresses'],
 ] as const
 
 /**
@@ -154,14 +156,19 @@ async function runCommand(
   options: Options,
   surroundings: Surroundings,
 ): Promise<number> {
-  const config = configured(surroundings, options)
+  let config = configured(surroundings, options)
   if (command.runOffline !== undefined) {
     return await command.runOffline({ ...surroundings, config }, args, options)
   }
   let clients: Clients | undefined
   try {
-    clients = await surroundings.connect(config)
+    if (command.open === undefined) clients = await surroundings.connect(config)
+    else ({ clients, config } = command.open({ ...surroundings, config }, args, options))
     const { reachedPorts } = clients
+    if (typeof options.record === 'string') {
+      const { env } = surroundings
+      clients = recorded(clients, { file: options.record, project: config.project, env })
+    }
     const reached = reachedPorts === undefined ? config : { ...config, reachedPorts }
     const context = { ...surroundings, config: reached, clients, yes: options.yes === true }
     return (await command.run?.(context, args, options)) ?? exits.done

@@ -81,7 +81,9 @@ export function textOf({ project, demo, cluster, engine }: Snapshot, state: Stat
   const why = cluster.reason === '' ? '' : `: ${cluster.reason}`
   const running = cluster.runs.filter(({ state }) => state === 'running')
   const parts: readonly (readonly string[])[] = [
-    [`${demo ? 'DEMO  ' : ''}${project} is ${cluster.state}${why}`],
+    [
+      `${state.replay === true ? 'REPLAY  ' : demo ? 'DEMO  ' : ''}${project} is ${cluster.state}${why}`,
+    ],
     alignColumns([
       ['master', shown(cluster.master), usageText(cluster)],
       ...services.map(({ id, part, words }) => [id, answerText(part), words]),

@@ -9,6 +9,7 @@ import { ensureUp } from './ensure-up.ts'
 import { exits } from './exits.ts'
 import { monitor } from './monitor.ts'
 import { perform } from './perform.ts'
+import { openRecording } from './replay.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 
@@ -38,6 +39,12 @@ export interface Command {
   readonly foreign?: 'unknown' | 'all'
   /** Lines at the end of its help. */
   readonly help?: () => readonly string[]
+  /** Where it has clients of its own instead of those of the cluster. */
+  readonly open?: (
+    given: Configured,
+    args: readonly string[],
+    options: Options,
+  ) => Pick<CommandContext, 'clients' | 'config'>
   readonly run?: Run<CommandContext>
   /** In place of `run` where nothing outside is asked. */
   readonly runOffline?: Run<Configured>
@@ -181,5 +188,13 @@ export const commands: readonly Command[] = [
     options: [json],
     about: 'Show each setting with its value and origin',
     runOffline: (context, _, options) => config(context, { json: on(options.json) }),
+  },
+  {
+    name: 'replay',
+    arguments: '<file>',
+    options: [['--speed <n>', 'How many times as fast (default: 1)']],
+    about: 'Show a recording in the monitor; nothing can be changed in it',
+    open: openRecording,
+    run: (context) => monitor(context),
   },
 ]

@@ -26,6 +26,8 @@ export interface Config extends Settings {
   /** Where what must outlive this checkout is kept. */
   readonly stateFolder: string
   readonly demo: boolean
+  /** What is shown was recorded. */
+  readonly replay?: boolean
   /** Each setting as it was given, and where. */
   readonly given: readonly Given[]
 }

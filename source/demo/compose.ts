@@ -1,37 +1,28 @@
 import { runLabels } from '../domain/run.ts'
 import type { ComposeClient, EngineClient } from '../clients/contracts.ts'
-import type { DemoContainer } from './engine/container.ts'
-import type { Host } from './engine/host.ts'
-import type { Gate } from './gate.ts'
+import type { DemoContainer, Host } from './containers.ts'
+import type { Gate } from './faults.ts'
 import type { World } from './world.ts'
 
-const volumes = ['events', 'recovery', 'redis'] as const
-const single = ['redis', 'traefik', 'master'] as const
+/** Services of which there is one container, in the order in which they start. */
+export const singles = ['redis', 'traefik', 'master'] as const
 /** What the simulated Compose calls itself. */
 const version = '2.40.3'
 /** Time that the engine needs to create or start one container. */
 const stepMs = 350
 
-/** Makes the project's network and volumes where they are missing. */
-export function createResources(world: World, host: Host): readonly string[] {
-  const made: string[] = []
-  const add = (to: Set<string>, kind: string, name: string) => {
-    if (!to.has(name)) made.push(`${kind} ${name} Created`)
-    to.add(name)
-  }
-  add(host.networks, 'Network', `${world.project}_default`)
-  for (const name of volumes) add(host.volumes, 'Volume', `${world.project}_${name}`)
-  return made
-}
+type Progress = (line: string) => void
 
-/** Makes the container of a service; `number` is Compose's. */
-export function createService(
-  host: Host,
-  service: (typeof single)[number] | 'worker' | 'history',
-  number: number,
-  at?: number,
-): DemoContainer {
-  return host.create({ service, number, name: `${service}-${number}` }, at)
+/** Makes the project's network and volumes where they are missing. */
+export function createResources({ project }: World, host: Host): readonly string[] {
+  const wanted = [
+    { to: host.networks, kind: 'Network', name: `${project}_default` },
+    ...['events', 'recovery', 'redis'].map((name) => ({
+      ...{ to: host.volumes, kind: 'Volume', name: `${project}_${name}` },
+    })),
+  ].filter(({ to, name }) => !to.has(name))
+  for (const { to, name } of wanted) to.add(name)
+  return wanted.map(({ kind, name }) => `${kind} ${name} Created`)
 }
 
 /** Compose over the simulated engine. */
@@ -41,89 +32,68 @@ export function createComposeClient(
   engine: EngineClient,
   gate: Gate,
 ): ComposeClient {
-  const start = async (
-    container: DemoContainer,
-    progress: (line: string) => void,
-    signal: AbortSignal,
-  ) => {
+  const start = async (container: DemoContainer, progress: Progress, signal: AbortSignal) => {
     if (container.state === 'running' || container.state === 'restarting') return
     progress(`Container ${container.name} Starting`)
     await world.wait(stepMs, signal)
     host.start(container)
     progress(`Container ${container.name} Started`)
   }
-  const create = (make: () => DemoContainer, progress: (line: string) => void) => {
-    const container = make()
-    progress(`Container ${container.name} Created`)
-    return container
-  }
-  const healthy = async (container: DemoContainer, signal: AbortSignal) => {
-    while (container.health !== 'healthy') await world.wait(stepMs, signal)
-  }
-
-  /** Numbers of workers, lowest first, that must exist so that there are `wanted` of them. */
-  const missingNumbers = (wanted: number) => {
-    const taken = new Set(host.of('worker').map(({ number }) => number))
-    const missing: number[] = []
-    for (let number = 1; taken.size + missing.length < wanted; number += 1) {
-      if (!taken.has(number)) missing.push(number)
-    }
-    return missing
-  }
-
-  const startWorkers = async (
-    workers: number,
-    progress: (line: string) => void,
-    signal: AbortSignal,
+  /** The container of a service, which is created where it is missing. */
+  const there = (
+    service: (typeof singles)[number] | 'history' | 'worker',
+    number: number,
+    progress: Progress,
   ) => {
-    for (const number of missingNumbers(workers)) {
-      create(() => createService(host, 'worker', number), progress)
-    }
+    const found = host.of(service).find((container) => container.number === number)
+    if (found !== undefined) return found
+    const made = host.create(service, number)
+    progress(`Container ${made.name} Created`)
+    return made
+  }
+  const startWorkers = async (count: number, progress: Progress, signal: AbortSignal) => {
+    for (let number = 1; host.of('worker').length < count; number += 1)
+      there('worker', number, progress)
     const running = () => host.of('worker').filter(({ state }) => state === 'running').length
     for (const worker of host.of('worker').toSorted((a, b) => a.number - b.number)) {
-      if (running() < workers) await start(worker, progress, signal)
+      if (running() < count) await start(worker, progress, signal)
     }
   }
+  const call = <T>(signal: AbortSignal, body: () => T | Promise<T>) =>
+    gate.call('compose', signal, body)
 
   return {
-    workers: (count, progress, signal) =>
-      gate.call('compose', signal, () => startWorkers(count, progress, signal)),
+    version: (signal) => call(signal, () => version),
+    workers: (count, progress, signal) => call(signal, () => startWorkers(count, progress, signal)),
+    history: (progress, signal) =>
+      call(signal, () => start(there('history', 1, progress), progress, signal)),
     up: (workers, progress, signal) =>
-      gate.call('compose', signal, async () => {
+      call(signal, async () => {
         createResources(world, host).forEach(progress)
-        for (const service of single) {
-          const [there] = host.of(service)
-          const container = there ?? create(() => createService(host, service, 1), progress)
-          await start(container, progress, signal)
-        }
+        for (const service of singles) await start(there(service, 1, progress), progress, signal)
         const [master] = host.of('master')
-        if (master !== undefined) await healthy(master, signal)
+        while (master !== undefined && master.health !== 'healthy') await world.wait(stepMs, signal)
         await startWorkers(workers, progress, signal)
       }),
     down: (withVolumes, progress, signal) =>
-      gate.call('compose', signal, async () => {
-        for (const container of host.containers()) {
-          const isRun = container.labels[runLabels.example] !== undefined
-          if (!isRun) {
-            progress(`Container ${container.name} Stopping`)
-            await engine.stop(container.id, 10, signal)
+      call(signal, async () => {
+        for (const { id, name, labels } of host.containers()) {
+          if (labels[runLabels.example] === undefined) {
+            progress(`Container ${name} Stopping`)
+            await engine.stop(id, 10, signal)
           }
-          progress(`Container ${container.name} Removing`)
-          await engine.remove(container.id, signal)
-          progress(`Container ${container.name} Removed`)
+          progress(`Container ${name} Removing`)
+          await engine.remove(id, signal)
+          progress(`Container ${name} Removed`)
         }
-        for (const name of host.networks) progress(`Network ${name} Removed`)
-        host.networks.clear()
-        if (!withVolumes) return
-        for (const name of host.volumes) progress(`Volume ${name} Removed`)
-        host.volumes.clear()
+        const kinds = [
+          ['Network', host.networks],
+          ['Volume', withVolumes ? host.volumes : new Set<string>()],
+        ] as const
+        for (const [kind, names] of kinds) {
+          for (const name of names) progress(`${kind} ${name} Removed`)
+          names.clear()
+        }
       }),
-    history: (progress, signal) =>
-      gate.call('compose', signal, async () => {
-        const [there] = host.of('history')
-        const container = there ?? create(() => createService(host, 'history', 1), progress)
-        await start(container, progress, signal)
-      }),
-    version: (signal) => gate.call('compose', signal, () => version),
   }
 }

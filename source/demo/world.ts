@@ -1,111 +1,152 @@
-import type { Clock } from './clock.ts'
-import { createRandom, type Random } from './random.ts'
-
-/** Length of one step of the story in ms, and the shortest time that a step may take. */
-const tickMs = 250
-const shortestMs = 25
-
-/** Time and chance of one simulated cluster. */
-export interface World {
-  readonly project: string
-  readonly clock: Clock
-  /** How many milliseconds of the story pass in one of the clock's. */
-  readonly speed: number
-  /** Never drawn from directly: each part has its own fork. */
-  readonly random: Random
+/** Time as the demo sees it, so that a test can move it by hand; `setTimeout` gives what cancels it. */
+export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** The moment that lies `ms` of the story ahead. */
-  ahead(ms: number): number
+  setTimeout(task: () => void, ms: number): () => void
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (task, ms) => {
+    const timer = setTimeout(task, ms)
+    return () => {
+      clearTimeout(timer)
+    }
+  },
+}
+
+/** Time and chance of one simulated cluster: all that happens in it is due at some moment. */
+export interface World {
+  readonly project: string
+  /** How many milliseconds of the story pass in one of the clock's. */
+  readonly speed: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
   /** Does `task` when `ms` of the story have passed; gives what cancels it. */
   after(ms: number, task: () => void): () => void
   /** Resolves when `ms` of the story have passed; rejects with the signal's reason. */
   wait(ms: number, signal: AbortSignal): Promise<void>
-  /** Calls `task` at each step with how much of the story has passed, in milliseconds. */
-  onTick(task: (ms: number) => void): void
-  /** Calls `task` every `ms` of the clock (not of the story); gives what cancels it. */
-  every(ms: number, task: () => void): () => void
-  /** Cancels every timer. */
+  /** From 0 to 1, always the same for the same seed and the same words: nobody's question changes it. */
+  chance(...of: readonly (string | number)[]): number
+  between(range: readonly [low: number, high: number], ...of: readonly (string | number)[]): number
+  pick<T>(items: readonly [T, ...T[]], ...of: readonly (string | number)[]): T
+  hex(digits: number, ...of: readonly (string | number)[]): string
+  /** Lives through what lies before the present; until then nothing happens. */
+  catchUp(): void
+  /** Forgets all that is due. */
   close(): void
 }
 
-/** Makes a world. `speed` 2 tells the story in half the time; time stamps stay the clock's. */
+interface Due {
+  readonly at: number
+  readonly task: () => void
+}
+
+/** A 32-bit hash of a text (FNV-1a), mixed at the end (Mulberry32). */
+function hash(text: string, start: number): number {
+  let value = start
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  }
+  let mixed = Math.imul(value ^ (value >>> 15), value | 1)
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+  return (mixed ^ (mixed >>> 14)) >>> 0
+}
+
+/** Makes a world that began so many milliseconds ago. `speed` 2 tells its story in half the time. */
 export function createWorld(given: {
   readonly project: string
   readonly seed: number
   readonly speed: number
   readonly clock: Clock
+  readonly begunMsAgo: number
 }): World {
-  const { clock, speed, project } = given
-  const cancels = new Set<() => void>()
-  const ticks: ((ms: number) => void)[] = []
+  const { clock, speed, project, seed } = given
+  /** What is due, the next one first. */
+  const queue: Due[] = []
+  /** The moment that is lived through; undefined: the present. */
+  let moment: number | undefined = clock.now() - given.begunMsAgo
+  let disarm = () => undefined as unknown
   let closed = false
 
-  const kept = (set: (done: () => void) => () => void) => {
-    if (closed) return () => undefined
-    const forget = () => {
-      cancels.delete(cancel)
-    }
-    const unset = set(forget)
-    const cancel = () => {
-      unset()
-      forget()
-    }
-    cancels.add(cancel)
-    return cancel
+  const arm = () => {
+    disarm()
+    const [next] = queue
+    if (next === undefined || closed) return
+    disarm = clock.setTimeout(live, Math.max(0, next.at - clock.now()))
   }
-  const after = (ms: number, task: () => void) =>
-    kept((done) =>
-      clock.setTimeout(() => {
-        done()
-        task()
-      }, ms / speed),
-    )
-  const every = (ms: number, task: () => void) => kept(() => clock.setInterval(task, ms))
-
-  const everyMs = Math.max(shortestMs, tickMs / speed)
-  every(everyMs, () => {
-    for (const task of ticks) task(everyMs * speed)
-  })
+  const live = () => {
+    for (let next = queue[0]; next !== undefined && next.at <= clock.now(); next = queue[0]) {
+      queue.shift()
+      moment = next.at
+      next.task()
+    }
+    moment = undefined
+    arm()
+  }
+  const now = () => moment ?? Math.round(clock.now())
+  const after: World['after'] = (ms, task) => {
+    if (closed) return () => undefined
+    const due = { at: now() + Math.round(Math.max(0, ms) / speed), task }
+    const later = queue.findIndex(({ at }) => at > due.at)
+    queue.splice(later < 0 ? queue.length : later, 0, due)
+    if (moment === undefined && queue[0] === due) arm()
+    return () => {
+      const at = queue.indexOf(due)
+      if (at >= 0) queue.splice(at, 1)
+    }
+  }
+  const chance: World['chance'] = (...of) => hash(of.join(' '), seed ^ 0x811c9dc5) / 2 ** 32
 
   return {
     project,
-    clock,
     speed,
-    random: createRandom(given.seed),
-    now: () => clock.now(),
-    ahead: (ms) => clock.now() + ms / speed,
+    now,
     after,
-    every,
-    onTick: (task) => {
-      ticks.push(task)
+    wait: async (ms, signal) => {
+      await doneOrAborted(signal, (done) => after(ms, done))
+      signal.throwIfAborted()
     },
-    wait: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(reasonOf(signal))
-          return
-        }
-        const abort = () => {
-          cancel()
-          reject(reasonOf(signal))
-        }
-        const cancel = after(ms, () => {
-          signal.removeEventListener('abort', abort)
-          resolve()
-        })
-        signal.addEventListener('abort', abort, { once: true })
-      }),
+    chance,
+    between: ([low, high], ...of) => low + chance(...of) * (high - low),
+    pick: (items, ...of) => items[Math.floor(chance(...of) * items.length)] ?? items[0],
+    hex: (digits, ...of) =>
+      Array.from({ length: digits }, (_, at) =>
+        Math.floor(chance(at, ...of) * 16).toString(16),
+      ).join(''),
+    catchUp: live,
     close: () => {
+      if (!closed) disarm()
       closed = true
-      for (const cancel of [...cancels]) cancel()
+      queue.length = 0
     },
   }
 }
 
-/** The reason of an aborted signal, as an Error. */
-export function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error('it was interrupted')
+/** Something that goes at a rate, and how much there was of it: busy cores, and seconds of them. */
+export interface Meter {
+  rate: number
+  total(): number
+}
+
+export function createMeter(world: Pick<World, 'now'>): Meter {
+  let [rate, total, since] = [0, 0, world.now()]
+  const upToNow = () => {
+    total += (rate * (world.now() - since)) / 1000
+    since = world.now()
+    return total
+  }
+  return {
+    get rate() {
+      return rate
+    },
+    set rate(next) {
+      upToNow()
+      rate = next
+    },
+    total: upToNow,
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ServiceKey } from './service.ts'
 
 /** Redis among the services. */
-export const redisKey: ServiceKey<Redis> = { id: 'redis' }
+export const redisKey: ServiceKey<Redis> & { readonly id: 'redis' } = { id: 'redis' }
 
 /** Servers that speak Redis's protocol and answer `INFO`. */
 export type RedisServer = 'Redis' | 'Valkey' | 'Dragonfly' | 'KeyDB'

@@ -40,22 +40,25 @@ export function workersRefusal(workers: number): string | undefined {
 const preference = { ALIVE: 0, DECOMMISSIONED: 1, UNKNOWN: 2, DEAD: 3 } as const
 
 /**
- * Worker containers with their Spark workers, joined by host (a worker's host is its container's
- * short id). A restarted container is listed twice by the master for minutes: the ALIVE one counts.
+ * Spark workers by host. A restarted container registers again under the same host while the old
+ * entry stays listed as DEAD for minutes: the living, else the last heard of, counts.
  */
+export function sparkByHost(workers: readonly SparkWorker[]): ReadonlyMap<string, SparkWorker> {
+  const best = workers.toSorted(
+    (a, b) => preference[a.state] - preference[b.state] || b.lastHeartbeat - a.lastHeartbeat,
+  )
+  return new Map(best.toReversed().map((worker) => [worker.host, worker]))
+}
+
+/** Worker containers with their Spark workers: a worker's host is its container's short id. */
 export function pairWorkers(
   containers: readonly Container[],
   workers: readonly SparkWorker[],
 ): readonly WorkerPair[] {
-  const ordered = workers.toSorted(
-    (a, b) => preference[a.state] - preference[b.state] || b.lastHeartbeat - a.lastHeartbeat,
-  )
+  const byHost = sparkByHost(workers)
   return containers
     .filter(({ service }) => service === 'worker')
-    .map((container) => ({
-      container,
-      spark: ordered.find(({ host }) => host === container.shortId),
-    }))
+    .map((container) => ({ container, spark: byHost.get(container.shortId) }))
     .toSorted((a, b) => a.container.number - b.container.number)
 }
 

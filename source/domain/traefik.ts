@@ -1,7 +1,7 @@
 import type { ServiceKey } from './service.ts'
 
 /** Traefik among the services. */
-export const traefikKey: ServiceKey<Traefik> = { id: 'traefik' }
+export const traefikKey: ServiceKey<Traefik> & { readonly id: 'traefik' } = { id: 'traefik' }
 
 /** An entry point: a name and the address it listens on inside the container. */
 export interface EntryPoint {

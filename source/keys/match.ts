@@ -6,23 +6,16 @@ import type { State } from '../store/state.ts'
 import type { Pages } from '../store/ui.ts'
 import type { Binding, Outcome } from './binding.ts'
 import { bindings } from './bindings.ts'
-import { contextsOf, type Context } from './contexts.ts'
+import { contextsOf } from './contexts.ts'
 import { keyLabel, printable } from './keys.ts'
 
-const byContext = new Map<Context, Map<string, Binding>>()
-for (const binding of bindings) {
-  const keys = byContext.get(binding.context) ?? new Map<string, Binding>()
-  for (const key of binding.keys) keys.set(key, binding)
-  byContext.set(binding.context, keys)
-}
+const byPlace = new Map(
+  bindings.flatMap((one) => one.keys.map((key) => [`${one.context} ${key}`, one] as const)),
+)
 
 /** The binding of a canonical key here and now; the most particular context wins. */
 export function match(state: State, key: string): Binding | undefined {
-  for (const context of contextsOf(state)) {
-    const binding = byContext.get(context)?.get(key)
-    if (binding !== undefined) return binding
-  }
-  return undefined
+  return contextsOf(state).flatMap((context) => byPlace.get(`${context} ${key}`) ?? [])[0]
 }
 
 /** What one canonical key comes to. Pure: the caller keeps the state and makes the call. */

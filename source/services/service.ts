@@ -7,8 +7,7 @@ import type { Seen, ServiceKind } from '../domain/service.ts'
 import type { FeedContext } from '../feeds/context.ts'
 import type { Poller } from '../feeds/poll.ts'
 import type { Pane as PaneName } from '../store/ui.ts'
-import type { Pane } from '../ui/panes/pane.ts'
-import type { TabView } from '../ui/tabs/tab.ts'
+import type { Pane, TabView } from '../ui/panes/pane.ts'
 
 /**
  * Everything about one service: its row in the registry (`index.ts`), which joins it to the

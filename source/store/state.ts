@@ -72,6 +72,8 @@ export interface ExecutorLogState {
 export interface State {
   readonly project: string
   readonly demo: boolean
+  /** What is shown was recorded. */
+  readonly replay?: boolean
   readonly readOnly: boolean
   readonly examples: readonly Example[]
   /** What the cluster consists of. */
@@ -116,7 +118,7 @@ export interface State {
 export function initialState(
   given: Pick<
     State,
-    'project' | 'demo' | 'readOnly' | 'examples' | 'services' | 'addresses' | 'now'
+    'project' | 'demo' | 'replay' | 'readOnly' | 'examples' | 'services' | 'addresses' | 'now'
   >,
 ): State {
   return {

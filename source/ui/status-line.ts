@@ -1,5 +1,5 @@
 import { truncate } from '../domain/text.ts'
-import { clockTime, formatDuration } from '../domain/units.ts'
+import { clockTime, formatDuration, plural } from '../domain/units.ts'
 import { valueOf } from '../domain/reading.ts'
 import { clusterHealth, type ClusterHealth } from '../store/selectors/cluster.ts'
 import { runningRuns } from '../store/selectors/runs.ts'
@@ -11,25 +11,16 @@ import { workerCounts } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
 import { justify, span, spansWidth, type Line, type Role, type Span } from './text/line.ts'
 
-const healthRoles: Record<ClusterHealth['word'], Role> = {
-  up: 'good',
-  starting: 'warning',
-  scaling: 'warning',
-  stopping: 'warning',
-  incomplete: 'warning',
-  degraded: 'bad',
-  down: 'bad',
-  unknown: 'warning',
-}
-const healthMarks: Record<ClusterHealth['word'], string> = {
-  up: '●',
-  starting: '◐',
-  scaling: '◐',
-  stopping: '◐',
-  incomplete: '◐',
-  degraded: '▲',
-  down: '○',
-  unknown: '○',
+/** How each state of the cluster looks. */
+const looks: Record<ClusterHealth['word'], readonly [mark: string, role: Role]> = {
+  up: ['●', 'good'],
+  starting: ['◐', 'warning'],
+  scaling: ['◐', 'warning'],
+  stopping: ['◐', 'warning'],
+  incomplete: ['◐', 'warning'],
+  degraded: ['▲', 'bad'],
+  down: ['○', 'bad'],
+  unknown: ['○', 'warning'],
 }
 
 const dot = span(' · ', 'dim')
@@ -59,7 +50,7 @@ function news(state: State): readonly Span[] {
 
 function badges(state: State): readonly Span[] {
   return [
-    ...(state.demo ? [span(' DEMO ', 'badge'), span(' ')] : []),
+    ...(state.demo ? [span(state.replay ? ' REPLAY ' : ' DEMO ', 'badge'), span(' ')] : []),
     ...(state.readOnly ? [span(' READ-ONLY ', 'badge'), span(' ')] : []),
     span(clockTime(state.now), 'dim'),
     span(' '),
@@ -84,21 +75,22 @@ function whyLine(state: State): readonly Span[] {
 /** The project, how it is and why; news push the reason out, because they pass. */
 function standing(state: State): readonly Span[] {
   const { word, reason } = clusterHealth(state)
+  const [mark, role] = looks[word]
   const { alive } = workerCounts(state)
   const engine = valueOf(state.engine)
   const runs = runningRuns(state)
   const said = news(state)
   return [
     span(` ${state.project} `, 'strong'),
-    span(`${healthMarks[word]} ${word}`, healthRoles[word]),
+    span(`${mark} ${word}`, role),
     ...(said.length > 0
       ? [dot, ...said]
       : reason === ''
         ? whyLine(state)
-        : [dot, span(reason, healthRoles[word])]),
+        : [dot, span(reason, role)]),
     dot,
-    span(`${alive} ${alive === 1 ? 'worker' : 'workers'} ALIVE`),
-    ...(runs > 0 ? [dot, span(`${runs} ${runs === 1 ? 'run' : 'runs'}`)] : []),
+    span(`${plural(alive, 'worker')} ALIVE`),
+    ...(runs > 0 ? [dot, span(plural(runs, 'run'))] : []),
     ...(engine === undefined ? [] : [dot, span(`${engine.name} ${engine.version}`, 'dim')]),
   ]
 }

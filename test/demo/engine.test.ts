@@ -94,10 +94,6 @@ describe("the demo's engine", () => {
           timers += 1
           return () => (timers -= 1)
         },
-        setInterval: () => {
-          timers += 1
-          return () => (timers -= 1)
-        },
       },
     })
     expect(timers).toBeGreaterThan(0)

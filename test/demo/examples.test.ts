@@ -7,10 +7,10 @@ import { given } from './given.ts'
 const results: Readonly<Record<string, RegExp>> = {
   pi: /^Pi is roughly 3\.1\d+$/,
   'linear-regression': /^coefficients \[.*\(10\), intercept .*, RMSE 10\.\d/,
-  wordcount: /distinct words, the most frequent is "the" \(\d+ times\)/,
+  wordcount: /distinct words, the most frequent is "\w+" \(\d+ times\)/,
   pagerank: /^page 1 has the highest rank: 1\.74 \(4 pages\)$/,
   kmeans: /^2 cluster centers: \[9\.1 9\.1 9\.1\] \[0\.1 0\.1 0\.1\]$/,
-  pipeline: /^4 predictions: 4 → 1, 5 → 0, 6 → 1, 7 → 0$/,
+  pipeline: /^4 predictions: 4 → 0, 5 → 0, 6 → 1, 7 → 0$/,
   perceptron: /^Test set accuracy = 0\.\d+$/,
 }
 

@@ -1,4 +1,4 @@
-import { createManualClock, type ManualClock } from '../../source/demo/clock.ts'
+import { createManualClock, type ManualClock } from './clock.ts'
 import { createDemoClients, type DemoClients } from '../../source/demo/index.ts'
 import type { Container, LogLine, Service } from '../../source/domain/container.ts'
 import { bundledExamples, exampleNamed } from '../../source/domain/examples.ts'

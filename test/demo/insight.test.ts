@@ -89,8 +89,7 @@ describe('what an application of the demo says', () => {
     await world.launch('too-many-partitions', '1000', '40')
     const { id, rest } = await said(world, 'the second job', ({ jobs }) => jobs.length === 2)
     expect(rest.sql).toMatchObject([{ id: 0, status: 'RUNNING', jobIds: [0, 1] }])
-    expect(rest.jobs[0]).toMatchObject({ id: 1, tasks: 41, skippedTasks: 40, stageIds: [1, 2] })
-    expect(rest.stages.find((stage) => stage.id === 1)).toMatchObject({ status: 'SKIPPED' })
+    expect(rest.jobs[0]).toMatchObject({ id: 1, tasks: 41, stageIds: [1, 2] })
     expect(rest.asked).toMatchObject({ executorMemoryMiB: 1024, coresMax: undefined, taskCpus: 1 })
     expect(rest.asked.properties).toMatchObject({
       'spark.app.id': id,
@@ -101,6 +100,8 @@ describe('what an application of the demo says', () => {
     })
     const { rest: ended } = await said(world, 'its end', ({ sql }) => sql[0]?.status !== 'RUNNING')
     expect(ended.sql[0]).toMatchObject({ status: 'COMPLETED' })
+    expect(ended.jobs[0]).toMatchObject({ id: 1, skippedTasks: 40 })
+    expect(ended.stages.find((stage) => stage.id === 1)).toMatchObject({ status: 'SKIPPED' })
   })
 
   it('keeps cached partitions where their executors are, and loses them with those', async () => {
@@ -109,7 +110,9 @@ describe('what an application of the demo says', () => {
     const { rest } = await said(world, 'the cache is full', ({ storage }) =>
       storage.some(({ partitions, cachedPartitions }) => partitions === cachedPartitions),
     )
-    expect(rest.storage).toMatchObject([{ partitions: 2, cachedPartitions: 2, diskBytes: 0 }])
+    const [first] = rest.storage
+    expect(first).toMatchObject({ name: 'MapPartitionsRDD', diskBytes: 0 })
+    expect(first?.memoryBytes).toBeGreaterThan(0)
     const holders = rest.executors.filter(({ isDriver }) => !isDriver)
     world.demo.faults.oom(1)
     const lost = await said(world, 'one is gone', ({ executors }) =>

@@ -71,7 +71,7 @@ describe("an executor's log in the demo", () => {
   it('grows while it runs, in the words of Spark', async () => {
     const world = given(1)
     const { clock, demo, signal, master } = world
-    const id = await working(world, 'wordcount')
+    const id = await working(world, 'pagerank')
     const workerId = (await master()).workers[0]?.id ?? ''
     const of: ExecutorLogRequest = {
       workerId,

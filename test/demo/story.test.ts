@@ -2,7 +2,7 @@ import { traefikKey } from '../../source/domain/traefik.ts'
 import { redisKey } from '../../source/domain/redis.ts'
 import { clientOf } from '../../source/clients/contracts.ts'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../../source/demo/random.ts'
+import { systemClock, createWorld } from '../../source/demo/world.ts'
 import type { EngineEvent } from '../../source/domain/container.ts'
 import { given } from './given.ts'
 
@@ -95,12 +95,14 @@ describe('the story', () => {
 })
 
 describe('chance', () => {
-  it('does not let what one part draws change another', () => {
-    const one = createRandom(3)
-    const before = one.fork('a').next()
-    one.next()
-    one.fork('b').next()
-    expect(one.fork('a').next()).toBe(before)
-    expect(one.fork('b').next()).not.toBe(before)
+  it('is the same for the same seed and words, whoever asked before', () => {
+    const of = (seed: number) =>
+      createWorld({ project: 'p', seed, speed: 1, clock: systemClock, begunMsAgo: 0 })
+    const before = of(3).chance('a', 1)
+    const one = of(3)
+    one.chance('b')
+    expect(one.chance('a', 1)).toBe(before)
+    expect(one.chance('a', 2)).not.toBe(before)
+    expect(of(4).chance('a', 1)).not.toBe(before)
   })
 })

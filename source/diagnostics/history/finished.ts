@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cleanText } from '../../domain/text.ts'
 import { wordedSchema } from '../diagnosis/wording.ts'
 
 // What is kept of a finished application. Versioned, because several monitors of different age
@@ -51,3 +52,22 @@ export const finishedSchema = z.object({
 
 /** What is kept of a finished application. */
 export type Finished = Readonly<z.infer<typeof finishedSchema>>
+
+/** One stored summary, safe to print; undefined for one of no known form. */
+export function parseSummary(value: unknown): Finished | undefined {
+  if (typeof value !== 'string') return undefined
+  try {
+    const result = finishedSchema.safeParse(cleaned(JSON.parse(value)))
+    return result.success ? result.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Every text in what was stored, keys too, made safe to print. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (Array.isArray(value)) return value.map(cleaned)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [cleanText(key), cleaned(of)]))
+}

@@ -1,6 +1,6 @@
 import { anew, command, setting, typed } from '../../diagnostics/doctor/remedy.ts'
 import type { Redis } from '../../domain/redis.ts'
-import { formatBytes } from '../../domain/units.ts'
+import { formatBytes, mib } from '../../domain/units.ts'
 import type { Around, ServiceFault } from '../../domain/service.ts'
 
 /** What one condition comes to where it holds. */
@@ -8,8 +8,6 @@ type Rule = (
   redis: Redis,
   project: string,
 ) => Omit<ServiceFault, 'degrades' | 'young'> & Partial<ServiceFault>
-
-const mib = 1024 ** 2
 
 /** Nothing may be evicted: no key at all, or none because none has a time to live. */
 function nothingToEvict({ evictionPolicy, keysWithExpiry }: Redis): boolean {

@@ -1,7 +1,6 @@
 import type { Redis as Connection } from 'ioredis'
 import { z } from 'zod'
-import { type Finished, finishedSchema } from '../../diagnostics/history/finished.ts'
-import { cleanText } from '../../domain/text.ts'
+import { type Finished, parseSummary } from '../../diagnostics/history/finished.ts'
 import type { HistoryStore } from '../../clients/contracts.ts'
 
 /**
@@ -65,23 +64,4 @@ export function createHistory(withRedis: WithRedis): HistoryStore {
 export function parseSummaries(answer: unknown): readonly Finished[] {
   if (!Array.isArray(answer)) return []
   return answer.flatMap((value: unknown) => parseSummary(value) ?? [])
-}
-
-/** One stored summary, safe to print; undefined for one of no known form. */
-export function parseSummary(value: unknown): Finished | undefined {
-  if (typeof value !== 'string') return undefined
-  try {
-    const result = finishedSchema.safeParse(cleaned(JSON.parse(value)))
-    return result.success ? result.data : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Every text in what was stored, keys too, made safe to print. */
-function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return cleanText(value)
-  if (Array.isArray(value)) return value.map(cleaned)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, of]) => [cleanText(key), cleaned(of)]))
 }

@@ -1,7 +1,5 @@
 import { mayEvictHistory } from './faults.ts'
 import { hitRatio, type Redis, redisKey, type SlowLogEntry } from '../../domain/redis.ts'
-import { valueOf } from '../../domain/reading.ts'
-import { reading } from '../../domain/service.ts'
 import {
   bytesPair,
   clockTime,
@@ -13,19 +11,8 @@ import {
 import type { State } from '../../store/state.ts'
 import { label } from '../../ui/text/meters.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
-import { window } from '../../ui/text/scroll.ts'
+import { servicePane } from '../../ui/panes/service-pane.ts'
 import type { Block } from '../../ui/text/view.ts'
-import {
-  faultLines,
-  faultWords,
-  type Obstacle,
-  obstacleOf,
-  paneTitle,
-  readingView,
-  stripOf,
-  type Pane,
-  type Size,
-} from '../../ui/panes/pane.ts'
 
 const figures = 15
 
@@ -108,65 +95,29 @@ function slowLine(entry: SlowLogEntry): Line {
   )
 }
 
-const factLines = 5
-
-function pageOf({ height }: Size): number {
-  return Math.max(0, height - factLines - 1)
-}
-
-function slowLines(state: State, redis: Redis, size: Size): readonly Line[] {
-  const { shown } = window(redis.slowLog, state.ui.offsets.redis ?? 0, pageOf(size))
-  if (shown.length === 0) return []
-  return [line(span(' SLOW LOG', 'dim')), ...shown.map(slowLine)]
-}
-
-/** Version, role, and how long it is up, which is known of one that answers. */
-function summaryOf(redis: Redis | undefined, obstacle: Obstacle | undefined): string {
-  if (redis === undefined || obstacle?.gone === true) return ''
-  const known = `${redis.version} · ${redis.role}`
-  return obstacle === undefined ? `${known} · up ${formatDuration(redis.uptimeS * 1000)}` : known
-}
-
 /** The Redis pane. */
-export const redisPane: Pane = {
-  view: (state, size) => {
-    const value = valueOf(reading(state, redisKey))
-    const obstacle = obstacleOf(state, 'redis')
-    const fault = faultWords(state, 'redis')
-    return {
-      title: paneTitle(4, value === undefined || obstacle?.gone === true ? 'Redis' : value.server),
-      summary: [span(summaryOf(value, obstacle), 'dim')],
-      ...(fault.length > 0 && { footer: fault }),
-      ...readingView(reading(state, redisKey), obstacle, (redis) => [
-        ...facts(state, redis, size.width),
-        ...faultLines(state, 'redis', size.width),
-        ...slowLines(state, redis, size),
-      ]),
-      scroll: {
-        name: 'redis',
-        offset: state.ui.offsets.redis ?? 0,
-        count: value?.slowLog.length ?? 0,
-        from: factLines + 1,
-        rows: pageOf(size),
-      },
-    }
-  },
-  strip: (state) =>
-    stripOf(reading(state, redisKey), obstacleOf(state, 'redis'), (redis) => [
-      ...faultWords(state, 'redis'),
-      ...(redis.server === 'Redis' ? [] : [span(`${redis.server} · `, 'dim')]),
-      span(
-        redis.memoryLimitBytes > 0
-          ? bytesPair(redis.memoryBytes, redis.memoryLimitBytes)
-          : formatBytes(redis.memoryBytes),
-      ),
-      span(' · ', 'dim'),
-      span(`${formatCount(redis.opsPerSecond)} ops/s`),
-      span(' · ', 'dim'),
-      span(`hits ${ratioWords(redis)}`),
-      span(' · ', 'dim'),
-      span(`${formatCount(redis.keys)} keys`),
-      span(' · ', 'dim'),
-      span(`${formatCount(redis.clients)} clients`),
-    ]),
-}
+export const redisPane = servicePane(4, 'Redis', redisKey, (redis: Redis, state, width) => {
+  const { memoryBytes, memoryLimitBytes: limit } = redis
+  const figures = [
+    limit > 0 ? bytesPair(memoryBytes, limit) : formatBytes(memoryBytes),
+    `${formatCount(redis.opsPerSecond)} ops/s`,
+    `hits ${ratioWords(redis)}`,
+    `${formatCount(redis.keys)} keys`,
+    `${formatCount(redis.clients)} clients`,
+  ]
+  return {
+    title: redis.server,
+    summary: `${redis.version} · ${redis.role}`,
+    up: ` · up ${formatDuration(redis.uptimeS * 1000)}`,
+    head: facts(state, redis, width),
+    rows: redis.slowLog,
+    list: (shown: readonly SlowLogEntry[]) => [
+      line(span(' SLOW LOG', 'dim')),
+      ...shown.map(slowLine),
+    ],
+    strip: [
+      ...(redis.server === 'Redis' ? [] : [[span(redis.server, 'dim')]]),
+      ...figures.map((text) => [span(text)]),
+    ],
+  }
+})

@@ -39,5 +39,5 @@ export const redis: Service<Redis> = {
     words: (value) =>
       `${value.server} ${value.version}, ${formatBytes(value.memoryBytes)}, ${value.keys} keys, hit ratio ${ratioWords(value)}`,
   },
-  pane: { name: 'redis', ...redisPane },
+  pane: redisPane,
 }

@@ -81,8 +81,11 @@ export function parseTaskSummary(
   return summaryOf(stageId, attempt, answer(what, distributions)(value))
 }
 
-/** A call site within Spark SQL, which runs queries on threads of its own, too. */
-const sqlSite = /\borg\.apache\.spark\.sql\.|withThreadLocalCaptured/
+/**
+ * The call site of a query begins in Spark SQL (measured on 4.3: `…sql.execution.SQLExecution$…` on
+ * threads of its own); that of an RDD begins in `…spark.rdd`, also where a data source runs one.
+ */
+const sqlSite = 'org.apache.spark.sql.'
 
 const stage = fields({
   id: ['stageId', z.number()],
@@ -114,7 +117,7 @@ const stage = fields({
   shuffleFetchWaitMs: ['shuffleFetchWaitTime', number],
   spread: ['taskMetricsDistributions', distributions.nullish().catch(undefined)],
 }).transform(({ site, spread, ...of }) => ({
-  stage: { ...of, sql: sqlSite.test(`${of.name} ${site ?? ''}`) } satisfies Stage,
+  stage: { ...of, sql: site?.startsWith(sqlSite) === true } satisfies Stage,
   summary: spread && of.completedTasks > 0 ? summaryOf(of.id, of.attempt, spread) : undefined,
 }))
 const readStages = answer("the application's stages", z.array(stage))

@@ -1,5 +1,4 @@
 import { baseName } from './faults.ts'
-import { reading } from '../../domain/service.ts'
 import {
   traefikKey,
   type Router,
@@ -7,26 +6,16 @@ import {
   type TraefikRates,
   type TraefikService,
 } from '../../domain/traefik.ts'
-import { valueOf } from '../../domain/reading.ts'
+import { degradingFault } from '../../domain/presence.ts'
 import { formatDuration } from '../../domain/units.ts'
 import { shortName } from '../../store/selectors/workers.ts'
 import { serverCounts } from '../../store/selectors/servers.ts'
 import type { State } from '../../store/state.ts'
 import { label } from '../../ui/text/meters.ts'
-import { window } from '../../ui/text/scroll.ts'
 import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
 import { column, table, type Column } from '../../ui/text/table.ts'
 import type { Block } from '../../ui/text/view.ts'
-import {
-  faultLines,
-  faultWords,
-  obstacleOf,
-  paneTitle,
-  readingView,
-  stripOf,
-  type Pane,
-  type Size,
-} from '../../ui/panes/pane.ts'
+import { servicePane } from '../../ui/panes/service-pane.ts'
 
 /** A service with the routers that lead to it: one row of the list. */
 interface ServiceRow {
@@ -82,9 +71,11 @@ const columnsOf = (project: string): readonly Column<ServiceRow>[] => [
 const padded = (rate: number | undefined, width: number) =>
   (rate === undefined ? '–' : rate >= 99.95 ? rate.toFixed(0) : rate.toFixed(1)).padStart(width)
 
+const latencyWords = (rates: TraefikRates | undefined) =>
+  rates?.latencyMs === undefined ? '–' : formatDuration(rates.latencyMs)
+
 function trafficLines(rates: readonly TraefikRates[], width: number): readonly Block[] {
   const last = rates.at(-1)
-  const latency = last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)
   const errors = (name: string, rate: number | undefined): readonly Span[] => [
     span(`${name} `, 'dim'),
     span(`${padded(rate, 5)}/s`, (rate ?? 0) > 0 ? 'bad' : 'plain'),
@@ -99,7 +90,7 @@ function trafficLines(rates: readonly TraefikRates[], width: number): readonly B
     },
     joined(
       [
-        [label('latency'), cell(span(latency), 8, 'right')],
+        [label('latency'), cell(span(latencyWords(last)), 8, 'right')],
         errors('4xx', last?.clientErrors),
         errors('5xx', last?.serverErrors),
       ],
@@ -130,69 +121,32 @@ function countLines(state: State, traefik: Traefik, width: number): readonly Lin
   ]
 }
 
-const headLines = 4
-
-function listed(state: State): readonly ServiceRow[] {
-  const value = valueOf(reading(state, traefikKey))
-  return value === undefined ? [] : serviceRows(value)
-}
-
-function pageOf({ height }: Size): number {
-  return Math.max(0, height - headLines - 1)
-}
-
-function list(state: State, size: Size): readonly Block[] {
-  if (pageOf(size) === 0) return []
-  const { shown } = window(listed(state), state.ui.offsets.traefik ?? 0, pageOf(size))
-  return [table(columnsOf(state.project), shown, size)]
-}
-
 /** The Traefik pane. */
-export const traefikPane: Pane = {
-  view: (state, size) => {
-    const obstacle = obstacleOf(state, 'traefik')
-    const value = valueOf(reading(state, traefikKey))
-    // How long it is up is known of one that answers.
-    const up =
-      value?.startedAt === undefined || obstacle !== undefined
-        ? ''
-        : ` · up ${formatDuration(state.now - value.startedAt)}`
-    const shown = value === undefined || obstacle?.gone === true ? '' : `${value.version}${up}`
-    const fault = faultWords(state, 'traefik')
+export const traefikPane = servicePane(
+  3,
+  'Traefik',
+  traefikKey,
+  (traefik: Traefik, state, width) => {
+    const { rates = [], version, startedAt } = traefik
+    const last = rates.at(-1)
+    const { up, down } = serverCounts(state)
     return {
-      title: paneTitle(3, 'Traefik'),
-      summary: [span(shown, 'dim')],
-      ...(fault.length > 0 && { footer: fault }),
-      ...readingView(reading(state, traefikKey), obstacle, (traefik) => [
-        ...trafficLines(traefik.rates ?? [], size.width),
-        ...countLines(state, traefik, size.width),
-        // Without a route there is nothing to list but what is its own.
-        ...(fault.length > 0 ? faultLines(state, 'traefik', size.width) : list(state, size)),
-      ]),
-      scroll: {
-        name: 'traefik',
-        offset: state.ui.offsets.traefik ?? 0,
-        count: listed(state).length,
-        from: headLines + 1,
-        rows: pageOf(size),
-      },
+      summary: version,
+      up: startedAt === undefined ? '' : ` · up ${formatDuration(state.now - startedAt)}`,
+      head: [...trafficLines(rates, width), ...countLines(state, traefik, width)],
+      // Without a route there is nothing to list but what is its own.
+      rows: degradingFault(state, 'traefik') === undefined ? serviceRows(traefik) : [],
+      list: (shown: readonly ServiceRow[]) => [table(columnsOf(state.project), shown, { width })],
+      strip: [
+        [
+          span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
+          span(', ', 'dim'),
+          span(`${down} down`, down > 0 ? 'bad' : 'plain'),
+        ],
+        [span(`${padded(last?.requests, 1)} req/s`)],
+        [span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`)],
+        [span(`latency ${latencyWords(last)}`)],
+      ],
     }
   },
-  strip: (state) =>
-    stripOf(reading(state, traefikKey), obstacleOf(state, 'traefik'), (traefik) => {
-      const { up, down } = serverCounts(state)
-      const last = traefik.rates?.at(-1)
-      return [
-        ...faultWords(state, 'traefik'),
-        span(`servers ${up} up`, up > 0 ? 'good' : 'plain'),
-        span(', ', 'dim'),
-        span(`${down} down`, down > 0 ? 'bad' : 'plain'),
-        span(' · ', 'dim'),
-        span(`${padded(last?.requests, 1)} req/s`),
-        span(' · ', 'dim'),
-        span(`4xx ${padded(last?.clientErrors, 1)} 5xx ${padded(last?.serverErrors, 1)}`),
-        span(' · ', 'dim'),
-        span(`latency ${last?.latencyMs === undefined ? '–' : formatDuration(last.latencyMs)}`),
-      ]
-    }),
-}
+)

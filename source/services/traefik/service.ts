@@ -55,5 +55,5 @@ export const traefik: Service<Traefik> = {
       return `${version}, servers ${serversUp} up, ${serversDown} down`
     },
   },
-  pane: { name: 'traefik', ...traefikPane },
+  pane: traefikPane,
 }

@@ -1,4 +1,4 @@
-import { containersOf } from './containers.ts'
+import { containersOf } from '../../domain/presence.ts'
 import type { State } from '../state.ts'
 import { shortName } from './workers.ts'
 

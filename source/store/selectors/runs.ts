@@ -2,7 +2,7 @@ import { runOf, type Run, type RunOutput } from '../../domain/run.ts'
 import type { LogLine } from '../../domain/container.ts'
 import type { State } from '../state.ts'
 import { derive } from './memo.ts'
-import { containersOf } from './containers.ts'
+import { containersOf } from '../../domain/presence.ts'
 
 /** A launched example with what it has said. */
 export interface RunRow {

@@ -1,10 +1,10 @@
 import type { Container } from '../../domain/container.ts'
 import type { State } from '../state.ts'
-import { containersOf } from './containers.ts'
+import { containersOf } from '../../domain/presence.ts'
 import { markedExecutor } from './drill/rows.ts'
 import { selectedWorker } from './workers.ts'
 
-export { containersOf } from './containers.ts'
+export { containersOf } from '../../domain/presence.ts'
 
 /**
  * The container that keys act on and that the Logs and Stats tabs show: always one that the

@@ -4,8 +4,13 @@ import { valueOf } from '../../domain/reading.ts'
 import { readingOf } from '../../domain/service.ts'
 import { formatDuration } from '../../domain/units.ts'
 import type { Doing, State } from '../state.ts'
-import { containersOf } from './containers.ts'
-import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
+import {
+  containerWords,
+  containersOf,
+  degradingFault,
+  presenceOf,
+  staleWords,
+} from '../../domain/presence.ts'
 import { doingNow } from './doing.ts'
 import { workerRows, type WorkerRow } from './workers.ts'
 

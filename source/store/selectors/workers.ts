@@ -1,5 +1,6 @@
 import type { Container, ContainerSample } from '../../domain/container.ts'
 import { valueOf } from '../../domain/reading.ts'
+import { sparkByHost } from '../../domain/scaling.ts'
 import type { SortColumn } from '../../domain/service.ts'
 import type { SparkWorker, WorkerState } from '../../domain/spark.ts'
 import type { State } from '../state.ts'
@@ -8,7 +9,7 @@ import { networkRate } from './samples.ts'
 import { derive } from './memo.ts'
 import { executorsByHost } from './executors.ts'
 import { serverUpOf } from './servers.ts'
-import { containersOf } from './containers.ts'
+import { containersOf } from '../../domain/presence.ts'
 
 /** One worker: its container and what Spark and Traefik say of it, joined by identity. */
 export interface WorkerRow {
@@ -43,25 +44,6 @@ export function shortName(name: string, project: string): string {
 /** The number at the end of a worker's name; behind all others where it has none. */
 function numberIn(name: string | undefined): number {
   return Number(/-(\d+)$/.exec(name ?? '')?.[1] ?? Number.MAX_SAFE_INTEGER)
-}
-
-const stateRank: Record<WorkerState, number> = { ALIVE: 0, DECOMMISSIONED: 1, UNKNOWN: 2, DEAD: 3 }
-
-/**
- * Spark workers by host. A restarted container registers again under the same host while the
- * old entry stays listed as DEAD for minutes: the living, else the last heard of, counts.
- */
-function sparkByHost(workers: readonly SparkWorker[]): ReadonlyMap<string, SparkWorker> {
-  const byHost = new Map<string, SparkWorker>()
-  const better = (a: SparkWorker, b: SparkWorker) =>
-    stateRank[a.state] !== stateRank[b.state]
-      ? stateRank[a.state] < stateRank[b.state]
-      : a.lastHeartbeat > b.lastHeartbeat
-  for (const worker of workers) {
-    const known = byHost.get(worker.host)
-    if (known === undefined || better(worker, known)) byHost.set(worker.host, worker)
-  }
-  return byHost
 }
 
 /** Every worker of the project, then Spark's living workers without a container, by number. */

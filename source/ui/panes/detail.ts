@@ -10,7 +10,7 @@ import { jobsTab } from '../tabs/jobs/tab.ts'
 import { logsTab } from '../tabs/logs/tab.ts'
 import { runsTab } from '../tabs/runs/tab.ts'
 import { statsTab } from '../tabs/stats/tab.ts'
-import type { TabView } from '../tabs/tab.ts'
+import type { TabView } from './pane.ts'
 import { span, type Span } from '../text/line.ts'
 import type { Pane } from './pane.ts'
 

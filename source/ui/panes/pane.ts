@@ -3,13 +3,11 @@ import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { readingOf } from '../../domain/service.ts'
 import { formatDuration } from '../../domain/units.ts'
-import { containerWords, presenceOf } from '../../domain/presence.ts'
-import { degradingFault } from '../../domain/presence.ts'
-import { staleWords } from '../../domain/presence.ts'
+import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
 import type { Size } from '../text/scroll.ts'
 import type { Block, Body, View } from '../text/view.ts'
-import { line, span, type Line, type Role, type Span } from '../text/line.ts'
+import { joined, line, span, type Line, type Role, type Span } from '../text/line.ts'
 
 export type { Size }
 
@@ -17,6 +15,11 @@ export type { Size }
 export interface Pane {
   readonly view: (state: State, size: Size) => View
   readonly strip: (state: State) => readonly Span[]
+}
+
+/** A tab of the detail region: what it puts within the frame. Pure. */
+export interface TabView {
+  readonly view: (state: State, size: Size) => Body
 }
 
 /** `1 Master`: number key and name of a pane. */
@@ -75,15 +78,19 @@ export function readingView<T>(
   }
 }
 
-/** What a strip shows instead of figures when there are none, or before old ones. */
+/** What a strip shows: why there are no fresh figures, else groups of them. */
 export function stripOf<T>(
+  state: State,
+  id: string,
   reading: Reading<T>,
-  obstacle: Obstacle | undefined,
-  draw: (value: T) => readonly Span[],
+  draw: (value: T) => readonly (readonly Span[])[],
 ): readonly Span[] {
-  const value = valueOf(reading)
+  const obstacle = obstacleOf(state, id)
   if (obstacle !== undefined) return [span(obstacle.text, obstacle.role)]
-  return value === undefined ? [] : draw(value)
+  const value = valueOf(reading)
+  return value === undefined
+    ? []
+    : [...faultWords(state, id), ...joined(draw(value), Infinity).spans]
 }
 
 /** What a service that answers says is wrong with itself, for the lower edge; it hides no figure. */

@@ -5,7 +5,7 @@ import { differences, scalingOf } from '../../../source/diagnostics/history/comp
 import { configurationThatDiffers } from '../../../source/diagnostics/history/configuration.ts'
 import { summarize } from '../../../source/diagnostics/history/summarize.ts'
 import type { Run } from '../../../source/domain/run.ts'
-import { parseSummary } from '../../../source/services/redis/history.ts'
+import { parseSummary } from '../../../source/diagnostics/history/finished.ts'
 import { recorded, recordedAdvice } from '../advice/recording.ts'
 import { inWords } from '../words.ts'
 

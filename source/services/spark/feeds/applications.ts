@@ -84,5 +84,5 @@ export function feedApplications(context: FeedContext): Promise<void> {
     signal,
     pause,
   })
-  return Promise.all([group.stopped, pages.stopped, probe.stopped]).then(() => undefined)
+  return Promise.all([group.stopped, pages.stopped]).then(() => probe.stopped())
 }

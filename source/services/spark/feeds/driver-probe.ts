@@ -2,7 +2,7 @@ import { reachesDriver } from '../../../engine/probe.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import type { DriverAddress } from '../../../domain/spark.ts'
 import { withRecord } from '../../../store/applications.ts'
-import { containersOf } from '../../../store/selectors/containers.ts'
+import { containersOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 import type { FeedContext } from '../../../feeds/context.ts'
 
@@ -13,7 +13,8 @@ const againMs = 30_000
 export interface Prober {
   /** Tries it in the background, unless that was done a moment ago or is not allowed. */
   want(applicationId: string, address: DriverAddress): void
-  readonly stopped: Promise<void>
+  /** Resolves when nothing is being tried any more. */
+  stopped(): Promise<void>
 }
 
 /** A worker's container that runs, one that the master counts on if possible. */
@@ -35,19 +36,13 @@ export function createProber({ clients, store, signal, pause }: FeedContext): Pr
   let trying: Promise<void> = Promise.resolve()
 
   const run = async (id: string, address: DriverAddress, containerId: string) => {
-    const reached = await reachesDriver(clients.engine, containerId, address, signal).catch(
+    const driverReachable = await reachesDriver(clients.engine, containerId, address, signal).catch(
       () => undefined,
     )
-    if (reached === undefined || signal.aborted) return
-    store.update((state) => withRecord(state, id, { driverReachable: reached }))
-  }
-  const stopped = new Promise<void>((resolve) => {
-    const end = () => {
-      resolve(trying)
+    if (driverReachable !== undefined && !signal.aborted) {
+      store.update((state) => withRecord(state, id, { driverReachable }))
     }
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
-  })
+  }
   return {
     want: (id, address) => {
       const state = store.get()
@@ -59,6 +54,6 @@ export function createProber({ clients, store, signal, pause }: FeedContext): Pr
       // One at a time: a machine on which nothing starts is a busy one.
       trying = trying.then(() => run(id, address, container))
     },
-    stopped,
+    stopped: () => trying,
   }
 }

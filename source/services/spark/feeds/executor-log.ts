@@ -52,21 +52,23 @@ export function withReading(
   length = logLength,
 ): ExecutorLogState {
   const said = known.lines.map(({ text }) => text)
-  const joint = skippedBytes === 0 ? 0 : jointOf(said, lines)
-  const added = (from: number): readonly LogLine[] =>
-    lines.slice(from).map((text) => ({ at, stream, text }))
-  // The whole file is read: what is there already keeps the time at which it was first seen.
-  if (skippedBytes === 0 && known.dropped === 0 && lines.length >= said.length) {
-    // The last one may have been read while it was written.
-    const same = said.at(-1) === lines[said.length - 1] ? said.length : said.length - 1
-    const kept = known.lines.slice(0, same)
-    return cut({ ...known, lines: [...kept, ...added(same)], error: undefined }, length)
-  }
-  if (joint > 0)
-    return cut({ ...known, lines: [...known.lines, ...added(joint)], error: undefined }, length)
-  const dropped = known.dropped + known.lines.length
-  const read = { lines: added(0), dropped: skippedBytes === 0 ? 0 : dropped, error: undefined }
-  return cut({ ...known, ...read }, length)
+  const whole = skippedBytes === 0
+  const goesOn = whole && known.dropped === 0 && lines.length >= said.length
+  // The last line may have been read while it was written.
+  const whatStays = said.at(-1) === lines[said.length - 1] ? said.length : said.length - 1
+  const joint = whole ? 0 : jointOf(said, lines)
+  const [stay, from] = goesOn ? [whatStays, whatStays] : [joint > 0 ? said.length : 0, joint]
+  const added = lines.slice(from).map((text): LogLine => ({ at, stream, text }))
+  const dropped = stay > 0 || said.length === 0 ? known.dropped : known.dropped + said.length
+  return cut(
+    {
+      ...known,
+      lines: [...known.lines.slice(0, Math.max(0, stay)), ...added],
+      dropped: whole && !goesOn ? 0 : dropped,
+      error: undefined,
+    },
+    length,
+  )
 }
 
 /** Where in `next` the last lines of `before` end; 0: they are not in it. */

@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseSummary } from '../../redis/history.ts'
-import type { Finished } from '../../../diagnostics/history/finished.ts'
+import { parseSummary, type Finished } from '../../../diagnostics/history/finished.ts'
 
 /**
  * Summaries that wait for Redis, in the project's state folder: a file for each, by its
@@ -55,18 +54,14 @@ export function createWaitingRoom(stateFolder: string): WaitingRoom {
       })
     return (await Promise.all(files)).flat()
   }
-  /** Removes what is beyond the most that wait. */
-  const prune = async () => {
+  /** Those that wait, the newest first; `others`: those beyond the most. */
+  const waitingThere = async () => {
     const files = await read()
-    const kept = new Set(
-      mergeSummaries(
-        files.map(({ summary }) => summary),
-        [],
-      ),
+    const kept = mergeSummaries(
+      files.map(({ summary }) => summary),
+      [],
     )
-    for (const { path, summary } of files) {
-      if (!kept.has(summary)) await rm(path, { force: true })
-    }
+    return { kept, others: files.filter(({ summary }) => !kept.includes(summary)) }
   }
   const write = async (summary: Finished) => {
     const { applicationId } = summary
@@ -80,11 +75,7 @@ export function createWaitingRoom(stateFolder: string): WaitingRoom {
   }
 
   return {
-    load: async () =>
-      mergeSummaries(
-        (await read()).map(({ summary }) => summary),
-        [],
-      ),
+    load: async () => (await waitingThere()).kept,
     save: async (waiting, written) => {
       try {
         for (const id of written) {
@@ -94,7 +85,7 @@ export function createWaitingRoom(stateFolder: string): WaitingRoom {
         if (waiting.length === 0) return
         await mkdir(folder, { recursive: true })
         for (const summary of waiting) await write(summary)
-        await prune()
+        for (const { path } of (await waitingThere()).others) await rm(path, { force: true })
       } catch {
         // Read-only disk, no space: what waits is in memory.
       }

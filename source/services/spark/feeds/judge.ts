@@ -10,7 +10,7 @@ import {
   withDiagnoses,
   withRecords,
 } from '../../../store/applications.ts'
-import { containersOf } from '../../../store/selectors/containers.ts'
+import { containersOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 
 /** An application that has just ended is still explained this long: what killed it matters. */

@@ -7,7 +7,7 @@ import { runOf } from '../../../domain/run.ts'
 import type { ApplicationSnapshot } from '../../../domain/application.ts'
 import type { Application } from '../../../domain/spark.ts'
 import { isActive } from '../../../store/applications.ts'
-import { containersOf } from '../../../store/selectors/containers.ts'
+import { containersOf } from '../../../domain/presence.ts'
 import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
 

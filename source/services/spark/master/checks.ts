@@ -8,14 +8,12 @@ import type { Container, EngineInfo } from '../../../domain/container.ts'
 import { containersOf, endWords } from '../../../domain/presence.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import type { Master, SparkWorker } from '../../../domain/spark.ts'
-import { formatBytes, formatDuration, formatMiB, plural } from '../../../domain/units.ts'
+import { formatBytes, formatDuration, formatMiB, mib, plural } from '../../../domain/units.ts'
 
 /** A worker that started later may still be on its way (measured: 10 s, 31 s when ten start). */
 const registerMs = 60_000
 /** With more than so many advertised cores for a real one, tasks mostly wait for a CPU. */
 const coresForOne = 4
-const MiB = 1024 * 1024
-
 /** Spark's workers against their containers, and what they advertise against what there is. */
 export function masterChecks(facts: DoctorFacts): readonly Finding[] {
   const master = valueOf(facts.master)
@@ -136,7 +134,7 @@ function memory(
   const tight = workers.flatMap(({ host, memoryMiB }) => {
     const container = containersOf(facts).find(({ shortId }) => shortId === host)
     const limit = container?.memoryLimitBytes ?? 0
-    if (limit === 0 || heapWithHeadroomMiB(limit / MiB) >= memoryMiB) return []
+    if (limit === 0 || heapWithHeadroomMiB(limit / mib) >= memoryMiB) return []
     const promise = `promises ${formatMiB(memoryMiB)} of its limit of ${formatBytes(limit)}`
     return [`${container?.name ?? ''}: ${promise}`]
   })

@@ -1,6 +1,6 @@
 import { valueOf } from '../../../domain/reading.ts'
 import type { Master } from '../../../domain/spark.ts'
-import { bytesPair, formatDuration } from '../../../domain/units.ts'
+import { bytesPair, formatDuration, mib } from '../../../domain/units.ts'
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import {
   applicationCounts,
@@ -19,8 +19,6 @@ import { table } from '../../../ui/text/table.ts'
 import type { Block } from '../../../ui/text/view.ts'
 import { obstacleOf, paneTitle, readingView, stripOf, type Pane } from '../../../ui/panes/pane.ts'
 import { applicationColumns, statusRoles } from './rows.ts'
-
-const mib = 1024 * 1024
 
 /** Lines above the list of applications: status, cores, memory; in a higher pane a blank one. */
 function factLines(height: number): number {
@@ -140,13 +138,10 @@ export const masterPane: Pane = {
     }
   },
   strip: (state) =>
-    stripOf(state.master, obstacleOf(state, 'master'), (master) => [
-      span(master.status, statusRoles[master.status]),
-      span(' · ', 'dim'),
-      span(`cores ${master.coresUsed}/${master.cores}`),
-      span(' · ', 'dim'),
-      span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`),
-      span(' · ', 'dim'),
-      ...counts(state),
+    stripOf(state, 'master', state.master, (master) => [
+      [span(master.status, statusRoles[master.status])],
+      [span(`cores ${master.coresUsed}/${master.cores}`)],
+      [span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`)],
+      counts(state),
     ]),
 }

@@ -1,7 +1,6 @@
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
 import { selectedWorker } from '../../../store/selectors/workers.ts'
-import { staleWords } from '../../../domain/presence.ts'
-import { heardFrom } from '../../../domain/presence.ts'
+import { heardFrom, staleWords } from '../../../domain/presence.ts'
 import { valueOf } from '../../../domain/reading.ts'
 import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'

@@ -1,7 +1,13 @@
 import { containerTone, containerWords, heardFrom, type Heard } from '../../../domain/presence.ts'
 import type { SortColumn } from '../../../domain/service.ts'
 import type { WorkerState } from '../../../domain/spark.ts'
-import { bytesPair, formatBytes, formatDuration, formatPercent } from '../../../domain/units.ts'
+import {
+  bytesPair,
+  formatBytes,
+  formatDuration,
+  formatPercent,
+  mib,
+} from '../../../domain/units.ts'
 import type { WorkerRow } from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'
 import { span, type Role, type Span } from '../../../ui/text/line.ts'
@@ -28,7 +34,6 @@ interface WorkerColumn extends SortColumn<WorkerRow>, Omit<Column<WorkerRow>, 'c
   readonly cell: (row: WorkerRow, around: Around, width: number) => Span | readonly Span[]
 }
 
-const mib = 1024 * 1024
 const unknown = span('–', 'dim')
 const known = (text: string | undefined, role: Role = 'plain') =>
   text === undefined ? unknown : span(text, role)

@@ -35,7 +35,7 @@ export function openedPath(state: State): readonly Opened[] {
 export function openedStage(state: State): Stage | undefined {
   const opened = openedPath(state).at(-1)
   if (opened?.kind !== 'stage') return undefined
-  return valueOf(shownDetail(state))?.stages.find(
+  return selectedRest(state)?.stages.find(
     ({ id, attempt }) => id === opened.id && attempt === opened.attempt,
   )
 }
@@ -44,7 +44,7 @@ export function openedStage(state: State): Stage | undefined {
 export function openedExecutor(state: State): Executor | undefined {
   const opened = openedPath(state).at(-1)
   if (opened?.kind !== 'executor') return undefined
-  return valueOf(shownDetail(state))?.executors.find(({ id }) => id === opened.id)
+  return selectedRest(state)?.executors.find(({ id }) => id === opened.id)
 }
 
 /** The table that an opened thing shows; an executor shows its output instead. */

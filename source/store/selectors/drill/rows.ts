@@ -1,8 +1,7 @@
 import type { State } from '../../state.ts'
 import type { Aspect, DrillTable } from '../../ui.ts'
 import { nameOfHost } from '../hosts.ts'
-import { openedExecutor, selectedRest, shownDetail, shownTable, untilWhen } from './opened.ts'
-import { valueOf } from '../../../domain/reading.ts'
+import { openedExecutor, selectedRest, shownTable, untilWhen } from './opened.ts'
 import { drillTables, type Rows, type Sort, type Table } from './tables.ts'
 import type { Executor } from '../../../domain/application.ts'
 
@@ -87,7 +86,7 @@ export function markedExecutor(state: State): Executor | undefined {
   if (name === 'executors') return markedRow(state, 'executors')
   if (name !== 'tasks') return undefined
   const task = markedRow(state, 'tasks')
-  return valueOf(shownDetail(state))?.executors.find(({ id }) => id === task?.executorId)
+  return selectedRest(state)?.executors.find(({ id }) => id === task?.executorId)
 }
 
 /** Where the application can be looked at, and how many rows there are; undefined: not told yet. */

@@ -1,5 +1,4 @@
 import { configurationThatDiffers } from '../../../diagnostics/history/configuration.ts'
-import { valueOf } from '../../../domain/reading.ts'
 import type {
   CachedRdd,
   Executor,
@@ -11,7 +10,7 @@ import type {
 } from '../../../domain/application.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable } from '../../ui.ts'
-import { openedPath, openedStage, selectedRest, shownDetail, untilWhen } from './opened.ts'
+import { openedPath, openedStage, selectedRest, untilWhen } from './opened.ts'
 
 /** A stage with the distributions of its tasks, where it has finished ones. */
 export interface StageRow {
@@ -88,7 +87,7 @@ export function gcShareOf(gcMs: number, runMs: number): number {
 
 const jobs: Table<Job> = {
   rows: (state) => {
-    const all = (valueOf(shownDetail(state))?.jobs ?? []).toSorted((a, b) => b.id - a.id)
+    const all = (selectedRest(state)?.jobs ?? []).toSorted((a, b) => b.id - a.id)
     const opened = openedPath(state).at(-1)
     if (opened?.kind !== 'query') return all
     const query = selectedRest(state)?.sql.find(({ id }) => id === opened.id)
@@ -107,7 +106,7 @@ const jobs: Table<Job> = {
 
 const stages: Table<StageRow> = {
   rows: (state) => {
-    const detail = valueOf(shownDetail(state))
+    const detail = selectedRest(state)
     const opened = openedPath(state).at(-1)
     const of = opened?.kind === 'job' ? detail?.jobs.find(({ id }) => id === opened.id) : undefined
     return (detail?.stages ?? [])
@@ -166,7 +165,7 @@ const tasks: Table<Task> = {
 
 const executors: Table<Executor> = {
   rows: (state) =>
-    (valueOf(shownDetail(state))?.executors ?? []).toSorted(
+    (selectedRest(state)?.executors ?? []).toSorted(
       (a, b) => Number(a.isDriver) - Number(b.isDriver) || Number(a.id) - Number(b.id),
     ),
   idOf: ({ id }) => id,

@@ -10,7 +10,7 @@ import type { State } from '../../../store/state.ts'
 import { applicationRoles } from '../../../services/spark/master/rows.ts'
 import { blank, joined, line, span, type Line } from '../../text/line.ts'
 import { window } from '../../text/scroll.ts'
-import type { TabView } from '../tab.ts'
+import type { TabView } from '../../panes/pane.ts'
 import { entryLines } from './lines.ts'
 
 /** Lines above the entries: whose they are. */

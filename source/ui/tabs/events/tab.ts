@@ -1,7 +1,7 @@
 import { clockTime, formatCount } from '../../../domain/units.ts'
 import type { TimelineEvent } from '../../../store/state.ts'
 import { line, span, type Line, type Role } from '../../text/line.ts'
-import type { TabView } from '../tab.ts'
+import type { TabView } from '../../panes/pane.ts'
 
 const roles: Record<TimelineEvent['severity'], Role> = {
   info: 'plain',

@@ -48,6 +48,16 @@ export function executorWord({ active, ended }: Pick<Executor, 'active' | 'ended
   return ended === true ? span('ended', 'dim') : span('lost', 'bad')
 }
 
+/** A figure with its name in front. */
+export function named(name: string, words: Span | string): readonly Span[] {
+  return [span(`${name} `, 'dim'), typeof words === 'string' ? span(words) : words]
+}
+
+/** An amount of bytes with its name in front; nothing for none. */
+export function namedBytes(name: string, amount: number | undefined): readonly Span[] {
+  return amount === undefined || amount === 0 ? [] : named(name, formatBytes(amount))
+}
+
 /** An amount of bytes; a dash for none. */
 const bytes = (amount: number | undefined) => (amount ? formatBytes(amount) : undefined)
 

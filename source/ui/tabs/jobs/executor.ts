@@ -8,8 +8,7 @@ import { joined, line, span, type Line } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import type { Body } from '../../text/view.ts'
 import { logUnder } from '../logs/tab.ts'
-import { executorWord, gcShare } from './columns.ts'
-import { named, namedBytes } from './figures.ts'
+import { executorWord, gcShare, named, namedBytes } from './columns.ts'
 import { hostName } from './table.ts'
 
 /** What an executor is, where it runs and how it does. */

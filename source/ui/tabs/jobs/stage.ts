@@ -12,8 +12,7 @@ import type { State } from '../../../store/state.ts'
 import { joined, line, span, type Line } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import { column, figure, table, tableLines, type Column } from '../../text/table.ts'
-import { gcShare, statusRoles } from './columns.ts'
-import { named, namedBytes } from './figures.ts'
+import { gcShare, named, namedBytes, statusRoles } from './columns.ts'
 
 /** A figure's distribution over the finished tasks. */
 type QuantileRow = readonly [

@@ -7,7 +7,7 @@ import type { State } from '../../../store/state.ts'
 import { line, span, type Line, type Span } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import type { Body } from '../../text/view.ts'
-import type { TabView } from '../tab.ts'
+import type { TabView } from '../../panes/pane.ts'
 import { logWindow } from './rows.ts'
 
 /** `match 3 of 12`, `following`, `paused · line 120 of 5,000`. */

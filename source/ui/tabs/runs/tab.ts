@@ -15,7 +15,7 @@ import type { Size } from '../../text/scroll.ts'
 import { column, figure, listOf, type Column } from '../../text/table.ts'
 import type { Body } from '../../text/view.ts'
 import { logUnder } from '../logs/tab.ts'
-import type { TabView } from '../tab.ts'
+import type { TabView } from '../../panes/pane.ts'
 import { historyView } from './history.ts'
 
 const stateRoles: Record<RunState, Role> = {

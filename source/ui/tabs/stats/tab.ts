@@ -6,7 +6,7 @@ import type { State } from '../../../store/state.ts'
 import { scrolled, type Size } from '../../text/scroll.ts'
 import { blockChart } from '../../text/meters.ts'
 import { fitSpans, joined, line, span, type Line, type Span } from '../../text/line.ts'
-import type { TabView } from '../tab.ts'
+import type { TabView } from '../../panes/pane.ts'
 
 type Point = { readonly at: number; readonly value: number }
 
@@ -24,27 +24,17 @@ const perSecond = (value: number | undefined) =>
 
 function chartsOf(samples: readonly ContainerSample[]): readonly Chart[] {
   const counter = (name: string, total: (sample: ContainerSample) => number): Chart => ({
-    name,
-    points: rates(samples, total),
-    ceiling: 1024,
-    format: perSecond,
+    ...{ name, points: rates(samples, total), ceiling: 1024, format: perSecond },
   })
   const limit = samples.at(-1)?.memoryLimitBytes ?? 0
+  const cpu = samples.flatMap(({ at, cpuPercent: value }) =>
+    value === undefined ? [] : [{ at, value }],
+  )
+  const memory = samples.map(({ at, memoryBytes: value }) => ({ at, value }))
+  const memoryName = limit > 0 ? `Memory, limit ${formatBytes(limit)}` : 'Memory'
   return [
-    {
-      name: 'CPU',
-      points: samples.flatMap(({ at, cpuPercent }) =>
-        cpuPercent === undefined ? [] : [{ at, value: cpuPercent }],
-      ),
-      ceiling: 100,
-      format: formatPercent,
-    },
-    {
-      name: limit > 0 ? `Memory, limit ${formatBytes(limit)}` : 'Memory',
-      points: samples.map(({ at, memoryBytes }) => ({ at, value: memoryBytes })),
-      ceiling: limit,
-      format: formatBytes,
-    },
+    { name: 'CPU', points: cpu, ceiling: 100, format: formatPercent },
+    { name: memoryName, points: memory, ceiling: limit, format: formatBytes },
     counter('Network received', (sample) => sample.receivedBytes),
     counter('Network sent', (sample) => sample.sentBytes),
     counter('Block read', (sample) => sample.readBytes),

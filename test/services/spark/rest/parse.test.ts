@@ -76,6 +76,17 @@ describe('what a real application answers', () => {
   })
 })
 
+test('a stage is SQL’s where its call site begins there, and not where an RDD is run for a query', () => {
+  const sites = [
+    'org.apache.spark.sql.execution.SQLExecution$.$anonfun$withThreadLocalCaptured$1(SQLExecution.scala:401)',
+    'org.apache.spark.sql.classic.Dataset.count(Dataset.scala:1499)',
+    'org.apache.spark.rdd.RDD.reduce(RDD.scala:1196)\norg.apache.spark.sql.execution.datasources.DataSource.resolve(DataSource.scala:230)',
+    undefined,
+  ]
+  const { stages } = parseStages(sites.map((details, stageId) => ({ stageId, details })))
+  expect(stages.map(({ sql }) => sql)).toEqual([true, true, false, false])
+})
+
 describe('what an older Spark leaves out', () => {
   test('no duration: the run time stands for it; no peaks, no reasons', () => {
     const summary = parseTaskSummary(1, 0, { quantiles: [0.5, 1], executorRunTime: [10, 40] })
