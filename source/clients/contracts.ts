@@ -15,13 +15,10 @@ import type { ApplicationSnapshot, EventLog } from '../domain/application.ts'
 import type { Master, WorkerPage } from '../domain/spark.ts'
 
 /**
- * One interface for each outside system. The real clients and the demo stand behind the same
- * ones, so nothing above them can tell (or needs to know) which it talks to.
- *
- * All of them: times are milliseconds since the epoch, text is safe to print, a failure is a
- * `ClientError` with one line that says what happened to what, and an aborted signal ends the
- * call with the signal's reason; only what follows (`events`, `stats`, `logs` with `follow`)
- * resolves then.
+ * One interface for each outside system; the real clients and the demo stand behind the same ones.
+ * Times are milliseconds since the epoch, text is safe to print, a failure is a `ClientError` of
+ * one line, and an aborted signal ends a call with its reason; only what follows (`events`,
+ * `stats`, `logs` with `follow`) resolves then.
  */
 export interface Clients {
   readonly kind: 'real' | 'demo'
@@ -54,49 +51,28 @@ export interface EngineClient {
     signal: AbortSignal,
   ): Promise<void>
   /** Follows a container's stats, about one sample a second, until it stops or the signal aborts. */
-  stats(
-    containerId: string,
-    sample: (sample: ContainerSample) => void,
-    signal: AbortSignal,
-  ): Promise<void>
+  stats(id: string, sample: (sample: ContainerSample) => void, signal: AbortSignal): Promise<void>
   /** Reads a container's log; with `follow` until the container ends or the signal aborts. */
-  logs(
-    containerId: string,
-    options: { readonly tail: number | 'all'; readonly follow: boolean },
-    line: (line: LogLine) => void,
-    signal: AbortSignal,
-  ): Promise<void>
+  logs(id: string, options: LogOptions, line: LineReader, signal: AbortSignal): Promise<void>
   /** As `logs`, but the very bytes. */
-  logBytes(
-    containerId: string,
-    options: { readonly tail: number | 'all'; readonly follow: boolean },
-    sink: Sink,
-    signal: AbortSignal,
-  ): Promise<void>
+  logBytes(id: string, options: LogOptions, sink: Sink, signal: AbortSignal): Promise<void>
   start(containerId: string, signal: AbortSignal): Promise<void>
   /**
    * SIGTERM, and SIGKILL after `graceS` seconds. A run whose exit status does not tell that it was
-   * stopped is marked (see `model/run.ts`), so that every monitor knows.
+   * stopped is marked (see `domain/run.ts`), so that every monitor knows.
    */
   stop(containerId: string, graceS: number, signal: AbortSignal): Promise<void>
   restart(containerId: string, graceS: number, signal: AbortSignal): Promise<void>
-  kill(
-    containerId: string,
-    name: 'SIGPWR' | 'SIGTERM' | 'SIGKILL',
-    signal: AbortSignal,
-  ): Promise<void>
+  kill(id: string, name: 'SIGPWR' | 'SIGTERM' | 'SIGKILL', signal: AbortSignal): Promise<void>
   remove(containerId: string, signal: AbortSignal): Promise<void>
   /** Runs a command in a container without a terminal; gives its exit status. */
   exec(
     containerId: string,
     command: readonly string[],
-    line: (line: LogLine) => void,
+    line: LineReader,
     signal: AbortSignal,
   ): Promise<number>
-  /**
-   * As `exec`, but the very bytes, both ways: the command reads `input`, and its end, where there
-   * is one.
-   */
+  /** As `exec`, but the very bytes, both ways: it reads `input` to its end, where there is one. */
   execBytes(
     containerId: string,
     command: readonly string[],
@@ -122,6 +98,13 @@ export interface EngineClient {
   /** Published ports of every container on the engine: who holds a port that is taken. */
   publishedPorts(signal: AbortSignal): Promise<readonly PublishedPort[]>
 }
+
+/** How much of a log is read. */
+interface LogOptions {
+  readonly tail: number | 'all'
+  readonly follow: boolean
+}
+type LineReader = (line: LogLine) => void
 
 /** Takes bytes of a container's streams as they come; the next come when it has resolved. */
 export type Sink = (stream: LogLine['stream'], bytes: Uint8Array) => Promise<void>

@@ -1,3 +1,5 @@
+import { plural } from './units.ts'
+
 /** Picks the result out of the standard output of an example; undefined while there is none. */
 export type ResultPicker = (output: readonly string[]) => string | undefined
 
@@ -49,58 +51,55 @@ export const coefficients: ResultPicker = (output) => {
   ].join(', ')
 }
 
+/** What a pattern finds in the lines of the output. */
+function matches(output: readonly string[], pattern: RegExp): readonly RegExpExecArray[] {
+  return output.map((line) => pattern.exec(line.trim())).filter((found) => found !== null)
+}
+
 /** `word: count` lines: how many words there are and which is the most frequent. */
 export const words: ResultPicker = (output) => {
-  let distinct = 0
-  let most: { word: string; count: number } | undefined
-  for (const line of output) {
-    const found = wordLine.exec(line.trim())
-    if (found === null) continue
-    const [word, count] = [found[1] ?? '', Number(found[2])]
+  const counted = matches(output, wordLine)
+    .map(([, word = '', count]) => ({ word, count: Number(count) }))
     // Text split at single blanks holds the empty word too: that is no word.
-    if (word === '') continue
-    distinct += 1
-    if (most === undefined || count > most.count) most = { word, count }
-  }
+    .filter(({ word }) => word !== '')
+  const [most] = counted.toSorted((a, b) => b.count - a.count)
   if (most === undefined) return undefined
   const times = most.count === 1 ? 'once' : `${most.count} times`
-  return `${distinct} distinct words, the most frequent is "${most.word}" (${times})`
+  return `${counted.length} distinct words, the most frequent is "${most.word}" (${times})`
 }
 
 /** `PAGE has rank: RANK.` lines: the best page. */
 export const ranks: ResultPicker = (output) => {
-  const pages = output.flatMap((line) => {
-    const found = rankLine.exec(line.trim())
-    return found === null ? [] : [{ page: found[1] ?? '', rank: Number(found[2]) }]
-  })
-  const [best] = pages.toSorted((a, b) => b.rank - a.rank)
+  const pages = matches(output, rankLine)
+  const [best] = pages.toSorted(([, , a], [, , b]) => Number(b) - Number(a))
   if (best === undefined) return undefined
-  return `page ${best.page} has the highest rank: ${short(String(best.rank))} (${pages.length} pages)`
+  const [, page = '', rank = ''] = best
+  return `page ${page} has the highest rank: ${short(rank)} (${pages.length} pages)`
 }
 
 /** Vectors after `Cluster Centers:`; a long one is printed over several lines. */
 export const centers: ResultPicker = (output) => {
   const at = output.findLastIndex((line) => /^\s*Cluster Centers:/i.test(line))
   if (at < 0) return undefined
-  const found = [
-    ...output
-      .slice(at)
-      .join(' ')
-      .matchAll(/\[([^[\]]*)\]/g),
-  ].map((match) => `[${firstOf(((match[1] ?? '').match(numbers) ?? []).map(short), 4, ' ')}]`)
+  const vectors = output
+    .slice(at)
+    .join(' ')
+    .matchAll(/\[([^[\]]*)\]/g)
+  const found = [...vectors].map(
+    ([, values = '']) => `[${firstOf((values.match(numbers) ?? []).map(short), 4, ' ')}]`,
+  )
   if (found.length === 0) return undefined
-  const noun = found.length === 1 ? 'cluster center' : 'cluster centers'
-  return `${found.length} ${noun}: ${firstOf(found, shown, ' ')}`
+  return `${plural(found.length, 'cluster center')}: ${firstOf(found, shown, ' ')}`
 }
 
 /** `(id, text) --> prob=[…], prediction=1.000000` lines. */
 export const predictions: ResultPicker = (output) => {
-  const found = output.flatMap((line) => {
-    const match = predictionLine.exec(line.trim())
-    return match === null ? [] : [`${match[1] ?? ''} → ${short(match[2] ?? '')}`]
-  })
-  if (found.length === 0) return undefined
-  return `${found.length} ${found.length === 1 ? 'prediction' : 'predictions'}: ${firstOf(found, 6, ', ')}`
+  const found = matches(output, predictionLine).map(
+    ([, id = '', value = '']) => `${id} → ${short(value)}`,
+  )
+  return found.length === 0
+    ? undefined
+    : `${plural(found.length, 'prediction')}: ${firstOf(found, 6, ', ')}`
 }
 
 /** The last line that is not empty, for output that has one thing to say. */

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/config.ts'
-import { runLabels } from '../domain/run.ts'
 import { cleanText, errorMessage } from '../domain/text.ts'
 import { engineRefusal } from './compose-refusals.ts'
 import {
@@ -60,6 +59,7 @@ export function versionIn(lines: readonly string[]): string | undefined {
 export function createComposeClient(config: Config, engine: EngineClient): ComposeClient {
   const [program, ...first] = config.composeCommand
   const common = [...first, '-p', config.project, '-f', config.composeFile]
+  const environment = { ...process.env, ...config.environment, COMPOSE_PROGRESS: 'plain' }
 
   const run = async (
     args: readonly string[],
@@ -69,104 +69,59 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
   ): Promise<void> => {
     signal.throwIfAborted()
     const limit = AbortSignal.timeout(limitMs)
-    const either = AbortSignal.any([signal, limit])
     const what = `compose ${args.find((arg) => verbs.has(arg)) ?? ''}`
-    const child = spawn(program, [...common, ...args], {
-      env: { ...process.env, ...config.environment, COMPOSE_PROGRESS: 'plain' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
     const lines: string[] = []
-    const read = (stream: NodeJS.ReadableStream) =>
-      new Promise<void>((resolve) => {
-        createInterface({ input: stream, crlfDelay: Infinity })
-          .on('line', (raw) => {
-            const line = progressLine(raw)
-            // Compose says some things twice, once for itself and once for the engine.
-            if (line === '' || line === lines.at(-1)) return
-            lines.push(line)
-            if (lines.length > kept) lines.shift()
-            // Said once, at the end, with what helps.
-            if (engineRefusal([line], config.environment) === undefined) progress(line)
-          })
-          .on('close', resolve)
-      })
-    const output = Promise.all([read(child.stdout), read(child.stderr)])
-
-    let force: NodeJS.Timeout | undefined
-    const interrupt = () => {
-      child.kill('SIGINT')
-      force = setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+    const said = (raw: string) => {
+      const line = progressLine(raw)
+      // Compose says some things twice, once for itself and once for the engine.
+      if (line === '' || line === lines.at(-1)) return
+      lines.push(line)
+      if (lines.length > kept) lines.shift()
+      // A refusal is said once, at the end, with what helps.
+      if (engineRefusal([line], config.environment) === undefined) progress(line)
     }
-    either.addEventListener('abort', interrupt, { once: true })
-    try {
-      const status = await new Promise<number | string>((resolve, reject) => {
-        child.once('error', reject)
-        child.once('exit', (code, by) => resolve(code ?? by ?? 'unknown'))
-      })
-      await output
-      if (signal.aborted) throw asError(signal.reason)
-      if (limit.aborted) {
-        throw new ClientError(
-          'compose',
-          `${what} did not end in ${limitMs / 60_000} minutes: ${lines.at(-1) ?? 'it said nothing'}`,
-        )
-      }
-      if (status !== 0) {
-        const refusal = engineRefusal(lines, config.environment)
-        if (refusal !== undefined) throw new EngineRefusal('compose', refusal)
-        throw new ClientError('compose', `${what} failed: ${tellingLine(lines)}`)
-      }
-    } catch (error) {
-      if (signal.aborted || error instanceof ClientError) throw error
-      const reason =
-        codeOf(error) === 'ENOENT'
-          ? `${program} was not found; ./scripts/start installs what is missing`
-          : errorMessage(error)
-      throw new ClientError('compose', `${what} could not be run: ${reason}`, { cause: error })
-    } finally {
-      either.removeEventListener('abort', interrupt)
-      clearTimeout(force)
+    const either = AbortSignal.any([signal, limit])
+    const status = await statusOf([program, ...common, ...args], environment, said, either).catch(
+      (error: unknown) => {
+        const notFound = `${program} was not found; ./scripts/start installs what is missing`
+        const reason = codeOf(error) === 'ENOENT' ? notFound : errorMessage(error)
+        throw new ClientError('compose', `${what} could not be run: ${reason}`, { cause: error })
+      },
+    )
+    if (signal.aborted) throw asError(signal.reason)
+    if (limit.aborted) {
+      const last = lines.at(-1) ?? 'it said nothing'
+      const minutes = limitMs / 60_000
+      throw new ClientError('compose', `${what} did not end in ${minutes} minutes: ${last}`)
     }
+    if (status === 0) return
+    const refusal = engineRefusal(lines, config.environment)
+    if (refusal !== undefined) throw new EngineRefusal('compose', refusal)
+    throw new ClientError('compose', `${what} failed: ${tellingLine(lines)}`)
   }
+  const start = (
+    args: readonly string[],
+    progress: (line: string) => void,
+    signal: AbortSignal,
+    first: readonly string[] = [],
+  ) => run([...first, 'up', '-d', '--no-recreate', ...args], upLimitMs, progress, signal)
 
   return {
-    up: (workers, progress, signal) =>
-      run(
-        ['up', '-d', '--no-recreate', '--scale', `worker=${workers}`],
-        upLimitMs,
-        progress,
-        signal,
-      ),
+    up: (workers, progress, signal) => start(['--scale', `worker=${workers}`], progress, signal),
     workers: (count, progress, signal) =>
-      run(
-        ['up', '-d', '--no-recreate', '--no-deps', '--scale', `worker=${count}`, 'worker'],
-        upLimitMs,
-        progress,
-        signal,
-      ),
+      start(['--no-deps', '--scale', `worker=${count}`, 'worker'], progress, signal),
     down: async (volumes, progress, signal) => {
       // Compose leaves runs alone, and while one is on the network the network stays.
-      const runs = (await engine.containers(signal)).filter(
-        ({ labels }) => labels[runLabels.example] !== undefined,
-      )
-      for (const { id, name } of runs) {
+      for (const { id, name, service } of await engine.containers(signal)) {
+        if (service !== 'run') continue
         progress(`Container ${name} Removing`)
         await engine.remove(id, signal)
       }
-      await run(
-        [...historyProfile, 'down', '--remove-orphans', ...(volumes ? ['-v'] : [])],
-        downLimitMs,
-        progress,
-        signal,
-      )
+      const args = ['down', '--remove-orphans', ...(volumes ? ['-v'] : [])]
+      await run([...historyProfile, ...args], downLimitMs, progress, signal)
     },
     history: (progress, signal) =>
-      run(
-        [...historyProfile, 'up', '-d', '--no-recreate', '--no-deps', 'history'],
-        upLimitMs,
-        progress,
-        signal,
-      ),
+      start(['--no-deps', 'history'], progress, signal, historyProfile),
     version: async (signal) => {
       const lines: string[] = []
       await run(['version', '--short'], versionLimitMs, (line) => lines.push(line), signal)
@@ -174,5 +129,36 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
       if (version !== undefined) return version
       throw new ClientError('compose', `compose version said none: ${tellingLine(lines)}`)
     },
+  }
+}
+
+/** Runs a program to its end, interrupted when the signal aborts; gives its exit status. */
+async function statusOf(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  said: (line: string) => void,
+  signal: AbortSignal,
+): Promise<number | string> {
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const read = async (input: NodeJS.ReadableStream) => {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) said(line)
+  }
+  const output = Promise.all([read(child.stdout), read(child.stderr)])
+  let force: NodeJS.Timeout | undefined
+  const interrupt = () => {
+    child.kill('SIGINT')
+    force = setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+  }
+  signal.addEventListener('abort', interrupt, { once: true })
+  try {
+    const status = await new Promise<number | string>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code, by) => resolve(code ?? by ?? 'unknown'))
+    })
+    await output
+    return status
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+    clearTimeout(force)
   }
 }

@@ -19,7 +19,7 @@ export interface OpenForward {
   close(): void
 }
 
-/** Listens for a moment; undefined where that is not possible. */
+/** The port that can be listened on: this one, or any where it is 0; undefined where none can. */
 function bindable(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
@@ -28,8 +28,9 @@ function bindable(port: number): Promise<number | undefined> {
     })
     server.listen(port, '127.0.0.1', () => {
       const address = server.address()
+      const free = typeof address === 'object' ? address?.port : undefined
       server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : undefined)
+        resolve(free)
       })
     })
   })
@@ -64,10 +65,8 @@ export async function openForward(config: Config): Promise<OpenForward | undefin
     // `cat` ends with its input, so with this program, however that ends; what it gives back says
     // that the ports are open.
     const options = ['-T', '-M', '-S', control, '-o', 'ExitOnForwardFailure=yes', ...forwards]
-    const ssh = spawn('ssh', [...options, ...sshTarget(way), 'cat'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      detached: true,
-    })
+    const args = [...options, ...sshTarget(way), 'cat']
+    const ssh = spawn('ssh', args, { stdio: ['pipe', 'pipe', 'ignore'], detached: true })
     child = ssh
     ssh.stdin.on('error', () => undefined)
     ssh.stdin.write('open\n')
@@ -75,19 +74,14 @@ export async function openForward(config: Config): Promise<OpenForward | undefin
     ssh.once('error', ready)
     ssh.once('close', () => {
       ready()
-      if (closed) return
-      timer = setTimeout(() => {
-        open(() => undefined)
-      }, againMs)
+      if (!closed) timer = setTimeout(open, againMs, () => undefined)
     })
   }
   await new Promise<void>((resolve) => {
-    const late = setTimeout(resolve, openMs)
-    open(() => {
-      clearTimeout(late)
-      resolve()
-    })
+    timer = setTimeout(resolve, openMs)
+    open(resolve)
   })
+  clearTimeout(timer)
   return {
     ports,
     control,

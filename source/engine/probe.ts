@@ -1,3 +1,4 @@
+import type { LogLine } from '../domain/container.ts'
 import type { DriverAddress } from '../domain/spark.ts'
 import type { EngineClient } from '../clients/contracts.ts'
 import { limited } from '../clients/failure.ts'
@@ -11,31 +12,22 @@ export interface Looked {
   readonly lines: readonly string[]
 }
 
-/**
- * Runs a command that only looks in a container, for five seconds at most. Rejects with a
- * `ClientError`.
- */
+/** Runs a command that only looks in a container, for five seconds at most. */
 export function look(
   engine: EngineClient,
   containerId: string,
   command: readonly string[],
   signal: AbortSignal,
 ): Promise<Looked> {
+  const what = `${command[0] ?? ''} in ${containerId.slice(0, 12)}`
   const describe = (error: unknown) =>
-    error === undefined
-      ? `${command[0] ?? ''} in ${containerId.slice(0, 12)} did not end in ${limitMs / 1000} s`
-      : `${command[0] ?? ''} in ${containerId.slice(0, 12)} could not be run`
+    `${what} ${error === undefined ? `did not end in ${limitMs / 1000} s` : 'could not be run'}`
   return limited('engine', signal, limitMs, describe, async (either) => {
     const lines: string[] = []
-    const exitCode = await engine.exec(
-      containerId,
-      command,
-      ({ stream, text }) => {
-        if (stream === 'stdout') lines.push(text)
-      },
-      either,
-    )
-    return { exitCode, lines }
+    const keep = ({ stream, text }: LogLine) => {
+      if (stream === 'stdout') lines.push(text)
+    }
+    return { exitCode: await engine.exec(containerId, command, keep, either), lines }
   })
 }
 
