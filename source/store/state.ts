@@ -14,7 +14,7 @@ import type { Readings, ServiceKind } from '../domain/service.ts'
 import type { Master, WorkerPage } from '../domain/spark.ts'
 import type { TimelineEvent } from '../domain/timeline.ts'
 import type { Diagnosis } from '../diagnostics/diagnosis/diagnosis.ts'
-import type { ApplicationRecord } from './applications.ts'
+import type { ApplicationRecord } from './application-record.ts'
 import { initialUi, type UiState } from './ui.ts'
 
 /** How many samples a series keeps: ten minutes at one a second. */

@@ -1,7 +1,8 @@
 import { failed, fresh, loading } from '../../source/domain/reading.ts'
 import type { ApplicationFacts, ApplicationSnapshot } from '../../source/domain/application.ts'
 import { askedOf } from '../../source/domain/asked.ts'
-import { type ApplicationRecord, newRecord } from '../../source/store/applications.ts'
+import { newRecord } from '../../source/store/applications.ts'
+import type { ApplicationRecord } from '../../source/store/application-record.ts'
 import type { State } from '../../source/store/state.ts'
 
 /** An application that has said nothing of itself yet but that it is there. */

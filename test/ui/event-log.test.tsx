@@ -1,9 +1,5 @@
-import {
-  type EventLogState,
-  factsOf,
-  newRecord,
-  withRecord,
-} from '../../source/store/applications.ts'
+import { factsOf, newRecord, withRecord } from '../../source/store/applications.ts'
+import type { EventLogState } from '../../source/store/application-record.ts'
 import { recommendationsIn } from '../store/records.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { finishedSchema } from '../../source/diagnostics/history/finished.ts'

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../diagnostics/diagnosis/diagnosis.ts'
 import type { Worded } from '../../diagnostics/diagnosis/wording.ts'
 import type { Finished } from '../../diagnostics/history/finished.ts'
-import type { ApplicationRecord } from '../applications.ts'
+import type { ApplicationRecord } from '../application-record.ts'
 
 /** What is known of an application beside what goes on now. */
 export interface PastDiagnoses {

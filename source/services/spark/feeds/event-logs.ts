@@ -3,12 +3,8 @@ import type { Finished } from '../../../diagnostics/history/finished.ts'
 import { fresh, valueOf } from '../../../domain/reading.ts'
 import type { ApplicationSnapshot, EventLog, Executor } from '../../../domain/application.ts'
 import type { Application } from '../../../domain/spark.ts'
-import {
-  type ApplicationRecord,
-  type EventLogState,
-  newRecord,
-  withRecords,
-} from '../../../store/applications.ts'
+import { newRecord, withRecords } from '../../../store/applications.ts'
+import type { ApplicationRecord, EventLogState } from '../../../store/application-record.ts'
 import { spokenApplication } from '../../../store/selectors/spoken.ts'
 import type { State } from '../../../store/state.ts'
 import { defaultCoresOf, type FeedContext, onState } from '../../../feeds/context.ts'

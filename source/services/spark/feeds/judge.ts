@@ -3,13 +3,8 @@ import { aliveWorkers, type Facts } from '../../../diagnostics/diagnosis/facts.t
 import { valueOf } from '../../../domain/reading.ts'
 import { keepSame } from '../../../domain/same.ts'
 import type { ApplicationSnapshot } from '../../../domain/application.ts'
-import {
-  type ApplicationRecord,
-  factsOf,
-  isActive,
-  withDiagnoses,
-  withRecords,
-} from '../../../store/applications.ts'
+import { factsOf, isActive, withDiagnoses, withRecords } from '../../../store/applications.ts'
+import type { ApplicationRecord } from '../../../store/application-record.ts'
 import { containersOf } from '../../../domain/presence.ts'
 import type { State } from '../../../store/state.ts'
 
