@@ -1,6 +1,6 @@
 import { failed, fresh } from '../domain/reading.ts'
 import { defineAction } from './action.ts'
-import { examine } from './examine.ts'
+import { examineCluster } from './examine.ts'
 
 /** The `!` key: examines the cluster and leaves what was found in `state.doctor`. */
 export const doctor = defineAction<Readonly<Record<string, never>>>({
@@ -12,7 +12,7 @@ export const doctor = defineAction<Readonly<Record<string, never>>>({
     const { store, report } = context
     report('looking at engine, services, workers, ports, names, clock and disk')
     try {
-      const found = await examine({ ...context, events: store.get().engineEvents })
+      const found = await examineCluster({ ...context, events: store.get().engineEvents })
       store.update((state) => ({ ...state, doctor: fresh(found, found.at) }))
       const count = (severity: string) =>
         found.findings.filter((one) => one.severity === severity).length

@@ -9,7 +9,7 @@ import type { EngineEvent } from '../domain/container.ts'
 import { containersOf, presenceOf } from '../domain/presence.ts'
 import { valueOf } from '../domain/reading.ts'
 import { services } from '../services/index.ts'
-import { ask, lookAtServices } from '../services/look.ts'
+import { askOnce, lookAtServices } from '../services/look.ts'
 import type { ActionContext } from './action.ts'
 import { portHolders } from './check-ports.ts'
 import { probe } from './examine-probes.ts'
@@ -25,13 +25,13 @@ export interface ExamineContext extends Pick<ActionContext, 'clients' | 'config'
  * The whole cluster looked at and judged. Parts that do not answer are findings and not failures;
  * it rejects only when the signal aborts.
  */
-export async function examine(context: ExamineContext): Promise<Examination> {
+export async function examineCluster(context: ExamineContext): Promise<Examination> {
   const { clients, config, signal } = context
   const { engine } = clients
   const { project } = config
   const [info, listed] = await Promise.all([
-    ask(signal, (limit) => engine.info(limit)),
-    ask(signal, async (limit) => inspectAll(engine, await engine.containers(limit), limit)),
+    askOnce(signal, (limit) => engine.info(limit)),
+    askOnce(signal, async (limit) => inspectAll(engine, await engine.containers(limit), limit)),
   ])
   const seen = { containers: listed }
   const containers = containersOf(seen)
@@ -39,10 +39,10 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     .filter(({ id, need }) => need === 'optional' && presenceOf(seen, id).kind === 'running')
     .map(({ id }) => id)
   const [compose, said, left, ports, probes] = await Promise.all([
-    ask(signal, (limit) => clients.compose.version(limit)),
+    askOnce(signal, (limit) => clients.compose.version(limit)),
     lookAtServices(clients, seen, signal),
-    ask(signal, (limit) => engine.leftovers(limit)),
-    ask(signal, (limit) => portHolders({ ...context, signal: limit }, new Set(optional))),
+    askOnce(signal, (limit) => engine.leftovers(limit)),
+    askOnce(signal, (limit) => portHolders({ ...context, signal: limit }, new Set(optional))),
     probe(context, containers),
   ])
   const now = Date.now()

@@ -1,4 +1,4 @@
-import type { Container, LogLine, Service } from '../domain/container.ts'
+import type { Container, LogLine, ServiceName } from '../domain/container.ts'
 import type { ActionContext } from './action.ts'
 
 type Context = Pick<ActionContext, 'clients' | 'signal'>
@@ -9,7 +9,7 @@ type Context = Pick<ActionContext, 'clients' | 'signal'>
  */
 export async function hindrance(
   { clients, signal }: Context,
-  services: ReadonlySet<Service>,
+  services: ReadonlySet<ServiceName>,
   suspects: readonly Container[] = [],
 ): Promise<string> {
   const containers = await clients.engine.containers(signal)

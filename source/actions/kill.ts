@@ -1,6 +1,6 @@
 import type { SparkClient } from '../clients/contracts.ts'
 import { valueOf } from '../domain/reading.ts'
-import { shortName } from '../domain/application.ts'
+import { shortJobName } from '../domain/application.ts'
 import { applicationSnapshot } from '../store/applications.ts'
 import type { State } from '../store/state.ts'
 import { defineAction } from './action.ts'
@@ -66,7 +66,7 @@ function killPart(given: {
     title: ({ applicationId, id }, state) =>
       `kill ${noun} ${id} of ${titleOf(state, applicationId)}`,
     confirm: (state, part) => {
-      const name = shortName(given.find(state, part)?.name ?? '')
+      const name = shortJobName(given.find(state, part)?.name ?? '')
       return `Kill ${noun} ${part.id}${name === '' ? '' : ` (${name})`}? ${given.effect}, and most end then.`
     },
     refusal: (state, part) => {

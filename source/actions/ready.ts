@@ -1,12 +1,12 @@
 import { type ContainerWatch, watchContainers } from '../engine/containers.ts'
 import { clientOf } from '../clients/contracts.ts'
-import type { Container, Service } from '../domain/container.ts'
+import type { Container, ServiceName } from '../domain/container.ts'
 import { redisKey } from '../domain/redis.ts'
 import { traefikKey } from '../domain/traefik.ts'
 import { isAlive, isLeaving, pairWorkers } from '../domain/scaling.ts'
 import type { ActionContext } from './action.ts'
 import { hindrance } from './hindrance.ts'
-import { until, type Progress } from './wait.ts'
+import { until, type WaitProgress } from './wait.ts'
 
 /** 24 workers that start at once on two cores need two minutes. */
 const limitMs = (workers: number) => 180_000 + workers * 10_000
@@ -19,8 +19,8 @@ const serversLimitMs = 25_000
 
 /** What must be there before something counts as started, and whose container may hinder it. */
 const needed = {
-  workers: new Set<Service>(['master', 'worker']),
-  everything: new Set<Service>(['master', 'worker', 'traefik', 'redis']),
+  workers: new Set<ServiceName>(['master', 'worker']),
+  everything: new Set<ServiceName>(['master', 'worker', 'traefik', 'redis']),
 } as const
 
 /**
@@ -52,7 +52,7 @@ async function readyOf(
   let missing = 0
   let message = ''
 
-  const look = async (): Promise<Progress> => {
+  const look = async (): Promise<WaitProgress> => {
     const all = wanted === 'everything'
     const [containers, [master, traefik, redis]] = await Promise.all([
       watch.now(),
@@ -92,7 +92,7 @@ async function readyOf(
 }
 
 /** Adds up how long each container was seen not to run; true when it was too long for one. */
-function createFailures(services: ReadonlySet<Service>) {
+function createFailures(services: ReadonlySet<ServiceName>) {
   const down = new Map<string, number>()
   let last = Date.now()
   return (containers: readonly Container[]): boolean => {

@@ -6,7 +6,7 @@ import type { ActionContext } from './action.ts'
 const pollMs = 500
 
 /** How far something is, in one line. */
-export interface Progress {
+export interface WaitProgress {
   readonly done: boolean
   readonly message: string
   /** Set when waiting longer is in vain. */
@@ -21,13 +21,13 @@ export interface Progress {
 export async function until(
   { report, signal }: Pick<ActionContext, 'report' | 'signal'>,
   limitMs: number,
-  look: () => Promise<Progress>,
+  look: () => Promise<WaitProgress>,
   again: () => Promise<void> = () => delay(pollMs, signal),
 ): Promise<boolean> {
   const end = Date.now() + limitMs
   let last = ''
   for (;;) {
-    const progress: Progress = await look().catch((error: unknown) => {
+    const progress: WaitProgress = await look().catch((error: unknown) => {
       signal.throwIfAborted()
       return { done: false, message: errorMessage(error) }
     })

@@ -14,9 +14,9 @@ import { runOnTerminal } from '../terminal/child.ts'
 import { clipboardObstacle } from '../terminal/clipboard.ts'
 import { openOnDesktop } from '../terminal/desktop.ts'
 import { guardTerminal } from '../terminal/guard.ts'
-import { controlJob, type Job } from '../terminal/job.ts'
+import { controlJob, type TerminalJob } from '../terminal/job.ts'
 import { sequences } from '../terminal/sequences.ts'
-import { settleSize, type Size } from '../terminal/size.ts'
+import { settleSize, type TerminalSize } from '../terminal/size.ts'
 import { App } from '../ui/app.tsx'
 
 export interface MonitorOptions {
@@ -39,7 +39,7 @@ export async function runMonitor(
   const feeds = startFeeds({ clients, store, config, signal: abort.signal })
   let suspend: Suspend | undefined
   let instance: Instance | undefined = undefined
-  let job: Job | undefined = undefined
+  let job: TerminalJob | undefined = undefined
 
   const setMouse = (on: boolean) => stdout.write(on ? sequences.mouseOn : sequences.mouseOff)
 
@@ -178,7 +178,7 @@ async function bringUp(
   }
 }
 
-function openingState(config: Config, size: Size): State {
+function openingState(config: Config, size: TerminalSize): State {
   const state = emptyState(config)
   return { ...state, ui: { ...state.ui, size } }
 }

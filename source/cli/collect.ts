@@ -5,7 +5,7 @@ import type { ContainerSample } from '../domain/container.ts'
 import { valueOf } from '../domain/reading.ts'
 import { newRecord } from '../store/applications.ts'
 import { services } from '../services/index.ts'
-import { ask, lookAtServices } from '../services/look.ts'
+import { askOnce, lookAtServices } from '../services/look.ts'
 import { addressesOf } from '../services/ports.ts'
 import { initialState, type State } from '../store/state.ts'
 
@@ -36,11 +36,11 @@ export async function collect(
   signal: AbortSignal,
   options: { readonly samples: boolean },
 ): Promise<State> {
-  const containers = await ask(signal, async (limit) =>
+  const containers = await askOnce(signal, async (limit) =>
     inspectAll(clients.engine, await clients.engine.containers(limit), limit),
   )
   const [engine, said, samples] = await Promise.all([
-    ask(signal, (limit) => clients.engine.info(limit)),
+    askOnce(signal, (limit) => clients.engine.info(limit)),
     lookAtServices(clients, { containers }, signal),
     options.samples ? sample(clients, containers, signal) : {},
   ])
@@ -48,7 +48,7 @@ export async function collect(
   const details = await Promise.all(
     active.map(async (summary) => {
       const { id } = summary
-      const snapshot = await ask(signal, (limit) => clients.spark.application(id, limit))
+      const snapshot = await askOnce(signal, (limit) => clients.spark.application(id, limit))
       return [id, { ...newRecord(summary), snapshot }] as const
     }),
   )

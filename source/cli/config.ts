@@ -1,5 +1,5 @@
-import type { Given } from '../config/config.ts'
-import { table } from '../domain/text.ts'
+import type { SettingValue } from '../config/config.ts'
+import { textTable } from '../domain/text.ts'
 import { print, show, type Configured } from './context.ts'
 
 /** Prints every setting with its value and its origin: a flag, the environment, a file, the default. */
@@ -15,7 +15,7 @@ export function config(context: Configured, options: { readonly json: boolean })
     print(context, JSON.stringify({ ok: true, project, demo, engine: engine.name, settings }))
     return 0
   }
-  const lines = table<Given>(
+  const lines = textTable<SettingValue>(
     [
       ['VARIABLE', ({ variable }) => variable],
       ['VALUE', (one) => shownValue(one) ?? '–'],
@@ -28,6 +28,6 @@ export function config(context: Configured, options: { readonly json: boolean })
 }
 
 /** The value where it may be seen; null where there is none. */
-function shownValue({ value, secret }: Given): string | null {
+function shownValue({ value, secret }: SettingValue): string | null {
   return value === '' ? null : secret ? '(set)' : value
 }

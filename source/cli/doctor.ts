@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { examine } from '../actions/examine.ts'
+import { examineCluster } from '../actions/examine.ts'
 import {
   exitStatus,
   severities,
@@ -32,11 +32,11 @@ export const reportSchema = z.object({
 })
 
 /** Checks the whole cluster; gives 0 all is well, 1 warnings, 2 something does not work. */
-export async function doctor(
+export async function printDoctor(
   context: CommandContext,
   options: { readonly json: boolean },
 ): Promise<number> {
-  const examination = await examine(context)
+  const examination = await examineCluster(context)
   const { project, demo } = context.config
   const status = exitStatus(examination.findings)
   if (!options.json) show(context, `${demo ? 'DEMO  ' : ''}${textOf(examination, project)}`)

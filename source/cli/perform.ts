@@ -16,7 +16,7 @@ export async function perform<Input, Result>(
   action: Action<Input, Result>,
   input: Input,
 ): Promise<Result | undefined> {
-  return await performIn(context, await prepare(context), action, input)
+  return await performIn(context, await prepareActions(context), action, input)
 }
 
 /** As `perform`, with a context that is prepared already. */
@@ -40,7 +40,7 @@ export async function performIn<Input, Result>(
 }
 
 /** What actions work with: the state of this moment, and a voice. */
-export async function prepare(context: CommandContext): Promise<ActionContext> {
+export async function prepareActions(context: CommandContext): Promise<ActionContext> {
   const { clients, config, signal } = context
   const state = await collect(clients, config, signal, { samples: false })
   let last = ''

@@ -8,7 +8,7 @@ import { createLineSplitter } from '../engine/docker/frames.ts'
 import { interruptedStatus, print, say, UsageError, type CommandContext } from './context.ts'
 import { ensureUp } from './ensure-up.ts'
 import { passOn } from './output.ts'
-import { performIn, prepare } from './perform.ts'
+import { performIn, prepareActions } from './perform.ts'
 
 /** Of each stream the last lines are kept: to find the result, to show when a run failed. */
 const retained = { stdout: 5000, stderr: 40 } as const
@@ -29,7 +29,7 @@ interface Attended {
  * to standard error with `--verbose`, and its end when the run fails. Ctrl-C stops the run; a
  * second one leaves at once.
  */
-export async function run(
+export async function runExample(
   context: CommandContext,
   name: string | undefined,
   args: readonly string[],
@@ -49,7 +49,7 @@ export async function run(
   let id
   try {
     await ensureUp(context)
-    prepared = await prepare(context)
+    prepared = await prepareActions(context)
     const quiet = { ...prepared, report: () => undefined }
     const input = { example: example.name, arguments: given }
     // Interrupted, it leaves no run, or rejects with a line that says which.

@@ -1,7 +1,7 @@
 import { delay } from '../clients/patience.ts'
 import { forwardRemedy } from '../config/forwarding.ts'
 import { presenceOf } from '../domain/presence.ts'
-import { alignColumns, table, type TextColumns } from '../domain/text.ts'
+import { alignColumns, textTable, type TextColumns } from '../domain/text.ts'
 import { formatBytes, formatDuration, formatPercent } from '../domain/units.ts'
 import type { State } from '../store/state.ts'
 import { collect } from './collect.ts'
@@ -92,9 +92,9 @@ export function textOf({ project, demo, cluster, engine }: Snapshot, state: Stat
     ...services.map(({ id, part: { error, remedy } }) =>
       remedy === null ? [] : [`${id} ${error ?? ''}`, `→ ${remedy}`],
     ),
-    table(workerColumns, cluster.workers),
-    table(applicationColumns, cluster.applications),
-    table(finishedColumns, cluster.finishedApplications.slice(0, shownFinished)),
+    textTable(workerColumns, cluster.workers),
+    textTable(applicationColumns, cluster.applications),
+    textTable(finishedColumns, cluster.finishedApplications.slice(0, shownFinished)),
     running.length === 0
       ? []
       : [`running examples: ${running.map((run) => `${run.example} (${run.id})`).join(', ')}`],

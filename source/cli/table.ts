@@ -4,13 +4,13 @@ import { maxWorkers } from '../domain/scaling.ts'
 import { config } from './config.ts'
 import { exec, logs } from './containers.ts'
 import { UsageError, type CommandContext, type Configured } from './context.ts'
-import { doctor } from './doctor.ts'
+import { printDoctor } from './doctor.ts'
 import { ensureUp } from './ensure-up.ts'
 import { exits } from './exits.ts'
 import { monitor } from './monitor.ts'
 import { perform } from './perform.ts'
 import { openRecording } from './replay.ts'
-import { run } from './run.ts'
+import { runExample } from './run.ts'
 import { status } from './status.ts'
 
 /** Options as commander gives them. */
@@ -122,7 +122,7 @@ export const commands: readonly Command[] = [
       'and those of your own spark-on-docker.yaml.',
     ],
     run: (context, [name, ...args], { verbose, detach }) =>
-      run(context, name, args, { verbose: on(verbose), detach: on(detach) }),
+      runExample(context, name, args, { verbose: on(verbose), detach: on(detach) }),
   },
   {
     name: 'exec',
@@ -181,7 +181,7 @@ export const commands: readonly Command[] = [
     options: [json],
     about: 'Check everything and suggest fixes; exits with 0 passed, 1 warnings, 2 faults',
     keys: ['!'],
-    run: (context, _, options) => doctor(context, { json: on(options.json) }),
+    run: (context, _, options) => printDoctor(context, { json: on(options.json) }),
   },
   {
     name: 'config',

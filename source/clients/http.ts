@@ -19,7 +19,7 @@ export interface Http {
 }
 
 /** Who is asked: for the messages, and where. */
-export interface Server {
+export interface HttpServer {
   readonly system: 'spark' | 'traefik'
   /** `the Spark master`. */
   readonly name: string
@@ -59,10 +59,10 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 const usual: Manner = { limitMs: requestLimitMs, connections: 8 }
-const whereOf = ({ name, host, port }: Server) => `${name} at ${host}:${port}`
+const whereOf = ({ name, host, port }: HttpServer) => `${name} at ${host}:${port}`
 
 /** Makes the requests to one server; nothing is opened before the first one. */
-export function createHttp(server: Server, manner: Manner = usual): Http {
+export function createHttp(server: HttpServer, manner: Manner = usual): Http {
   const base = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
   const describe = (limitMs: number) => (error: unknown) => {
     if (error === undefined) return `${whereOf(server)} did not answer in ${limitMs / 1000} s`
@@ -119,7 +119,7 @@ export function createHttp(server: Server, manner: Manner = usual): Http {
 }
 
 /** Parses an answer as JSON. Rejects what is not, showing how it begins. */
-export function jsonOf(server: Server, path: string, { status, text }: Answer): unknown {
+export function jsonOf(server: HttpServer, path: string, { status, text }: Answer): unknown {
   const where = whereOf(server)
   if (status !== 200) {
     throw new ClientError(server.system, `${where} answered ${status} to ${path}`)

@@ -29,11 +29,11 @@ export interface Config extends Settings {
   /** What is shown was recorded. */
   readonly replay?: boolean
   /** Each setting as it was given, and where. */
-  readonly given: readonly Given[]
+  readonly given: readonly SettingValue[]
 }
 
 /** A setting with its value as text, and where that comes from. */
-export interface Given extends SettingRow {
+export interface SettingValue extends SettingRow {
   readonly value: string
   readonly origin: 'flag' | 'environment' | 'file' | 'default'
   /** The flag or the file. */
@@ -78,7 +78,7 @@ export function loadConfig({ root, cwd, environment, options }: Reading): Config
   const makes = settings.redisPassword === '' && !demo
   const password = makes ? redisPassword(folder, !readOnly) : settings.redisPassword
   const place = passwordFile(folder)
-  const given = read.map((one): Given => {
+  const given = read.map((one): SettingValue => {
     const isKept = one.setting === 'redisPassword' && makes && password !== ''
     return isKept ? { ...one, value: password, origin: 'file', place } : one
   })
@@ -126,7 +126,7 @@ function readGiven(
   root: string,
   environment: Environment,
   { project, readOnly }: ConfigOptions,
-): readonly Given[] {
+): readonly SettingValue[] {
   const flags = new Map([
     ['project', { value: project, place: '--project' }],
     ['readOnly', { value: readOnly === true ? 'true' : undefined, place: '--read-only' }],
@@ -135,7 +135,7 @@ function readGiven(
     place,
     values: readVariables(root, place),
   }))
-  return settingRows.map((row): Given => {
+  return settingRows.map((row): SettingValue => {
     const { value, place } = flags.get(row.setting) ?? {}
     if (value !== undefined) return { ...row, value, origin: 'flag', place }
     const ofEnvironment = environment[row.variable] ?? ''
@@ -171,7 +171,7 @@ function readVariables(root: string, place: string): Readonly<Record<string, str
 }
 
 /** What the program works with. Throws one line that names the first value that is not valid. */
-function parseSettings(given: readonly Given[]): Settings {
+function parseSettings(given: readonly SettingValue[]): Settings {
   const texts = Object.fromEntries(given.map(({ setting, value }) => [setting, value]))
   const parsed = settingsSchema.safeParse(texts)
   if (parsed.success) return parsed.data

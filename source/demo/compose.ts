@@ -27,7 +27,7 @@ export function createResources({ project }: World, host: Host): readonly string
 }
 
 /** Compose over the simulated engine. */
-export function createComposeClient(
+export function createDemoCompose(
   world: World,
   host: Host,
   engine: EngineClient,

@@ -15,7 +15,7 @@ const killedBy = { SIGPWR: 158, SIGTERM: 143, SIGKILL: 137 } as const
 const sampleMs = 1000
 
 /** The Docker engine's interface over the simulated one. */
-export function createEngineClient(
+export function createDemoEngine(
   world: World,
   host: Host,
   cluster: Cluster,

@@ -2,13 +2,13 @@ import type { Example } from '../domain/run.ts'
 import type { Clients } from '../clients/contracts.ts'
 import { services } from '../services/index.ts'
 import { createCluster } from './cluster.ts'
-import { createComposeClient, createResources, singles } from './compose.ts'
+import { createDemoCompose, createResources, singles } from './compose.ts'
 import { createHost } from './containers.ts'
 import { simulateBackground, simulateDrivers, simulatePast } from './driver.ts'
-import { createEngineClient } from './engine.ts'
+import { createDemoEngine } from './engine.ts'
 import { createFaults, createGate, type DemoFaults } from './faults.ts'
 import { createRedis, createTraefik } from './services.ts'
-import { createEventLogs, createSparkClient } from './spark.ts'
+import { createEventLogs, createDemoSpark } from './spark.ts'
 import { type Clock, createWorld, systemClock } from './world.ts'
 
 /** What a simulated cluster is made of. */
@@ -67,12 +67,12 @@ export function createDemoClients(options: DemoOptions): DemoClients {
       return stand === undefined ? [] : [[service.id, stand] as const]
     }),
   )
-  const engine = createEngineClient(world, host, cluster, gate)
+  const engine = createDemoEngine(world, host, cluster, gate)
   return {
     kind: 'demo',
     engine,
-    compose: createComposeClient(world, host, engine, gate),
-    spark: createSparkClient(world, cluster, gate),
+    compose: createDemoCompose(world, host, engine, gate),
+    spark: createDemoSpark(world, cluster, gate),
     services: { ...stands, traefik, redis },
     history: redis,
     eventLogs: createEventLogs(cluster, gate),

@@ -5,7 +5,7 @@ import { ClientError, type HistoryStore, type ServiceClient } from '../clients/c
 import type { Cluster } from './cluster.ts'
 import type { Host } from './containers.ts'
 import type { Gate } from './faults.ts'
-import { createMeter, type Meter, type World } from './world.ts'
+import { createMeter, type UsageMeter, type World } from './world.ts'
 import type { DemoContainer } from './simulation.ts'
 
 const running = (host: Host, service: 'redis' | 'traefik') =>
@@ -173,7 +173,7 @@ export function createTraefik(
   const nameOf = (point: Point) => (point === 'traefik' ? point : own(point))
   /** Applications that run, and for each entry point seconds without an answer behind it. */
   let load = createMeter(world)
-  let outages = new Map<string, Meter>()
+  let outages = new Map<string, UsageMeter>()
   const stamp = () => `${new Date(world.now()).toISOString().slice(0, 19)}Z`
 
   /** The Docker provider knows what runs and is not unhealthy; its own checks say up or down. */

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline'
-import type { Service } from '../domain/container.ts'
+import type { ServiceName } from '../domain/container.ts'
 
 /** Where a command runs: the program's own shell knows only the container's id. */
-export interface Place {
+export interface ShellPlace {
   readonly shortId: string
-  readonly service?: Service
+  readonly service?: ServiceName
   readonly executors?: readonly unknown[]
 }
 
@@ -25,7 +25,7 @@ const sparkFiles = ['bin', 'conf', 'data', 'examples', 'jars', 'python', 'RELEAS
 
 /** Commands that a simulated container knows: one line each. */
 const commands: Readonly<
-  Record<string, (place: Place, args: readonly string[]) => readonly string[]>
+  Record<string, (place: ShellPlace, args: readonly string[]) => readonly string[]>
 > = {
   hostname: ({ shortId }) => [shortId],
   echo: (_, args) => [args.join(' ')],
@@ -45,7 +45,7 @@ const commands: Readonly<
 
 /** Runs a command; what is not known ends with 127 and one line that says so. */
 export function runCommand(
-  place: Place,
+  place: ShellPlace,
   [name = '', ...args]: readonly string[],
 ): { readonly lines: readonly string[]; readonly exitCode: number } {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -2,9 +2,9 @@ import type { Asked } from '../domain/asked.ts'
 import type { Container, KnownService, LogLine } from '../domain/container.ts'
 import type { ApplicationState } from '../domain/spark.ts'
 import type { LogEvents, StageInfo } from '../services/spark/event-log/events.ts'
-import type { Replay } from '../services/spark/event-log/replay.ts'
+import type { EventLogReplay } from '../services/spark/event-log/replay.ts'
 import type { Cached, RecordedJob, RecordedStage, Recording, Tell } from './recordings.ts'
-import type { Meter } from './world.ts'
+import type { UsageMeter } from './world.ts'
 
 // What there is in the simulation. The files beside say what each of these does.
 
@@ -93,7 +93,7 @@ export interface DemoApplication extends Omit<Tasks, 'kill'> {
   readonly reachable: boolean
   readonly storageBytes: number
   readonly submittedAt: number
-  readonly replay: Replay
+  readonly replay: EventLogReplay
   /** Adds an event to that. */
   readonly tell: Tell
   readonly now: () => number
@@ -143,7 +143,7 @@ export interface DemoContainer extends Changing<
   /** How often it was started: what was planned in an earlier life must not happen in this one. */
   life: number
   /** Cores that its processes keep busy now, beside what every such container always does. */
-  busy: Meter
+  busy: UsageMeter
   readonly service: KnownService
   /** Executors that live in it. */
   executors: readonly { readonly since: number }[]

@@ -130,7 +130,7 @@ function snapshotOf(application: DemoApplication, now: number): ApplicationSnaps
 }
 
 /** Spark's HTTP over the simulated cluster: all of it needs the master. */
-export function createSparkClient(world: World, cluster: Cluster, gate: Gate): SparkClient {
+export function createDemoSpark(world: World, cluster: Cluster, gate: Gate): SparkClient {
   const { now } = world
   const call = <T>(signal: AbortSignal, body: (status: MasterStatus) => T) =>
     gate.call('spark', signal, () => {

@@ -125,12 +125,12 @@ export function createWorld(given: {
 }
 
 /** Something that goes at a rate, and how much there was of it: busy cores, and seconds of them. */
-export interface Meter {
+export interface UsageMeter {
   rate: number
   total(): number
 }
 
-export function createMeter(world: Pick<World, 'now'>): Meter {
+export function createMeter(world: Pick<World, 'now'>): UsageMeter {
   let [rate, total, since] = [0, 0, world.now()]
   const upToNow = () => {
     total += (rate * (world.now() - since)) / 1000

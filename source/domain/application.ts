@@ -234,7 +234,7 @@ export function slotsNow(rest: ApplicationSnapshot): number {
 }
 
 /** The name of a job or stage with the file it comes from and not that file's whole path. */
-export function shortName(name: string): string {
+export function shortJobName(name: string): string {
   return name.replace(/ at .*\//, ' at ')
 }
 

@@ -21,7 +21,7 @@ export function healthIn(words: string): Health | undefined {
 
 /** Compose services of the project; `run` is a launched example, `other` what no service made. */
 export type KnownService = 'master' | 'worker' | 'traefik' | 'redis' | 'history' | 'run' | 'other'
-export type Service = KnownService | (string & Record<never, never>)
+export type ServiceName = KnownService | (string & Record<never, never>)
 
 /** One container of this Compose project. All text is already safe to print. */
 export interface Container {
@@ -30,7 +30,7 @@ export interface Container {
   /** First 12 digits: also the container's host name and, for a worker, its Spark host. */
   readonly shortId: string
   readonly name: string
-  readonly service: Service
+  readonly service: ServiceName
   /** Compose's container number, 1 for the first worker; 0 when it has none. */
   readonly number: number
   readonly image: string
@@ -83,7 +83,7 @@ export interface EngineEvent {
   readonly action: string
   readonly containerId: string
   readonly containerName: string
-  readonly service: Service
+  readonly service: ServiceName
   readonly exitCode: number | undefined
 }
 

@@ -110,7 +110,7 @@ export type TextColumns<Row> = readonly (readonly [
 ])[]
 
 /** A table as lines, under its titles; none where it has no rows. */
-export function table<Row>(columns: TextColumns<Row>, rows: readonly Row[]): readonly string[] {
+export function textTable<Row>(columns: TextColumns<Row>, rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return []
   const right = columns.flatMap(([, , align], at) => (align === undefined ? [] : [at]))
   const cells = rows.map((row) => columns.map(([, cell]) => cell(row)))

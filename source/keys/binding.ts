@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 /** What a key does. */
-export interface Command {
+export interface KeyCommand {
   /** Changes the cluster: not there with `--read-only`. */
   readonly mutates: boolean
   /** Why it cannot be done here and now; undefined where it can. */
@@ -37,7 +37,7 @@ export interface Command {
 }
 
 /** One key: where it holds, what it does and how that is said. */
-export interface Binding extends Command {
+export interface Binding extends KeyCommand {
   readonly context: Context
   /** Canonical names, as `keysOf` gives them. */
   readonly keys: readonly string[]
@@ -49,18 +49,18 @@ export interface Binding extends Command {
 }
 
 /** Keys (separated by blanks), word in the key bar, sentence in the help, what it does. */
-export type Row = readonly [
+export type KeyRow = readonly [
   keys: string,
   label: string | ((state: State) => string),
   description: string,
-  does: Reducer | Command,
+  does: Reducer | KeyCommand,
 ]
 
 /** Rows of one chapter as bindings of each of these contexts. */
 export function bind(
   contexts: Context | readonly Context[],
   section: Section,
-  rows: readonly Row[],
+  rows: readonly KeyRow[],
 ): readonly Binding[] {
   return [contexts].flat().flatMap((context) =>
     rows.map(([keys, label, description, does]) => ({
@@ -80,10 +80,14 @@ const never = () => undefined
 const unchanged: Change = (state) => state
 
 /** A command that always can be done and changes nothing of the cluster. */
-export const command = (run: Command['run']): Command => ({ mutates: false, refusal: never, run })
+export const command = (run: KeyCommand['run']): KeyCommand => ({
+  mutates: false,
+  refusal: never,
+  run,
+})
 
 /** Tells the controller something. */
-export const tell = (call: (controller: Controller) => void): Command =>
+export const tell = (call: (controller: Controller) => void): KeyCommand =>
   command((state) => ({ state, call }))
 
 /**
@@ -95,7 +99,7 @@ export function ask<Found>(
   why: string,
   call: (controller: Controller, found: Found) => void,
   { mutates = false, change = unchanged }: { mutates?: boolean; change?: Change } = {},
-): Command {
+): KeyCommand {
   return {
     mutates,
     refusal: (state) => (find(state) === undefined ? why : undefined),
@@ -113,7 +117,7 @@ export function act<Input, Result>(
   find: (state: State) => Input | undefined,
   why = '',
   change = unchanged,
-): Command {
+): KeyCommand {
   const { mutates } = action
   return ask(find, why, (controller, input) => controller.perform(action, input), {
     mutates,
@@ -125,14 +129,14 @@ export function act<Input, Result>(
 export const prepare = (
   { mutates }: Pick<Action<never>, 'mutates'>,
   open: Change,
-  refusal: Command['refusal'] = never,
-): Command => ({ mutates, refusal, run: (state) => ({ state: open(state) }) })
+  refusal: KeyCommand['refusal'] = never,
+): KeyCommand => ({ mutates, refusal, run: (state) => ({ state: open(state) }) })
 
 /** Does an action with what a dialog's Enter comes to, where that is right. */
 export function submit<Input, Result>(
   action: Action<Input, Result>,
   enter: (state: State) => Entered<Input>,
-): Command {
+): KeyCommand {
   return command((before) => {
     const { state, input } = enter(before)
     return input === undefined

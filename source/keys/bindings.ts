@@ -27,7 +27,7 @@ import { currentWorkers } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
 import { act, ask, bind, prepare, sections, tell, type Binding, type Section } from './binding.ts'
 import { copy, detailBindings } from './bindings/detail.ts'
-import { dialogBindings, examine } from './bindings/dialogs.ts'
+import { dialogBindings, openDoctorKey } from './bindings/dialogs.ts'
 import type { Context } from './contexts.ts'
 import { keyLabel } from './keys.ts'
 import { backWord, enterWord, stopOrStart, whenDown, whenUp, zoomWord } from './words.ts'
@@ -178,7 +178,7 @@ export const bindings: readonly Binding[] = [
     ['z', zoomWord, 'The focused region over the whole screen, or back', toggleZoom],
     ['m', '', 'Mouse on (click selects, wheel scrolls), or off (the terminal’s own)', toggleMouse],
     ['?', 'help', 'This help', openHelp],
-    ['!', 'doctor', 'Examine the whole cluster: what is wrong and what to type', examine],
+    ['!', 'doctor', 'Examine the whole cluster: what is wrong and what to type', openDoctorKey],
     ['q', 'quit', 'Quit; the cluster and its runs go on', quit],
   ]),
   ...bind('always', 'Screen', [

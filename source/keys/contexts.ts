@@ -1,6 +1,6 @@
 import { showsExecutor } from '../store/selectors/drill/opened.ts'
 import type { State } from '../store/state.ts'
-import { isServiceTab, type Dialog } from '../store/ui.ts'
+import { isServiceTab, type OpenDialog } from '../store/ui.ts'
 
 /** Where a binding holds, in the words of the help; empty where it holds everywhere. */
 export const places = {
@@ -32,7 +32,7 @@ export const places = {
 } as const
 export type Context = keyof typeof places
 
-function ofDialog(dialog: Dialog): readonly Context[] {
+function ofDialog(dialog: OpenDialog): readonly Context[] {
   if (dialog.kind === 'launcher') return dialog.editing ? ['arguments', 'text'] : ['launcher']
   return 'edit' in dialog ? [dialog.kind, 'text'] : [dialog.kind]
 }

@@ -51,7 +51,7 @@ const line = z.object({
   value: z.unknown().optional(),
   error: z.object({ message: z.string(), late: z.boolean() }).optional(),
 })
-export type Line = z.infer<typeof line>
+export type RecordLine = z.infer<typeof line>
 
 /** How a question is named in a recording. */
 export function nameOf(client: string, method: string, about: unknown): string {
@@ -68,7 +68,7 @@ export function withoutMaps(value: unknown): unknown {
 const pairs = z.object({ 'a map': z.array(z.tuple([z.unknown(), z.unknown()])) })
 
 /** Reads a line; undefined: it is none. Its text is made safe to print. */
-export function readLine(text: string): Line | undefined {
+export function readLine(text: string): RecordLine | undefined {
   const revive = (_: string, value: unknown): unknown => {
     if (typeof value === 'string') return cleanText(value)
     if (typeof value !== 'object' || value === null || !('a map' in value)) return value
@@ -82,7 +82,7 @@ export function readLine(text: string): Line | undefined {
   }
 }
 
-function isAnswer({ of, value }: Line): boolean {
+function isAnswer({ of, value }: RecordLine): boolean {
   const [client = '', method = ''] = of.split(/[. ]/)
   if (client === 'services') return true
   const wanted = readings[client]?.[method] ?? streams[client]?.[method]
@@ -90,7 +90,7 @@ function isAnswer({ of, value }: Line): boolean {
 }
 
 /** The failure of a client, of which a recording says so much. */
-export function failureOf(of: string, message: string, late: boolean): ClientError {
+export function recordedFailure(of: string, message: string, late: boolean): ClientError {
   const systems = ['engine', 'compose', 'spark'] as const
   const system = systems.find((one) => of.startsWith(`${one}.`)) ?? 'redis'
   return new ClientError(system, message, { late })

@@ -4,7 +4,14 @@ import type { ContainerSample, EngineEvent, LogLine } from '../domain/container.
 import { errorMessage } from '../domain/text.ts'
 import { type Clock, doneOrAborted } from '../demo/world.ts'
 import { services } from '../services/index.ts'
-import { failureOf, header, type Header, type Line, nameOf, readLine } from './format.ts'
+import {
+  recordedFailure,
+  header,
+  type Header,
+  type RecordLine,
+  nameOf,
+  readLine,
+} from './format.ts'
 
 /** A recording that is shown again: clients over it, and its own time. */
 export interface Replay {
@@ -36,7 +43,7 @@ const machineClock: Clock = {
 }
 
 /** Reads a file of lines; throws one line that names what is wrong in which line. */
-function read(file: string): { readonly told: Header; readonly lines: readonly Line[] } {
+function read(file: string): { readonly told: Header; readonly lines: readonly RecordLine[] } {
   let texts: readonly string[]
   try {
     texts = readFileSync(file, 'utf8').split('\n')
@@ -80,9 +87,9 @@ export function openReplay(
     signal.throwIfAborted()
     const all = byName.get(of) ?? []
     const found = all.findLast(({ at }) => at <= now()) ?? all[0]
-    if (found?.error !== undefined) throw failureOf(of, found.error.message, found.error.late)
+    if (found?.error !== undefined) throw recordedFailure(of, found.error.message, found.error.late)
     if (found === undefined && !of.startsWith('eventLogs.'))
-      throw failureOf(of, `the recording has no answer to ${of}`, false)
+      throw recordedFailure(of, `the recording has no answer to ${of}`, false)
     return await Promise.resolve(found?.value)
   }
   // That it is an answer of this method was checked when the file was read.

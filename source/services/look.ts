@@ -5,13 +5,13 @@ import { requireRunning } from '../domain/presence.ts'
 import { failed, fresh, loading, type Reading } from '../domain/reading.ts'
 import type { Readings, Seen } from '../domain/service.ts'
 import { services } from './index.ts'
-import type { Given, Service } from './service.ts'
+import type { ServiceInput, Service } from './service.ts'
 
 /** Asks a service how it is. */
 export async function askService(
   service: Service,
   clients: Clients,
-  given: Pick<Given<unknown>, 'seen' | 'previous'>,
+  given: Pick<ServiceInput<unknown>, 'seen' | 'previous'>,
   signal: AbortSignal,
   limitMs?: number,
 ): Promise<unknown> {
@@ -23,7 +23,7 @@ export async function askService(
 }
 
 /** One question as a reading; asked once more where the answer is late. Rejects only when aborted. */
-export async function ask<T>(
+export async function askOnce<T>(
   signal: AbortSignal,
   question: (signal: AbortSignal, limitMs: number) => Promise<T>,
 ): Promise<Reading<T>> {
@@ -42,7 +42,7 @@ export async function lookAtServices(
   signal: AbortSignal,
 ): Promise<Pick<Seen, 'master' | 'readings'>> {
   const [master, ...entries] = await Promise.all([
-    ask(signal, async (limit, limitMs) => {
+    askOnce(signal, async (limit, limitMs) => {
       requireRunning(seen, 'master')
       return await clients.spark.master(limit, limitMs)
     }),
@@ -50,7 +50,7 @@ export async function lookAtServices(
       .filter(({ id }) => clients.services[id] !== undefined)
       .map(async (service) => {
         const given = { seen, previous: undefined }
-        const said = await ask(signal, (limit, limitMs) =>
+        const said = await askOnce(signal, (limit, limitMs) =>
           askService(service, clients, given, limit, limitMs),
         )
         return [service.id, said] as const

@@ -6,8 +6,8 @@ import type { Finding } from '../diagnostics/doctor/finding.ts'
 import type { Seen, ServiceKind } from '../domain/service.ts'
 import type { FeedContext } from '../feeds/context.ts'
 import type { Poller } from '../feeds/poll.ts'
-import type { Pane as PaneName } from '../store/ui.ts'
-import type { Pane, TabView } from '../ui/panes/pane.ts'
+import type { PaneName } from '../store/ui.ts'
+import type { PaneView, TabView } from '../ui/panes/pane.ts'
 
 /**
  * Everything about one service: its row in the registry (`index.ts`), which joins it to the
@@ -19,11 +19,11 @@ export interface Service<Value = unknown> extends ServiceKind<Value> {
   /** How often it is asked; every second where nothing is said. */
   readonly everyMs?: number
   /** An answer with what it does not say itself. */
-  complete?(answer: Value, given: Given<Value>, signal: AbortSignal): Value | Promise<Value>
+  complete?(answer: Value, given: ServiceInput<Value>, signal: AbortSignal): Value | Promise<Value>
   /** Keeps its reading where asking it alone is not all there is to do. */
   feed?(context: FeedContext): Poller
   /** One of the four panes. */
-  readonly pane?: Pane & { readonly name: PaneName }
+  readonly pane?: PaneView & { readonly name: PaneName }
   readonly tab?: TabView
   readonly status?: Status<Value>
   /** The doctor's checks that are about it. */
@@ -33,7 +33,7 @@ export interface Service<Value = unknown> extends ServiceKind<Value> {
 }
 
 /** What there is besides the answer of a service. */
-export interface Given<Value> {
+export interface ServiceInput<Value> {
   readonly engine: EngineClient
   readonly seen: Pick<Seen, 'containers'>
   /** The answer before; `at`: where that one was fresh. */

@@ -1,6 +1,6 @@
 /** Panes in the order of Tab and of the keys 1 – 4; `detail` is the region below them. */
 export const panes = ['master', 'workers', 'traefik', 'redis', 'detail'] as const
-export type Pane = (typeof panes)[number]
+export type PaneName = (typeof panes)[number]
 
 /** Tabs of the detail region; optional services have one each behind them. */
 export const tabs = ['logs', 'stats', 'jobs', 'advice', 'events', 'runs'] as const
@@ -53,7 +53,7 @@ export interface Edit {
 }
 
 /** What is asked of the person now; nothing else takes keys while one is open. */
-export type Dialog =
+export type OpenDialog =
   | {
       readonly kind: 'confirm'
       readonly title: string
@@ -124,14 +124,14 @@ export type Scrolling =
   | ServiceTab
 
 /** What is on the screen of something that scrolls: rows, of how many, and a log's columns. */
-export interface Page {
+export interface ScrollPage {
   readonly rows: number
   readonly count: number
   readonly columns?: number
 }
 
 /** The page of each thing that scrolls, as it is drawn now. */
-export type Pages = (name: Scrolling) => Page
+export type Pages = (name: Scrolling) => ScrollPage
 
 /** Where a person was before Enter, `l` or `a` led elsewhere. */
 export interface Place extends Pick<
@@ -154,9 +154,9 @@ export interface Place extends Pick<
 
 /** What a person did to the screen. */
 export interface UiState {
-  readonly focus: Pane
+  readonly focus: PaneName
   /** The pane that the detail region speaks of: the last one focused that is not the detail. */
-  readonly subject: Exclude<Pane, 'detail'>
+  readonly subject: Exclude<PaneName, 'detail'>
   readonly tab: Tab
   /** What the detail region shows: set by moving in a pane. */
   readonly selected: {
@@ -186,7 +186,7 @@ export interface UiState {
   readonly logView: LogView
   /** Scroll offsets of what scrolls. */
   readonly offsets: Readonly<Partial<Record<Scrolling, number>>>
-  readonly dialog: Dialog | undefined
+  readonly dialog: OpenDialog | undefined
   readonly mouse: boolean
   /** A short message to the person and when it was said. */
   readonly notice:

@@ -9,7 +9,7 @@ export interface JobOptions {
 }
 
 /** The monitor as a job of the shell that it was started from. */
-export interface Job {
+export interface TerminalJob {
   /** What Ctrl-Z does: the whole job stops, as if the terminal had sent the signal. */
   suspend(): void
   release(): void
@@ -20,7 +20,7 @@ export interface Job {
  * and everything is taken again when it goes on. Nothing can be done before a SIGSTOP, but after
  * it, too, the SIGCONT restores the whole.
  */
-export function controlJob({ lend, lent }: JobOptions): Job {
+export function controlJob({ lend, lent }: JobOptions): TerminalJob {
   /** Stops here, by the signal's own effect; false where it has none (no shell to go back to). */
   const stop = async (pid: number) => {
     let continued = false

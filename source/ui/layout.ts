@@ -1,4 +1,4 @@
-import { panes, type Pane, type UiState } from '../store/ui.ts'
+import { panes, type PaneName, type UiState } from '../store/ui.ts'
 
 /** A region of the screen, in columns and rows from the upper left corner. */
 export interface Rect {
@@ -10,7 +10,7 @@ export interface Rect {
 
 /** A pane in its frame, or as one line (`strip`) where there is no room for it. */
 export interface Region {
-  readonly pane: Pane
+  readonly pane: PaneName
   readonly rect: Rect
   readonly strip: boolean
 }
@@ -36,7 +36,7 @@ function grid(columns: number, body: Rect, wide: boolean): readonly Region[] {
   const half = Math.floor(columns / 2)
   const top = clamp(Math.round(body.height * 0.32), 9, 20)
   const middle = clamp(Math.round(body.height * 0.23), 7, 12)
-  const region = (pane: Pane, x: number, y: number, width: number, height: number): Region => ({
+  const region = (pane: PaneName, x: number, y: number, width: number, height: number): Region => ({
     pane,
     rect: { x, y, width, height },
     strip: false,
@@ -55,9 +55,9 @@ function grid(columns: number, body: Rect, wide: boolean): readonly Region[] {
 const tall = 34
 
 /** One under the other: the focused pane open, the others one line each. */
-function stack(columns: number, body: Rect, focus: Pane): readonly Region[] {
+function stack(columns: number, body: Rect, focus: PaneName): readonly Region[] {
   const both = body.height >= tall && focus !== 'detail'
-  const open = new Set<Pane>(both ? [focus, 'detail'] : [focus])
+  const open = new Set<PaneName>(both ? [focus, 'detail'] : [focus])
   const room = body.height - (panes.length - open.size)
   const upper = both ? Math.ceil(room * 0.45) : room
   let y = body.y

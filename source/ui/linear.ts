@@ -4,7 +4,7 @@ import { formatPercent } from '../domain/units.ts'
 import { showsExecutor } from '../store/selectors/drill/opened.ts'
 import { shownWorkers } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
-import { panes, type Pane } from '../store/ui.ts'
+import { panes, type PaneName } from '../store/ui.ts'
 import { dialogOf } from './dialogs/dialog.ts'
 import type { Placed } from './dialogs/page.ts'
 import { typedLine } from './key-bar.ts'
@@ -32,7 +32,7 @@ export function spoken(text: string): string {
     .trim()
 }
 
-const names: Record<Pane, string> = {
+const names: Record<PaneName, string> = {
   master: 'Master',
   workers: 'Workers',
   traefik: 'Traefik',
@@ -76,7 +76,7 @@ function detail(state: State, view: View): readonly string[] {
 }
 
 /** What is read of a pane: all workers, ten lines of applications, the tab; of the rest its line. */
-function rowsOf(state: State, pane: Pane): readonly string[] {
+function rowsOf(state: State, pane: PaneName): readonly string[] {
   const view = (height: number) => paneView(pane).view(state, { width: wide, height })
   if (pane === 'detail') return detail(state, view(20))
   if (pane === 'workers') return namedRows(view(1 + shownWorkers(state).length))

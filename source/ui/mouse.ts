@@ -2,7 +2,7 @@ import { listIn, moveIn, openPage, scroll, selectIndex } from '../store/reducers
 import { launcherStep } from '../store/reducers/dialogs.ts'
 import { focusPane, showTab } from '../store/reducers/focus.ts'
 import type { State } from '../store/state.ts'
-import type { Pane } from '../store/ui.ts'
+import type { PaneName } from '../store/ui.ts'
 import { layoutOf, type Layout, type Region } from './layout.ts'
 import { tabAt } from './panes/detail.ts'
 import { pagesOf, viewOf } from './shown.ts'
@@ -92,7 +92,7 @@ function click(state: State, region: Region, x: number, y: number): State {
 /** Lines that one step of the wheel scrolls where nothing is selected. */
 const wheelLines = 3
 
-function turn(state: State, pane: Pane, kind: 'wheelUp' | 'wheelDown'): State {
+function turn(state: State, pane: PaneName, kind: 'wheelUp' | 'wheelDown'): State {
   const move = kind === 'wheelUp' ? 'up' : 'down'
   // Advice is no list of clickable rows, but a step still goes to the next entry.
   const rows = listIn(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')

@@ -1,14 +1,14 @@
 import { targetContainer } from '../store/selectors/target.ts'
 import { shownWorkers } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
-import type { Page, Pages, Pane } from '../store/ui.ts'
+import type { ScrollPage, Pages, PaneName } from '../store/ui.ts'
 import { dialogOf } from './dialogs/dialog.ts'
 import { inner, layoutOf, type Region } from './layout.ts'
 import { paneView } from './panes/registry.ts'
 import type { Scroll } from './text/scroll.ts'
 import type { View } from './text/view.ts'
 
-const views = new WeakMap<State, Partial<Record<Pane, View>>>()
+const views = new WeakMap<State, Partial<Record<PaneName, View>>>()
 
 /** What an open pane shows where the layout put it; computed once a state. */
 export function viewOf(state: State, { pane, rect }: Region): View {
@@ -23,11 +23,11 @@ function openRegions(state: State): readonly Region[] {
 }
 
 /** The page that is meant where nothing of it is on the screen. */
-const hidden: Page = { rows: 10, count: 0 }
+const hidden: ScrollPage = { rows: 10, count: 0 }
 
 /** What is on the screen of each thing that scrolls, from the very views that are drawn. */
 export function pagesOf(state: State): Pages {
-  const page = ({ rows, count, extent = count, columns }: Scroll): Page => ({
+  const page = ({ rows, count, extent = count, columns }: Scroll): ScrollPage => ({
     rows: Math.max(1, rows),
     count: extent,
     ...(columns !== undefined && { columns }),

@@ -2,7 +2,7 @@ import type {
   Container,
   ContainerSample,
   EngineEvent,
-  Service,
+  ServiceName,
 } from '../../source/domain/container.ts'
 import { runLabels } from '../../source/domain/run.ts'
 import type { SparkWorker } from '../../source/domain/spark.ts'
@@ -11,7 +11,7 @@ import type { SparkWorker } from '../../source/domain/spark.ts'
 export const project = 'test'
 
 /** An id of 64 hexadecimal digits that is this service's and number's own. */
-export function idOf(service: Service, number: number): string {
+export function idOf(service: ServiceName, number: number): string {
   return (
     Buffer.from(service.slice(0, 4)).toString('hex').padEnd(8, 'c') +
     number.toString(16).padStart(4, '0').padEnd(56, '0')
@@ -19,7 +19,11 @@ export function idOf(service: Service, number: number): string {
 }
 
 /** A running, healthy container. */
-export function container(service: Service, number = 1, more: Partial<Container> = {}): Container {
+export function container(
+  service: ServiceName,
+  number = 1,
+  more: Partial<Container> = {},
+): Container {
   const id = idOf(service, number)
   return {
     id,

@@ -6,7 +6,7 @@ import { aheadMs, foundNames, spaceIn } from '../../source/actions/examine-probe
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/app/clients.ts'
 import { emptyState } from '../../source/cli/collect.ts'
-import { doctor, reportSchema } from '../../source/cli/doctor.ts'
+import { printDoctor, reportSchema } from '../../source/cli/doctor.ts'
 import type { Config } from '../../source/config/config.ts'
 import { valueOf } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
@@ -46,7 +46,7 @@ async function call(
   env: Readonly<Record<string, string>> = {},
 ) {
   const stdout = new PassThrough()
-  const status = await doctor(
+  const status = await printDoctor(
     {
       env,
       stdin: new PassThrough(),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { examine } from '../../source/actions/examine.ts'
+import { examineCluster } from '../../source/actions/examine.ts'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/app/clients.ts'
 import { snapshotSchema } from '../../source/cli/snapshot.ts'
@@ -30,7 +30,7 @@ async function status() {
 
 async function findings() {
   const config = { ...cluster.config, readOnly: true }
-  const examination = await examine({ clients, config, signal: never })
+  const examination = await examineCluster({ clients, config, signal: never })
   return (id: string) => examination.findings.find((finding) => finding.id === id)
 }
 

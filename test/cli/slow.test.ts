@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { examine } from '../../source/actions/examine.ts'
+import { examineCluster } from '../../source/actions/examine.ts'
 import { ClientError, type Clients } from '../../source/clients/contracts.ts'
 import { askPatiently } from '../../source/clients/patience.ts'
 import { createRealClients } from '../../source/app/clients.ts'
@@ -32,7 +32,7 @@ describe('an answer that is late once is asked for again', () => {
 
   test('by doctor', limit, async () => {
     const late = lateOnce(cluster)
-    const { findings } = await examine({ clients, config: cluster.config, signal: never })
+    const { findings } = await examineCluster({ clients, config: cluster.config, signal: never })
     await late
     const found = findings.filter(({ id }) => id.startsWith('service-'))
     expect(found.map(({ severity }) => severity)).toEqual(['ok', 'ok', 'ok'])

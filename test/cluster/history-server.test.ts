@@ -55,7 +55,7 @@ describe('the history server', () => {
     expect(published).toBe(`18080/tcp -> ${new URL(address).host}`)
   })
 
-  it('is started once: up again leaves it as it is', async () => {
+  it('is started once: up again leaves it is', async () => {
     const id = await containerOf('history')
     expect((await start('up', '--history')).status).toBe(0)
     expect(await containerOf('history')).toBe(id)

@@ -1,6 +1,6 @@
 import { createManualClock, type ManualClock } from './clock.ts'
 import { createDemoClients, type DemoClients } from '../../source/demo/index.ts'
-import type { Container, LogLine, Service } from '../../source/domain/container.ts'
+import type { Container, LogLine, ServiceName } from '../../source/domain/container.ts'
 import { bundledExamples, exampleNamed } from '../../source/domain/examples.ts'
 import type { Master } from '../../source/domain/spark.ts'
 
@@ -13,9 +13,9 @@ export interface Given {
   /** A signal that never aborts. */
   readonly signal: AbortSignal
   readonly master: () => Promise<Master>
-  readonly containers: (service?: Service) => Promise<readonly Container[]>
+  readonly containers: (service?: ServiceName) => Promise<readonly Container[]>
   /** The only container of a service, or the worker with a number. */
-  readonly container: (service: Service, number?: number) => Promise<Container>
+  readonly container: (service: ServiceName, number?: number) => Promise<Container>
   /** Spark's states of workers by container number, of containers that exist. */
   readonly workerStates: () => Promise<Readonly<Record<number, string>>>
   /** Moves time until a promise has settled, and gives its value. */

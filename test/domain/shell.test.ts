@@ -41,11 +41,11 @@ function shellWords(shell: string, line: string): readonly string[] {
 }
 
 describe('a word that is pasted into a shell', () => {
-  it.each(['sh', 'bash'])('%s reads it as it was, whatever is in it', (shell) => {
+  it.each(['sh', 'bash'])('%s reads it was, whatever is in it', (shell) => {
     expect(shellWords(shell, awkward.map(quoted).join(' '))).toEqual(awkward)
   })
 
-  it('the launcher reads it as it was too', () => {
+  it('the launcher reads it was too', () => {
     expect(splitWords(joinWords(awkward))).toEqual(awkward)
   })
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openForward } from '../../source/engine/forward.ts'
 import { createRealClients } from '../../source/app/clients.ts'
 import { program } from '../cli/program.ts'
-import { examine } from '../../source/actions/examine.ts'
+import { examineCluster } from '../../source/actions/examine.ts'
 import { readEngine } from '../../source/config/engine.ts'
 import { forwardRemedy } from '../../source/config/forwarding.ts'
 import { testConfig } from '../actions/context.ts'
@@ -124,7 +124,7 @@ describe('an engine on another machine', () => {
     const clients = createRealClients(config)
     const local = createRealClients(cluster.config)
     const given = { ...clients, engine: local.engine, compose: local.compose }
-    const { findings } = await examine({ clients: given, config, signal: never })
+    const { findings } = await examineCluster({ clients: given, config, signal: never })
     const found = findings.find(({ id }) => id === 'forwarding')
     expect(found).toMatchObject({ severity: 'bad', remedy: forwardRemedy(config) })
     expect(found?.evidence.join()).toMatch(

@@ -6,7 +6,7 @@ import { bindings } from '../../source/keys/bindings.ts'
 import { contextsOf, places } from '../../source/keys/contexts.ts'
 import { match, press } from '../../source/keys/match.ts'
 import type { State } from '../../source/store/state.ts'
-import type { Dialog, Pages } from '../../source/store/ui.ts'
+import type { OpenDialog, Pages } from '../../source/store/ui.ts'
 import { recordedState } from '../ui/recorded.ts'
 import { now, run } from '../ui/containers.ts'
 import { testState } from '../ui/state.ts'
@@ -28,7 +28,7 @@ const jobs: State = {
   executorLog: { key: 'app/0/stderr', lines, dropped: 0, error: undefined },
 }
 const line = { value: 'one two three', cursor: 7 }
-const dialog = (open: Dialog) => ({ ...cluster, ui: { ...cluster.ui, dialog: open } })
+const dialog = (open: OpenDialog) => ({ ...cluster, ui: { ...cluster.ui, dialog: open } })
 
 /** Screens from which every key of the table does something: where, and how one came there. */
 const screens: readonly State[] = [

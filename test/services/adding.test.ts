@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { examine } from '../../source/actions/examine.ts'
+import { examineCluster } from '../../source/actions/examine.ts'
 import { createRealClients } from '../../source/app/clients.ts'
 import { startFeeds } from '../../source/app/feeds.ts'
 import { emptyState } from '../../source/cli/collect.ts'
@@ -102,7 +102,7 @@ describe('a service that is only a folder and a row', () => {
 
   test('is looked at by the doctor, with its own checks', async () => {
     const config = { ...cluster.config, readOnly: true }
-    const { findings } = await examine({ clients, config, signal: never })
+    const { findings } = await examineCluster({ clients, config, signal: never })
     expect(findings.find(({ id }) => id === 'service-echo')).toMatchObject({
       ...{ severity: 'ok', title: `${cluster.project}-echo-1 runs and answers` },
       evidence: ['hello'],

@@ -6,7 +6,7 @@ import { fresh } from '../../source/domain/reading.ts'
 import { drill } from '../../source/store/reducers/focus.ts'
 import { openLauncher } from '../../source/store/reducers/dialogs.ts'
 import type { State } from '../../source/store/state.ts'
-import { panes, tabs, type Dialog } from '../../source/store/ui.ts'
+import { panes, tabs, type OpenDialog } from '../../source/store/ui.ts'
 import { testConfig } from '../actions/context.ts'
 import { recordedState } from './recorded.ts'
 import { draw, type Screen } from './render.tsx'
@@ -54,7 +54,7 @@ const examination: Examination = {
     { id: 'b', severity: 'ok', title: 'well', evidence: [], remedy: undefined },
   ],
 }
-const dialogs: readonly Dialog[] = [
+const dialogs: readonly OpenDialog[] = [
   {
     kind: 'confirm',
     title: 'Down',

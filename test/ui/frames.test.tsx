@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fresh } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
-import { panes, tabs, type Dialog } from '../../source/store/ui.ts'
+import { panes, tabs, type OpenDialog } from '../../source/store/ui.ts'
 import { application, master, sparkWorker, worker } from './containers.ts'
 import { drill } from '../../source/store/reducers/focus.ts'
 import { recordedState } from './recorded.ts'
@@ -46,7 +46,7 @@ function expectFits(screen: Screen, columns: number, rows: number, covered = fal
   expect(edges.length).toBeGreaterThanOrEqual(rows - 6)
 }
 
-const dialogs: readonly Dialog[] = [
+const dialogs: readonly OpenDialog[] = [
   { kind: 'confirm', title: 'Down', question: 'Really? '.repeat(30), choice: 'no' },
   {
     kind: 'scale',

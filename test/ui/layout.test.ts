@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { panes, type Pane } from '../../source/store/ui.ts'
+import { panes, type PaneName } from '../../source/store/ui.ts'
 import { layoutOf, type Layout } from '../../source/ui/layout.ts'
 
-const drawn = (columns: number, rows: number, zoomed = false, focus: Pane = 'workers') => {
+const drawn = (columns: number, rows: number, zoomed = false, focus: PaneName = 'workers') => {
   const layout = layoutOf({ ui: { size: { columns, rows }, zoomed, focus } })
   if (layout.kind === 'too small') throw new Error('too small')
   return layout

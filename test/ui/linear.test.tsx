@@ -4,7 +4,7 @@ import { redisKey } from '../../source/domain/redis.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fresh, valueOf } from '../../source/domain/reading.ts'
 import type { State } from '../../source/store/state.ts'
-import type { Dialog } from '../../source/store/ui.ts'
+import type { OpenDialog } from '../../source/store/ui.ts'
 import { linearText } from '../../source/ui/linear.ts'
 import { bundledExamples } from '../../source/domain/examples.ts'
 import { now, samples } from './containers.ts'
@@ -63,7 +63,7 @@ function later(seconds: number): (state: State) => State {
   }
 }
 
-const dialogs: readonly (Dialog | undefined)[] = [
+const dialogs: readonly (OpenDialog | undefined)[] = [
   undefined,
   { kind: 'help' },
   { kind: 'doctor' },

@@ -5,7 +5,7 @@ import type { State } from '../../source/store/state.ts'
 import { paneView } from '../../source/ui/panes/registry.ts'
 import { plainText } from '../../source/ui/text/line.ts'
 import { allLines } from '../../source/ui/text/view.ts'
-import type { Pane } from '../../source/store/ui.ts'
+import type { PaneName } from '../../source/store/ui.ts'
 import {
   application,
   container,
@@ -20,7 +20,7 @@ import { redis, testState, withReading } from './state.ts'
 
 const size = { width: 110, height: 14 }
 
-function text(state: State, pane: Pane, within = size): string {
+function text(state: State, pane: PaneName, within = size): string {
   const { title, summary = [], footer = [], lines } = paneView(pane).view(state, within)
   return [
     [...title, ...summary].map((span) => span.text).join(' '),

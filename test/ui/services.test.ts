@@ -6,7 +6,7 @@ import { linearText } from '../../source/ui/linear.ts'
 import { paneView } from '../../source/ui/panes/registry.ts'
 import { plainText, type Role, type Span } from '../../source/ui/text/line.ts'
 import { allLines } from '../../source/ui/text/view.ts'
-import type { Pane } from '../../source/store/ui.ts'
+import type { PaneName } from '../../source/store/ui.ts'
 import { now } from './containers.ts'
 import { redis, testState, traefik, withReading } from './state.ts'
 
@@ -28,7 +28,7 @@ function withoutService(service: Service, how: 'stopped' | 'removed'): State {
 }
 
 /** Everything in a pane that is painted in a role, where the line is not greyed as a whole. */
-function painted(state: State, pane: Pane, role: Role): string {
+function painted(state: State, pane: PaneName, role: Role): string {
   const { title, summary = [], footer = [], lines } = paneView(pane).view(state, size)
   const spans: Span[] = [...title, ...summary, ...footer]
   for (const line of allLines(lines, size.width)) {
@@ -39,7 +39,7 @@ function painted(state: State, pane: Pane, role: Role): string {
     .map(({ text }) => text)
     .join('|')
 }
-function text(state: State, pane: Pane): string {
+function text(state: State, pane: PaneName): string {
   const { title, summary = [], footer = [], lines } = paneView(pane).view(state, size)
   const words = (spans: readonly Span[]) => spans.map((one) => one.text).join('')
   return [

@@ -2,7 +2,7 @@ import {
   type ApplicationSnapshot,
   type Executor,
   type Quantiles,
-  shortName,
+  shortJobName,
   sqlStages,
   type Stage,
   type Task,
@@ -101,7 +101,7 @@ function figuresOf(facts: AdviceFacts, stage: Stage, slots: number, tasks: reado
   const slowest = tasks.toSorted((a, b) => took(b) - took(a))[0]
   return {
     ...executor,
-    ...{ stageId: stage.id, stageName: `stage ${stage.id} (${shortName(stage.name)})`, crowded },
+    ...{ stageId: stage.id, stageName: `stage ${stage.id} (${shortJobName(stage.name)})`, crowded },
     ...{ tasks: stage.tasks, done: stage.completedTasks, failed: stage.failedTasks, slots },
     active: stage.status === 'ACTIVE',
     runMs: stage.executorRunTimeMs,

@@ -43,7 +43,7 @@ export interface Remedy {
 }
 
 /** What a detector saw. */
-export interface Finding<E extends Evidence = Evidence> {
+export interface Detection<E extends Evidence = Evidence> {
   readonly subject: Subject
   readonly confidence: Confidence
   readonly evidence: E
@@ -76,23 +76,23 @@ export interface Words {
 /** One cause: how it is detected, and the only words for it. Findings come back to their own. */
 export interface Detector<F, E extends Evidence = Evidence> {
   readonly kind: Kind
-  detect(facts: F): readonly Finding<E>[]
-  words(found: Finding<E>, say: Say): Words
+  detect(facts: F): readonly Detection<E>[]
+  words(found: Detection<E>, say: Say): Words
 }
 
 /** A cause as its file describes it. */
-export interface Row<F, E extends Evidence> {
+export interface CauseRow<F, E extends Evidence> {
   readonly kind: Kind
   readonly detect: (facts: F) => readonly E[]
   readonly subject?: (evidence: E) => Subject
   readonly confidence: Confidence | ((evidence: E) => Confidence)
   readonly remedy: Remedy | ((evidence: E) => Remedy)
   readonly gainMs?: (evidence: E) => number
-  readonly words: (evidence: E, say: Say, found: Finding<E>) => Words
+  readonly words: (evidence: E, say: Say, found: Detection<E>) => Words
 }
 
 /** The detector of a cause. */
-export function detector<F, E extends Evidence>(row: Row<F, E>): Detector<F, E> {
+export function detector<F, E extends Evidence>(row: CauseRow<F, E>): Detector<F, E> {
   const { kind, detect, subject, confidence, remedy, gainMs, words } = row
   return {
     kind,

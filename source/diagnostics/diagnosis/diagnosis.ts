@@ -3,7 +3,7 @@ import { type ApplicationFacts, restOf } from '../../domain/application.ts'
 import {
   confidences,
   type Detector,
-  type Finding,
+  type Detection,
   type Kind,
   type Subject,
   subjectOf,
@@ -45,7 +45,7 @@ export type CauseId = keyof typeof detectors
 export const causeIds = Object.keys(detectors) as readonly CauseId[]
 
 /** Why something waits, failed or is slow, as data; `wording.ts` says it. */
-export interface Diagnosis extends Finding {
+export interface Diagnosis extends Detection {
   readonly cause: CauseId
   readonly kind: Kind
 }
@@ -120,7 +120,7 @@ export function recommend(
     .sort((a, b) => b.gainMs - a.gainMs || rankOf(a) - rankOf(b))
 }
 
-const rankOf = ({ confidence }: Finding) => confidences.indexOf(confidence)
+const rankOf = ({ confidence }: Detection) => confidences.indexOf(confidence)
 
 /** The worst one for all, with the settings of the others that it does not name. */
 function merged(findings: readonly Diagnosis[], whose: Subject): readonly Diagnosis[] {

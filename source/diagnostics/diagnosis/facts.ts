@@ -1,7 +1,7 @@
 import type { Container, EngineEvent, EngineInfo } from '../../domain/container.ts'
 import { type ApplicationFacts, restOf } from '../../domain/application.ts'
 import type { Master, SparkWorker, WorkerPage } from '../../domain/spark.ts'
-import { type Detector, detector, type Evidence, type Row, subjectOf } from './detector.ts'
+import { type Detector, detector, type Evidence, type CauseRow, subjectOf } from './detector.ts'
 
 // From which moment on something is a problem. Below them it is what every start looks like.
 
@@ -104,7 +104,7 @@ export function sumOf<Row>(rows: readonly Row[], figure: (row: Row) => number): 
 
 /** A detector that looks at one application after the other. */
 export function perApplication<E extends Evidence>(
-  row: Omit<Row<Facts, E>, 'detect'> & {
+  row: Omit<CauseRow<Facts, E>, 'detect'> & {
     /** Those that have ended are looked at too. */
     readonly ended?: true
     readonly detect: (one: Judged, facts: Facts) => readonly E[]

@@ -11,7 +11,7 @@ export function typed(project: string, command: string): string {
 }
 
 /** The same with the monitor's key behind it: `./scripts/start up (key U)`. */
-export function command(project: string, words: string): string {
+export function typedCommand(project: string, words: string): string {
   const key = keys[words.split(' ', 1)[0] ?? '']
   return `${typed(project, words)}${key === undefined ? '' : ` (key ${key})`}`
 }
@@ -27,6 +27,6 @@ export function setting(variable: string, value: string | number): string {
 }
 
 /** One container or several started again. */
-export function restart(names: readonly string[]): string {
+export function restartRemedy(names: readonly string[]): string {
   return `docker restart ${names.join(' ')} (key r)`
 }

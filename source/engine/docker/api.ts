@@ -73,7 +73,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** The bytes of an answer as they come; closed with its reader. `what` is it, in a message. */
-export async function* bytesOf(
+export async function* answerBytes(
   answer: Readable,
   what: string,
   signal: AbortSignal,

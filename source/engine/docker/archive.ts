@@ -1,7 +1,7 @@
-import type { Container, Service } from '../../domain/container.ts'
+import type { Container, ServiceName } from '../../domain/container.ts'
 import { isMissing } from '../../clients/failure.ts'
 import { errorMessage } from '../../domain/text.ts'
-import { bytesOf, type EngineApi } from './api.ts'
+import { answerBytes, type EngineApi } from './api.ts'
 import type { ProjectContainers } from './project.ts'
 
 /** Reads files of the project's volumes through its containers; nothing is run in them for that. */
@@ -12,7 +12,7 @@ export interface Archives {
    * It is read until the signal aborts, and closed with its reader.
    */
   archive(
-    services: readonly Service[],
+    services: readonly ServiceName[],
     paths: readonly string[],
     signal: AbortSignal,
   ): Promise<AsyncIterable<Buffer> | undefined>
@@ -23,7 +23,7 @@ export function createArchives(api: EngineApi, containers: ProjectContainers): A
   /** Whose archives were read before: many are read one after the other. */
   const known = new Map<string, string>()
 
-  const find = async (services: readonly Service[], signal: AbortSignal) => {
+  const find = async (services: readonly ServiceName[], signal: AbortSignal) => {
     const rank = ({ service, state }: Container) =>
       services.indexOf(service) + (state === 'running' ? 0 : services.length)
     const [found] = (await containers.list(signal))
@@ -43,7 +43,7 @@ export function createArchives(api: EngineApi, containers: ProjectContainers): A
       try {
         const at = await containers.path(id, '/archive', signal)
         const answer = await api.stream({ method: 'GET', path: at, query: { path } }, signal)
-        return bytesOf(answer, path, signal)
+        return answerBytes(answer, path, signal)
       } catch (error) {
         if (!isMissing(error)) throw error
         // No such file there; or the container went, and another may have it.

@@ -6,7 +6,7 @@ import {
   healthIn,
   type Health,
   isUp,
-  type Service,
+  type ServiceName,
 } from '../../domain/container.ts'
 import { runLabels } from '../../domain/run.ts'
 import { cleanText } from '../../domain/text.ts'
@@ -23,7 +23,7 @@ export const composeLabels = {
 type Labels = Readonly<Record<string, string>>
 
 /** Which service a container is, by its labels alone; a run carries the run's label too. */
-export function serviceOf(labels: Labels): Service {
+export function serviceOf(labels: Labels): ServiceName {
   if (labels[runLabels.example] !== undefined) return 'run'
   const name = cleanText(labels[composeLabels.service] ?? '')
   const oneOff = labels[composeLabels.oneoff]?.toLowerCase() === 'true'

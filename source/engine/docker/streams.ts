@@ -5,7 +5,7 @@ import { ClientError, type EngineClient } from '../../clients/contracts.ts'
 import { errorMessage } from '../../domain/text.ts'
 import { number, parsed } from '../../clients/parse.ts'
 import type { LogLine } from '../../domain/container.ts'
-import { bytesOf, type EngineApi, type EngineRequest } from './api.ts'
+import { answerBytes, type EngineApi, type EngineRequest } from './api.ts'
 import { eventFilters, parseEvent } from './containers.ts'
 import { createDemultiplexer, createJsonLines, createLineSplitter, type Frame } from './frames.ts'
 import type { ProjectContainers } from './project.ts'
@@ -43,7 +43,7 @@ export function createEngineStreams(
 
   const take = async (answer: Readable, what: string, frame: Take, signal: AbortSignal) => {
     const frames = createDemultiplexer()
-    for await (const bytes of bytesOf(answer, what, signal)) {
+    for await (const bytes of answerBytes(answer, what, signal)) {
       for (const one of frames(bytes)) {
         const taken = frame(one)
         if (taken !== undefined) await taken
@@ -127,7 +127,7 @@ export function createEngineStreams(
         const answer = await api.stream({ method: 'GET', path: '/events', query }, signal)
         opened()
         const values = createJsonLines()
-        for await (const bytes of bytesOf(answer, 'its events', signal)) {
+        for await (const bytes of answerBytes(answer, 'its events', signal)) {
           for (const value of values(bytes)) {
             const said = parseEvent(value)
             if (said !== undefined) event(said)
@@ -142,7 +142,7 @@ export function createEngineStreams(
         const request = { method: 'GET', path, query: { stream: true } } as const
         const answer = await api.stream(request, signal)
         const values = createJsonLines()
-        for await (const bytes of bytesOf(answer, `stats of ${id.slice(0, 12)}`, signal)) {
+        for await (const bytes of answerBytes(answer, `stats of ${id.slice(0, 12)}`, signal)) {
           for (const value of values(bytes)) {
             const said = parseSample(value)
             if (said === 'stopped') return

@@ -1,5 +1,5 @@
 import { errorMessage } from '../../domain/text.ts'
-import type { Container, EngineEvent, Service } from '../../domain/container.ts'
+import type { Container, EngineEvent, ServiceName } from '../../domain/container.ts'
 import { failed, fresh, valueOf } from '../../domain/reading.ts'
 import { appendTimeline, availabilityEntry, engineEntry } from '../../domain/timeline.ts'
 import { type FeedContext, ring } from '../../feeds/context.ts'
@@ -52,7 +52,7 @@ function withEvent(state: State, event: EngineEvent): State {
  */
 export function feedEngine(
   { clients: { engine }, store, signal }: FeedContext,
-  started: (service: Service) => void,
+  started: (service: ServiceName) => void,
 ): Promise<void> {
   const update = (change: (state: State, at: number) => State) => {
     store.updateSoon((state) => {

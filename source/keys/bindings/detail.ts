@@ -8,21 +8,21 @@ import { killable } from '../../store/selectors/drill/kill.ts'
 import { logMatches } from '../../store/selectors/logs.ts'
 import { selectedRun } from '../../store/selectors/runs.ts'
 import type { State } from '../../store/state.ts'
-import { act, ask, bind, command, type Binding, type Command, type Row } from '../binding.ts'
+import { act, ask, bind, command, type Binding, type KeyCommand, type KeyRow } from '../binding.ts'
 import { backWord, enterWord } from '../words.ts'
 
 export const copy = ask(copyOf, 'nothing is selected to copy', (controller, { text, what }) =>
   controller.copy(text, what),
 )
 
-const toMatch = (step: 1 | -1): Command => ({
+const toMatch = (step: 1 | -1): KeyCommand => ({
   ...command((state, pages) => ({ state: matchStep(step)(state, pages) })),
   refusal: (state) =>
     logMatches(state).length > 0 ? undefined : 'nothing found to go to: / searches',
 })
 
 /** Keys of whatever shows a log. */
-const logKeys: readonly Row[] = [
+const logKeys: readonly KeyRow[] = [
   [
     'space',
     ({ ui: { logView } }) => (logView.following ? 'pause' : 'follow'),

@@ -13,10 +13,10 @@ import {
 import { edits } from '../../store/reducers/edit.ts'
 import { move } from '../../store/reducers/lists.ts'
 import type { State } from '../../store/state.ts'
-import { act, ask, bind, submit, type Binding, type Row } from '../binding.ts'
+import { act, ask, bind, submit, type Binding, type KeyRow } from '../binding.ts'
 
 /** Keys of a dialog that is one text and scrolls. */
-const scrolling = (what: string): readonly Row[] => [
+const scrolling = (what: string): readonly KeyRow[] => [
   ['up k', '', `${what}: up`, move('up')],
   ['down j', 'scroll', `${what}: down`, move('down')],
   ['pageUp ctrl+u', '', `${what}: a page up`, move('pageUp')],
@@ -32,7 +32,7 @@ const answer = (yes: (state: State) => boolean) =>
 const launch = submit(registry.run, submitLaunch)
 
 /** Opens the examination, and begins it. */
-export const examine = act(registry.doctor, () => ({}), '', openDoctor)
+export const openDoctorKey = act(registry.doctor, () => ({}), '', openDoctor)
 
 /** Keys of the dialogs, and of a line that is edited. */
 export const dialogBindings: readonly Binding[] = [
@@ -92,7 +92,7 @@ export const dialogBindings: readonly Binding[] = [
   ]),
   ...bind('doctor', 'Dialogs', [
     ['esc enter q', 'close', 'Close the examination', closeDialog],
-    ['!', 'look again', 'Examine the cluster once more', examine],
+    ['!', 'look again', 'Examine the cluster once more', openDoctorKey],
     ...scrolling('Examination'),
   ]),
   ...bind('text', 'Editing a line', [

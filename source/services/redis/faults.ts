@@ -1,4 +1,4 @@
-import { anew, command, setting, typed } from '../../diagnostics/doctor/remedy.ts'
+import { anew, typedCommand, setting, typed } from '../../diagnostics/doctor/remedy.ts'
 import type { Redis } from '../../domain/redis.ts'
 import { formatBytes, mib } from '../../domain/units.ts'
 import type { Around, ServiceFault } from '../../domain/service.ts'
@@ -30,7 +30,7 @@ const rules: readonly (readonly [(redis: Redis) => boolean, Rule])[] = [
       id: 'redis-loading',
       text: 'is loading its data and does not serve yet (LOADING)',
       evidence: ['INFO: loading:1'],
-      remedy: `wait until it has; ${command(project, 'logs redis')} says how far it is`,
+      remedy: `wait until it has; ${typedCommand(project, 'logs redis')} says how far it is`,
       young: true,
     }),
   ],
@@ -49,7 +49,7 @@ const rules: readonly (readonly [(redis: Redis) => boolean, Rule])[] = [
       id: 'redis-aof',
       text: 'refuses writes, because it cannot write its append-only file (MISCONF)',
       evidence: ['INFO: aof_last_write_status:err'],
-      remedy: `make room where its data is (${typed(project, 'exec redis df -h /data')}); ${command(project, 'logs redis')} says more`,
+      remedy: `make room where its data is (${typed(project, 'exec redis df -h /data')}); ${typedCommand(project, 'logs redis')} says more`,
     }),
   ],
   [
@@ -63,7 +63,7 @@ const rules: readonly (readonly [(redis: Redis) => boolean, Rule])[] = [
           ? 'refuses writes, because it could not save its data (MISCONF)'
           : 'could not save its data',
         evidence: ['INFO: rdb_last_bgsave_status:err'],
-        remedy: `make room where its data is (${typed(project, 'exec redis df -h /data')}) and memory for the copy that saves; ${command(project, 'logs redis')} says more`,
+        remedy: `make room where its data is (${typed(project, 'exec redis df -h /data')}) and memory for the copy that saves; ${typedCommand(project, 'logs redis')} says more`,
         degrades: refuses,
       }
     },

@@ -1,7 +1,13 @@
 import { cleanText } from '../../domain/text.ts'
 import { ClientError } from '../../clients/contracts.ts'
 import { limited } from '../../clients/failure.ts'
-import { type Answer, type Http, jsonOf, requestLimitMs, type Server } from '../../clients/http.ts'
+import {
+  type Answer,
+  type Http,
+  jsonOf,
+  requestLimitMs,
+  type HttpServer,
+} from '../../clients/http.ts'
 
 /** How the reverse proxy says that it does not know what is asked for: 403 since Spark 3.5. */
 const missing = new Set([403, 404])
@@ -55,7 +61,7 @@ export type AskJson = (behind: Behind, path: string, signal: AbortSignal) => Pro
  * wait. Who asks is let go at `requestLimitMs` or by its signal; the request goes on, and is
  * joined by who asks for the same in the meantime. `http` has a time limit of its own.
  */
-export function createAskJson(server: Server, http: Http): AskJson {
+export function createAskJson(server: HttpServer, http: Http): AskJson {
   const going = new Map<string, Promise<unknown>>()
   const { signal: unbroken } = new AbortController()
   const begin = (behind: Behind, path: string) => {

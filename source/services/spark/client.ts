@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import type { SparkClient } from '../../clients/contracts.ts'
-import { createHttp, jsonOf, type Server } from '../../clients/http.ts'
+import { createHttp, jsonOf, type HttpServer } from '../../clients/http.ts'
 import { askBehind, type Behind, createAskJson, proxyPath } from './ask.ts'
 import { executorLogPath, parseExecutorLog } from './executor-log.ts'
 import { kill } from './kill.ts'
@@ -14,7 +14,7 @@ export function createSparkClient(
   /** What a refused connection means besides. */
   refused = '',
 ): SparkClient & { close(): Promise<void> } {
-  const server: Server = {
+  const server: HttpServer = {
     system: 'spark',
     name: 'the Spark master',
     host: config.host,

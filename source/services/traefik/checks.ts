@@ -1,6 +1,6 @@
 import type { DoctorFacts } from '../../diagnostics/doctor/facts.ts'
 import { about, type Finding, ok, warning } from '../../diagnostics/doctor/finding.ts'
-import { anew, command, restart } from '../../diagnostics/doctor/remedy.ts'
+import { anew, typedCommand, restartRemedy } from '../../diagnostics/doctor/remedy.ts'
 import type { Container } from '../../domain/container.ts'
 import { shortName } from '../../store/selectors/workers.ts'
 import { containersOf } from '../../domain/presence.ts'
@@ -44,7 +44,7 @@ export function traefikChecks(facts: DoctorFacts): readonly Finding[] {
           'routing-gone',
           'Traefik routes to containers that do not run',
           gone.map(({ url, service }) => `${service}: ${url}`),
-          `it goes by itself in a few seconds; if it stays: ${restart(own)}`,
+          `it goes by itself in a few seconds; if it stays: ${restartRemedy(own)}`,
         ),
     ),
     ...about(
@@ -54,7 +54,7 @@ export function traefikChecks(facts: DoctorFacts): readonly Finding[] {
           'routing-down',
           'Traefik’s health check finds servers down',
           down.map(({ url, container }) => `${container?.name ?? ''} ${url}`),
-          `${command(project, `logs ${first.container?.name ?? ''}`)}; it may just be starting`,
+          `${typedCommand(project, `logs ${first.container?.name ?? ''}`)}; it may just be starting`,
         ),
     ),
     ...about(unrouted, (all) =>
@@ -64,7 +64,7 @@ export function traefikChecks(facts: DoctorFacts): readonly Finding[] {
         all.map(({ name }) => name),
         foreign(traefik, all)
           ? `they were made by another version of this program than Traefik was: ${anew(project)}`
-          : `${command(project, 'logs traefik')}: can it read the engine’s socket?`,
+          : `${typedCommand(project, 'logs traefik')}: can it read the engine’s socket?`,
       ),
     ),
   ]

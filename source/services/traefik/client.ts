@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts'
 import { cleanText } from '../../domain/text.ts'
 import type { ServiceClient } from '../../clients/contracts.ts'
 import type { Traefik } from '../../domain/traefik.ts'
-import { createHttp, jsonOf, type Server } from '../../clients/http.ts'
+import { createHttp, jsonOf, type HttpServer } from '../../clients/http.ts'
 import { list, parsed, text } from '../../clients/parse.ts'
 import { entryPointTotals, parseMetrics } from './metrics.ts'
 
@@ -65,7 +65,7 @@ export function createTraefikClient(
   /** What a refused connection means besides. */
   refused = '',
 ): ServiceClient<Traefik> {
-  const server: Server = {
+  const server: HttpServer = {
     system: 'traefik',
     name: 'Traefik',
     host: config.host,

@@ -1,5 +1,5 @@
 import type { Container } from '../../domain/container.ts'
-import { anew, command, setting } from '../../diagnostics/doctor/remedy.ts'
+import { anew, typedCommand, setting } from '../../diagnostics/doctor/remedy.ts'
 import type { Traefik } from '../../domain/traefik.ts'
 import type { Around, ServiceFault } from '../../domain/service.ts'
 
@@ -98,7 +98,7 @@ export function traefikFaults(
       id: 'traefik-routes',
       text: `has no route of the cluster${cause === undefined ? '' : `: ${cause.why}`}`,
       evidence: [said ?? 'its log says no reason'],
-      remedy: cause?.remedy(project) ?? command(project, 'logs traefik'),
+      remedy: cause?.remedy(project) ?? typedCommand(project, 'logs traefik'),
       degrades: true,
       // It needs a moment; what it complains of does not go by itself.
       young: said === undefined && now - Math.max(...since) < graceMs,

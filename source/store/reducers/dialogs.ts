@@ -4,14 +4,14 @@ import { shownTable } from '../selectors/drill/opened.ts'
 import { filterOf } from '../selectors/drill/rows.ts'
 import { currentWorkers } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Dialog, DrillTable, Edit, Pages } from '../ui.ts'
+import type { OpenDialog, DrillTable, Edit, Pages } from '../ui.ts'
 import { filterTable } from './drill.ts'
 import { insert } from './edit.ts'
 import { filterWorkers } from './lists.ts'
 import { search, withLogView } from './logs.ts'
 import { withOffset, withSelected, withUi, type Change, type Reducer } from './ui.ts'
 
-function openDialog(state: State, dialog: Dialog): State {
+function openDialog(state: State, dialog: OpenDialog): State {
   return withUi(state, { dialog })
 }
 
@@ -94,7 +94,7 @@ export const otherChoice: Change = (state) => {
   return openDialog(state, { ...dialog, choice: dialog.choice === 'yes' ? 'no' : 'yes' })
 }
 
-type Typing = Extract<Dialog, { edit: Edit }>
+type Typing = Extract<OpenDialog, { edit: Edit }>
 
 function typingIn({ ui: { dialog } }: State): Typing | undefined {
   if (dialog === undefined || !('edit' in dialog)) return undefined

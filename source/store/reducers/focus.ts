@@ -6,7 +6,7 @@ import { selectedRun } from '../selectors/runs.ts'
 import { spokenApplication } from '../selectors/spoken.ts'
 import { targetContainer } from '../selectors/target.ts'
 import type { State } from '../state.ts'
-import { panes, type Pane, type Tab, type UiState } from '../ui.ts'
+import { panes, type PaneName, type Tab, type UiState } from '../ui.ts'
 import { drillIn, drillOut, openPath, opens } from './drill.ts'
 import { followed } from './logs.ts'
 import { backFrom, came, cameTo, isDeeper } from './place.ts'
@@ -19,7 +19,7 @@ function closed({ ui }: State) {
 }
 
 /** Focuses a pane; the detail region then speaks of it. What was opened there is left. */
-export function focusPane(pane: Pane): Change {
+export function focusPane(pane: PaneName): Change {
   return (state) => {
     const zoomed = state.ui.zoomed && pane === state.ui.focus
     if (pane === 'detail') return withUi(state, { focus: pane, zoomed })

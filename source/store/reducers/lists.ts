@@ -5,7 +5,7 @@ import { markedId, rowIds } from '../selectors/drill/rows.ts'
 import { runRows, selectedRun } from '../selectors/runs.ts'
 import { selectedWorker, shownWorkers, workerSorts } from '../selectors/workers.ts'
 import type { State } from '../state.ts'
-import type { Pages, Pane, Scrolling, UiState } from '../ui.ts'
+import type { Pages, PaneName, Scrolling, UiState } from '../ui.ts'
 import { markRow } from './drill.ts'
 import { moveLog } from './logs.ts'
 import { clamp, distance, type Move } from './move.ts'
@@ -76,7 +76,7 @@ export const lists = {
 } as const satisfies Record<string, List>
 
 /** The list in a pane now; undefined where what it shows has no selection. */
-export function listIn(state: State, pane: Pane): List | undefined {
+export function listIn(state: State, pane: PaneName): List | undefined {
   const shown: string = shownIn(state, pane)
   return Object.values(lists).find(({ name }) => name === shown)
 }
@@ -122,7 +122,7 @@ function moveAdvice(state: State, move: Move, pages: Pages): State {
 }
 
 /** What a pane shows now, by the name of its offset. */
-function shownIn(state: State, pane: Pane): Scrolling {
+function shownIn(state: State, pane: PaneName): Scrolling {
   const { tab, runOpen, compareOpen } = state.ui
   if (pane === 'master') return 'applications'
   if (pane !== 'detail') return pane
@@ -131,7 +131,7 @@ function shownIn(state: State, pane: Pane): Scrolling {
 }
 
 /** Moves in a pane: the selection where it has one, else what it shows. */
-export function moveIn(state: State, pane: Pane, move: Move, pages: Pages): State {
+export function moveIn(state: State, pane: PaneName, move: Move, pages: Pages): State {
   const shown = shownIn(state, pane)
   if (shown === 'logs') return moveLog(state, move, pages)
   if (shown === 'advice') return moveAdvice(state, move, pages)

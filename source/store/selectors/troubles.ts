@@ -1,4 +1,4 @@
-import type { Container, Service } from '../../domain/container.ts'
+import type { Container, ServiceName } from '../../domain/container.ts'
 import { crashOf, isBeingStopped, wasStopped } from '../../domain/lifecycle.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { readingOf } from '../../domain/service.ts'
@@ -115,7 +115,7 @@ function ofRunning(state: State, container: Container, birth: Doing): Said | und
 }
 
 /** Why a service has no container: it comes, it goes, or it is missing. */
-function ofMissing(state: State, service: Service): Said {
+function ofMissing(state: State, service: ServiceName): Said {
   const recent = (at: number | undefined) => within(state, at, togetherMs)
   const own = containersOf(state).filter((one) => one.service !== 'run')
   const leaves =

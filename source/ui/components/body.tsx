@@ -1,5 +1,5 @@
 import type { MeterRow, SparkRow } from '../text/meters.ts'
-import type { Table as Rows } from '../text/table.ts'
+import type { TableView as Rows } from '../text/table.ts'
 import { allLines, exactly, linesOf, type Block } from '../text/view.ts'
 import { TextLine, TextLines } from './text-line.tsx'
 

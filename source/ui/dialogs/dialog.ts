@@ -3,7 +3,7 @@ import { editOf } from '../../store/reducers/dialogs.ts'
 import { maxWorkers } from '../../domain/scaling.ts'
 import { currentWorkers } from '../../store/selectors/workers.ts'
 import type { State } from '../../store/state.ts'
-import type { Dialog } from '../../store/ui.ts'
+import type { OpenDialog } from '../../store/ui.ts'
 import { centered } from '../layout.ts'
 import { blank, line, span, type Line } from '../text/line.ts'
 import { doctorPage } from './doctor.ts'
@@ -12,7 +12,7 @@ import { helpPage } from './help.ts'
 import { launcherDialog } from './launcher.ts'
 import { pageDialog, type Placed } from './page.ts'
 
-type Of<Kind extends Dialog['kind']> = Extract<Dialog, { kind: Kind }>
+type Of<Kind extends OpenDialog['kind']> = Extract<OpenDialog, { kind: Kind }>
 const width = 66
 
 function indented(lines: readonly Line[]): readonly Line[] {

@@ -3,13 +3,13 @@ import { joinWords } from '../../domain/shell.ts'
 import { editOf } from '../../store/reducers/dialogs.ts'
 import { offsetShowing } from '../../store/reducers/lists.ts'
 import type { State } from '../../store/state.ts'
-import type { Dialog } from '../../store/ui.ts'
+import type { OpenDialog } from '../../store/ui.ts'
 import { centered, inner } from '../layout.ts'
 import { cell, fitSpans, line, span, type Line } from '../text/line.ts'
 import { editSpans } from './edit-line.ts'
 import type { Placed } from './page.ts'
 
-type Launcher = Extract<Dialog, { kind: 'launcher' }>
+type Launcher = Extract<OpenDialog, { kind: 'launcher' }>
 
 const listWidth = 20
 

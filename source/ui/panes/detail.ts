@@ -12,7 +12,7 @@ import { runsTab } from '../tabs/runs/tab.ts'
 import { statsTab } from '../tabs/stats/tab.ts'
 import type { TabView } from './pane.ts'
 import { span, type Span } from '../text/line.ts'
-import type { Pane } from './pane.ts'
+import type { PaneView } from './pane.ts'
 
 /** What a tab is called, and what it shows. */
 interface Named {
@@ -60,7 +60,7 @@ export function tabAt(state: State, column: number): Tab | undefined {
 }
 
 /** The detail region: tabs for what is selected. */
-export const detailPane: Pane = {
+export const detailPane: PaneView = {
   view: (state, size) => ({
     title: tabSpans(state),
     summary: [span(subjectName(state), 'strong')],

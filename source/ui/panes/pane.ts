@@ -6,20 +6,20 @@ import { formatDuration } from '../../domain/units.ts'
 import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
 import type { Size } from '../text/scroll.ts'
-import type { Block, Body, View } from '../text/view.ts'
+import type { Block, Contents, View } from '../text/view.ts'
 import { joined, line, span, type Line, type Role, type Span } from '../text/line.ts'
 
 export type { Size }
 
 /** A pane: what it shows in a frame, and as one line. All pure. */
-export interface Pane {
+export interface PaneView {
   readonly view: (state: State, size: Size) => View
   readonly strip: (state: State) => readonly Span[]
 }
 
 /** A tab of the detail region: what it puts within the frame. Pure. */
 export interface TabView {
-  readonly view: (state: State, size: Size) => Body
+  readonly view: (state: State, size: Size) => Contents
 }
 
 /** `1 Master`: number key and name of a pane. */
@@ -65,7 +65,7 @@ export function readingView<T>(
   reading: Reading<T>,
   obstacle: Obstacle | undefined,
   draw: (value: T) => readonly Block[],
-): Body {
+): Contents {
   const value = valueOf(reading)
   if (value === undefined || obstacle?.gone === true) {
     const lines = obstacle === undefined ? [] : [line(span(` ${obstacle.text}`, obstacle.role))]

@@ -1,16 +1,16 @@
-import type { Pane as PaneName } from '../../store/ui.ts'
+import type { PaneName } from '../../store/ui.ts'
 import { detailPane } from './detail.ts'
 import { services } from '../../services/index.ts'
-import type { Pane } from './pane.ts'
+import type { PaneView } from './pane.ts'
 
 /** Every pane by name: those of the services, and the detail region. */
-const views = new Map<PaneName, Pane>([
+const views = new Map<PaneName, PaneView>([
   ...services.flatMap(({ pane }) => (pane === undefined ? [] : [[pane.name, pane] as const])),
   ['detail', detailPane],
 ])
 
 /** A pane by its name. */
-export function paneView(name: PaneName): Pane {
+export function paneView(name: PaneName): PaneView {
   const view = views.get(name)
   if (view === undefined) throw new Error(`no service has the pane ${name}`)
   return view

@@ -1,7 +1,7 @@
 import { valueOf } from '../../domain/reading.ts'
 import { reading, type ServiceKey } from '../../domain/service.ts'
 import type { State } from '../../store/state.ts'
-import type { Pane as PaneName } from '../../store/ui.ts'
+import type { PaneName } from '../../store/ui.ts'
 import { span, type Span } from '../text/line.ts'
 import { window } from '../text/scroll.ts'
 import type { Block } from '../text/view.ts'
@@ -12,7 +12,7 @@ import {
   paneTitle,
   readingView,
   stripOf,
-  type Pane,
+  type PaneView,
 } from './pane.ts'
 
 /** What a service's answer comes to in its pane. */
@@ -37,7 +37,7 @@ export function servicePane<Value, Row>(
   name: string,
   key: ServiceKey<Value> & { readonly id: Exclude<PaneName, 'master' | 'detail'> },
   draw: (value: Value, state: State, width: number) => Drawn<Row>,
-): Pane & { readonly name: PaneName } {
+): PaneView & { readonly name: PaneName } {
   const { id } = key
   return {
     name: id,

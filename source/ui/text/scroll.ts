@@ -1,4 +1,4 @@
-import type { Page, Scrolling } from '../../store/ui.ts'
+import type { ScrollPage, Scrolling } from '../../store/ui.ts'
 
 /** Columns and lines that a view may fill. */
 export interface Size {
@@ -7,7 +7,7 @@ export interface Size {
 }
 
 /** Which part of a longer list or text is shown. */
-export interface Scroll extends Page {
+export interface Scroll extends ScrollPage {
   readonly name: Scrolling
   readonly offset: number
   /** The line of the pane on which it begins. */

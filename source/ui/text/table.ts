@@ -46,7 +46,7 @@ export function figure<Row>(
 }
 
 /** Rows as they are drawn, with the words of each cell for who reads them one by one. */
-export interface Table {
+export interface TableView {
   readonly kind: 'table'
   readonly titles: readonly string[]
   readonly header: Line
@@ -108,7 +108,7 @@ export function table<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   { width, selected, focused = false, sort, note, stale = false }: Look<Row>,
-): Table {
+): TableView {
   // A mark stands before each row, a blank behind it.
   const placed = placeColumns(columns, width - 2)
   const titles = placed.map(({ column: { key, title, align }, width: room }) => {
@@ -143,7 +143,7 @@ export function table<Row>(
 }
 
 /** The lines of a table: its titles, its rows and what stands under them. */
-export function tableLines({ header, rows }: Table): readonly Line[] {
+export function tableLines({ header, rows }: TableView): readonly Line[] {
   return [header, ...rows.flatMap(({ line: row, note }) => (note ? [row, note] : [row]))]
 }
 
@@ -159,7 +159,7 @@ export function listOf<Row>(
     /** Lines above the titles. */
     readonly from?: number
   },
-): { readonly table: Table; readonly scroll: Scroll } {
+): { readonly table: TableView; readonly scroll: Scroll } {
   const { name, page, from = 0 } = given
   const { shown, offset } = window(rows, given.offset, page)
   return {

@@ -1,10 +1,10 @@
 import { blank, type Line, type Span } from './line.ts'
 import { meterLine, sparkLine, type MeterRow, type SparkRow } from './meters.ts'
 import type { Scroll } from './scroll.ts'
-import { tableLines, type Table } from './table.ts'
+import { tableLines, type TableView } from './table.ts'
 
 /** A line of words, a table, a meter or a sparkline: what a pane is made of, as plain values. */
-export type Block = Line | Table | MeterRow | SparkRow
+export type Block = Line | TableView | MeterRow | SparkRow
 
 /** What a pane shows: words in its frame, and the blocks within. */
 export interface View {
@@ -18,7 +18,7 @@ export interface View {
 }
 
 /** What a tab or a dialog puts within a frame. */
-export type Body = Pick<View, 'lines' | 'footer' | 'scroll'>
+export type Contents = Pick<View, 'lines' | 'footer' | 'scroll'>
 
 function ownLines(block: Exclude<Block, Line>, width: number): readonly Line[] {
   switch (block.kind) {

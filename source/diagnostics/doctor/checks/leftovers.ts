@@ -1,7 +1,7 @@
 import { containersOf } from '../../../domain/presence.ts'
 import type { DoctorFacts } from '../facts.ts'
 import { type Finding, ok, warning } from '../finding.ts'
-import { command } from '../remedy.ts'
+import { typedCommand } from '../remedy.ts'
 
 /** Networks that nothing uses, and stopped containers though nothing of the project runs. */
 export function leftovers(facts: DoctorFacts): readonly Finding[] {
@@ -24,7 +24,7 @@ export function leftovers(facts: DoctorFacts): readonly Finding[] {
     return [ok('leftovers', `Nothing is left over of ${project}`, kept)]
   }
   const remedies = [
-    ...(network.length + stopped.length > 0 ? [command(project, 'down')] : []),
+    ...(network.length + stopped.length > 0 ? [typedCommand(project, 'down')] : []),
     ...(foreign.length > 0 ? [`docker network rm ${foreign.join(' ')}`] : []),
   ]
   return [warning('leftovers', 'Something is left over', evidence, remedies.join('; '))]

@@ -2,7 +2,7 @@ import { containersOf, endWords, presenceOf, serviceFaults } from '../../../doma
 import { readingOf, type ServiceKind } from '../../../domain/service.ts'
 import type { DoctorFacts } from '../facts.ts'
 import { bad, type Finding, ok, warning } from '../finding.ts'
-import { command } from '../remedy.ts'
+import { typedCommand } from '../remedy.ts'
 
 /** Each service runs and answers; containers that are unhealthy or restart over and over. */
 export function runningServices(facts: DoctorFacts): readonly Finding[] {
@@ -18,7 +18,7 @@ function ofService(facts: DoctorFacts, kind: ServiceKind): readonly Finding[] {
   if (need === 'many' || (need === 'optional' && absent)) return []
   const say = need === 'vital' ? bad : warning
   const id = `service-${service}`
-  const run = (words: string) => command(facts.project, words)
+  const run = (words: string) => typedCommand(facts.project, words)
   if (container === undefined) {
     const title = `There is no ${service} container`
     return [say(id, title, [`project ${facts.project}`], run('up'))]
@@ -57,7 +57,7 @@ function restless(facts: DoctorFacts): readonly Finding[] {
     const how = unhealthy ? 'unhealthy' : 'restarting over and over'
     const evidence = [`state ${state}, health ${health}`]
     return [
-      warning('health', `${name} is ${how}`, evidence, command(facts.project, `logs ${name}`)),
+      warning('health', `${name} is ${how}`, evidence, typedCommand(facts.project, `logs ${name}`)),
     ]
   })
 }

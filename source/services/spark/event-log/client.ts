@@ -1,4 +1,4 @@
-import type { Service } from '../../../domain/container.ts'
+import type { ServiceName } from '../../../domain/container.ts'
 import { cleanText, errorMessage } from '../../../domain/text.ts'
 import type { EventLogClient } from '../../../clients/contracts.ts'
 import type { Archives } from '../../../engine/docker/archive.ts'
@@ -7,7 +7,7 @@ import { logPaths } from './files.ts'
 import { type Limits, readEventLog } from './read.ts'
 
 /** Who has the volume: whoever writes to it, and whoever shows it. */
-const services: readonly Service[] = ['master', 'worker', 'history', 'run']
+const services: readonly ServiceName[] = ['master', 'worker', 'history', 'run']
 
 /** A log of 512 MiB is one of some 110,000 tasks, and takes ten seconds or so. */
 const defaults: Limits = { bytes: 512 * 1024 * 1024, heldBytes: 64 * 1024 * 1024 }

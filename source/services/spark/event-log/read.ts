@@ -26,7 +26,7 @@ const begin = 100
  * Splits bytes into lines, the last one even without its newline. Lines that end in one piece are
  * given together. Ends when more than the budget has come, which is then less than nothing.
  */
-export async function* linesOf(
+export async function* logLinesOf(
   source: AsyncIterable<Buffer>,
   budget: { left: number },
 ): AsyncGenerator<readonly string[], void> {
@@ -91,7 +91,7 @@ export async function readEventLog(
       replay = createReplay()
       badLines = 0
     }
-    for await (const lines of linesOf(codec === 'zstd' ? unzstd(bytes) : bytes, budget)) {
+    for await (const lines of logLinesOf(codec === 'zstd' ? unzstd(bytes) : bytes, budget)) {
       for (const line of lines) {
         if (line.trim() === '') continue
         const event = parseLogEvent(line)

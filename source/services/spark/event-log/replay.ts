@@ -51,7 +51,7 @@ const newExecutor = (id: string, at: number): Mutable<Executor> => ({
 })
 
 /** An application's life, told again event by event. */
-export interface Replay {
+export interface EventLogReplay {
   /** In the order of the log. */
   add(event: LogEvent): void
   /** What the events so far come to. */
@@ -64,7 +64,7 @@ export interface Replay {
  * none once its stage has ended. What was cached is not known: Spark logs no block unless
  * `spark.eventLog.logBlockUpdates.enabled` says so.
  */
-export function createReplay(): Replay {
+export function createReplay(): EventLogReplay {
   let name: string | undefined
   let startedAt: number | undefined
   let endedAt: number | undefined

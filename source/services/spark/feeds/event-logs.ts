@@ -35,7 +35,7 @@ export interface Wanted {
 }
 
 /** What was done already. */
-export interface Progress {
+export interface ReadProgress {
   /** Applications that had ended when this monitor first looked. */
   readonly before: ReadonlySet<string>
   /** By reason and application: not to be read for it before this; Infinity: settled. */
@@ -53,7 +53,7 @@ export function progressKey({ why, application }: Wanted): string {
  */
 export function wantedLog(
   state: State,
-  { before, notBefore }: Progress,
+  { before, notBefore }: ReadProgress,
   now: number,
 ): Wanted | undefined {
   const endedAt = ({ startedAt, durationMs }: Application) => startedAt + durationMs

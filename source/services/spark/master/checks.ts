@@ -3,7 +3,7 @@ import { otherDaemonsMiB, workerDaemonMiB } from '../../../diagnostics/diagnosis
 import { memoryBudget } from '../../../diagnostics/diagnosis/overcommit.ts'
 import type { DoctorFacts } from '../../../diagnostics/doctor/facts.ts'
 import { about, bad, type Finding, ok, warning } from '../../../diagnostics/doctor/finding.ts'
-import { anew, command, restart, setting } from '../../../diagnostics/doctor/remedy.ts'
+import { anew, typedCommand, restartRemedy, setting } from '../../../diagnostics/doctor/remedy.ts'
 import type { Container, EngineInfo } from '../../../domain/container.ts'
 import { containersOf, endWords } from '../../../domain/presence.ts'
 import { valueOf } from '../../../domain/reading.ts'
@@ -35,7 +35,7 @@ function registered(
   master: Master,
   alive: readonly SparkWorker[],
 ): readonly Finding[] {
-  const run = (words: string) => command(project, words)
+  const run = (words: string) => typedCommand(project, words)
   const known = new Set(
     master.workers.filter(({ state }) => state !== 'DEAD').map(({ host }) => host),
   )
@@ -61,7 +61,7 @@ function registered(
             [`${running.length} worker containers run, the master lists ${master.workers.length}`],
             first === undefined
               ? run('up')
-              : `${run(`logs ${first.name}`)}, then ${restart(namesOf(running))}`,
+              : `${run(`logs ${first.name}`)}, then ${restartRemedy(namesOf(running))}`,
           ),
         ]),
     ...about(
@@ -79,7 +79,7 @@ function registered(
         'workers-unregistered',
         'Worker containers run that the master does not know',
         all.map((each) => `${each.name}, up ${formatDuration(uptime(each))}`),
-        `${logsSay(one)}, then ${restart(namesOf(all))}`,
+        `${logsSay(one)}, then ${restartRemedy(namesOf(all))}`,
       ),
     ),
     ...about(
@@ -100,7 +100,7 @@ function registered(
         'workers-dead',
         'Workers are DEAD to the master though their containers run',
         all.map(({ id }) => id),
-        `${restart(namesOf(running.filter(({ shortId }) => lostHosts.has(shortId))))}; if it repeats, ${setting('SPARK_ON_DOCKER_WORKER_TIMEOUT', 180)} or fewer workers`,
+        `${restartRemedy(namesOf(running.filter(({ shortId }) => lostHosts.has(shortId))))}; if it repeats, ${setting('SPARK_ON_DOCKER_WORKER_TIMEOUT', 180)} or fewer workers`,
       ),
     ),
   ]
@@ -148,7 +148,7 @@ function memory(
           'The workers advertise more memory than the engine has',
           evidence,
           roomFor >= 1
-            ? `${command(project, `scale ${roomFor}`)}: as many as fit`
+            ? `${typedCommand(project, `scale ${roomFor}`)}: as many as fit`
             : `${setting('SPARK_ON_DOCKER_WORKER_MEMORY', '512m')} && ${anew(project)}`,
         ),
     ...about(tight, (all) =>
@@ -180,6 +180,6 @@ function cpu(
         'cpu',
         'The workers advertise many more cores than the engine has',
         evidence,
-        `${command(project, `scale ${fits}`)}: beyond ${max} cores tasks mostly wait for a real one`,
+        `${typedCommand(project, `scale ${fits}`)}: beyond ${max} cores tasks mostly wait for a real one`,
       )
 }

@@ -17,8 +17,14 @@ import { line, span, type Line, type Span } from '../../../ui/text/line.ts'
 import { window } from '../../../ui/text/scroll.ts'
 import { table } from '../../../ui/text/table.ts'
 import type { Block } from '../../../ui/text/view.ts'
-import { obstacleOf, paneTitle, readingView, stripOf, type Pane } from '../../../ui/panes/pane.ts'
-import { applicationColumns, statusRoles } from './rows.ts'
+import {
+  obstacleOf,
+  paneTitle,
+  readingView,
+  stripOf,
+  type PaneView,
+} from '../../../ui/panes/pane.ts'
+import { applicationColumns, masterStatusRoles } from './rows.ts'
 
 /** Lines above the list of applications: status, cores, memory; in a higher pane a blank one. */
 function factLines(height: number): number {
@@ -52,7 +58,7 @@ function usage(label: string, used: number, total: number, words: string): Meter
 }
 
 function facts(state: State, master: Master, height: number): readonly Block[] {
-  const status = span(master.status, statusRoles[master.status])
+  const status = span(master.status, masterStatusRoles[master.status])
   const cores = `${master.coresUsed}/${master.cores}`
   const memory = bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)
   return [
@@ -113,7 +119,7 @@ function list(state: State, width: number, { shown, noted }: Listed): Block {
 }
 
 /** The Master pane. */
-export const masterPane: Pane = {
+export const masterPane: PaneView = {
   view: (state, { width, height }) => {
     const obstacle = obstacleOf(state, 'master')
     const top = factLines(height)
@@ -139,7 +145,7 @@ export const masterPane: Pane = {
   },
   strip: (state) =>
     stripOf(state, 'master', state.master, (master) => [
-      [span(master.status, statusRoles[master.status])],
+      [span(master.status, masterStatusRoles[master.status])],
       [span(`cores ${master.coresUsed}/${master.cores}`)],
       [span(`memory ${bytesPair(master.memoryUsedMiB * mib, master.memoryMiB * mib)}`)],
       counts(state),

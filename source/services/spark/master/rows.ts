@@ -6,7 +6,7 @@ import { cell, span, type Role } from '../../../ui/text/line.ts'
 import type { Column } from '../../../ui/text/table.ts'
 
 /** How good a master's status is. */
-export const statusRoles: Record<MasterStatus, Role> = {
+export const masterStatusRoles: Record<MasterStatus, Role> = {
   ALIVE: 'good',
   STANDBY: 'warning',
   RECOVERING: 'warning',

@@ -6,8 +6,8 @@ import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors
 import type { State } from '../../../store/state.ts'
 import { line, span, type Line, type Span } from '../../../ui/text/line.ts'
 import { listOf } from '../../../ui/text/table.ts'
-import type { Body } from '../../../ui/text/view.ts'
-import { paneTitle, type Pane, type Size } from '../../../ui/panes/pane.ts'
+import type { Contents } from '../../../ui/text/view.ts'
+import { paneTitle, type PaneView, type Size } from '../../../ui/panes/pane.ts'
 import { workerColumns } from './rows.ts'
 
 /** Rows of the table that a pane of this size shows. */
@@ -68,7 +68,7 @@ function emptyWords(state: State): Line {
   return line(span(` no workers${help}`, 'warning'))
 }
 
-function body(state: State, size: Size): Body {
+function body(state: State, size: Size): Contents {
   const rows = shownWorkers(state)
   const { table, scroll } = listOf(workerColumns(state), rows, {
     ...{ name: 'workers', offset: offsetOf(state, size), page: pageOf(size), width: size.width },
@@ -81,7 +81,7 @@ function body(state: State, size: Size): Body {
 }
 
 /** The Workers pane. */
-export const workersPane: Pane = {
+export const workersPane: PaneView = {
   view: (state, size) => ({
     title: paneTitle(2, 'Workers'),
     summary: summary(state),

@@ -2,10 +2,10 @@ import type { State } from '../../state.ts'
 import type { Aspect, DrillTable } from '../../ui.ts'
 import { nameOfHost } from '../hosts.ts'
 import { openedExecutor, selectedRest, shownTable, untilWhen } from './opened.ts'
-import { drillTables, type Rows, type Sort, type Table } from './tables.ts'
+import { drillTables, type Rows, type Sort, type DrillRows } from './tables.ts'
 import type { Executor } from '../../../domain/application.ts'
 
-function tableOf<Name extends DrillTable>(name: Name): Table<Rows[Name]> {
+function tableOf<Name extends DrillTable>(name: Name): DrillRows<Rows[Name]> {
   return drillTables[name]
 }
 

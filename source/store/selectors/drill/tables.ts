@@ -45,7 +45,7 @@ export interface Sort<Row> {
 }
 
 /** A table of the Jobs tab: its rows, and how they are found and ordered. */
-export interface Table<Row> {
+export interface DrillRows<Row> {
   readonly rows: (state: State) => readonly Row[]
   readonly idOf: (row: Row) => string
   /** What a filter looks at. */
@@ -85,7 +85,7 @@ export function gcShareOf(gcMs: number, runMs: number): number {
   return runMs > 0 ? gcMs / runMs : 0
 }
 
-const jobs: Table<Job> = {
+const jobs: DrillRows<Job> = {
   rows: (state) => {
     const all = (selectedRest(state)?.jobs ?? []).toSorted((a, b) => b.id - a.id)
     const opened = openedPath(state).at(-1)
@@ -104,7 +104,7 @@ const jobs: Table<Job> = {
   ],
 }
 
-const stages: Table<StageRow> = {
+const stages: DrillRows<StageRow> = {
   rows: (state) => {
     const detail = selectedRest(state)
     const opened = openedPath(state).at(-1)
@@ -138,7 +138,7 @@ const stages: Table<StageRow> = {
 
 const time = (task: Task, now: number) => taskTime(task, now) ?? 0
 
-const tasks: Table<Task> = {
+const tasks: DrillRows<Task> = {
   rows: (state) => {
     const stage = openedStage(state)
     const now = untilWhen(state)
@@ -163,7 +163,7 @@ const tasks: Table<Task> = {
   ],
 }
 
-const executors: Table<Executor> = {
+const executors: DrillRows<Executor> = {
   rows: (state) =>
     (selectedRest(state)?.executors ?? []).toSorted(
       (a, b) => Number(a.isDriver) - Number(b.isDriver) || Number(a.id) - Number(b.id),
@@ -186,7 +186,7 @@ const executors: Table<Executor> = {
   ],
 }
 
-const sql: Table<SqlQuery> = {
+const sql: DrillRows<SqlQuery> = {
   rows: (state) => (selectedRest(state)?.sql ?? []).toSorted((a, b) => b.id - a.id),
   idOf: ({ id }) => String(id),
   texts: ({ id, description, status }) => [String(id), description, status],
@@ -197,7 +197,7 @@ const sql: Table<SqlQuery> = {
   ],
 }
 
-const storage: Table<CachedRdd> = {
+const storage: DrillRows<CachedRdd> = {
   rows: (state) => selectedRest(state)?.storage ?? [],
   idOf: ({ id }) => String(id),
   texts: ({ id, name, storageLevel }) => [String(id), name, storageLevel],
@@ -212,7 +212,7 @@ const storage: Table<CachedRdd> = {
   ],
 }
 
-const environment: Table<Property> = {
+const environment: DrillRows<Property> = {
   rows: (state) => {
     const properties = selectedRest(state)?.asked.properties ?? {}
     const changed = configurationThatDiffers(properties)
@@ -230,7 +230,7 @@ const environment: Table<Property> = {
 }
 
 /** Every table of the Jobs tab. */
-export const drillTables: { readonly [Name in DrillTable]: Table<Rows[Name]> } = {
+export const drillTables: { readonly [Name in DrillTable]: DrillRows<Rows[Name]> } = {
   jobs,
   stages,
   tasks,

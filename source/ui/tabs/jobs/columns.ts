@@ -3,7 +3,7 @@ import {
   type Executor,
   type Job,
   type JobStatus,
-  shortName,
+  shortJobName,
   type SqlQuery,
   type StageStatus,
   type Task,
@@ -132,7 +132,7 @@ const wide = { grows: 1 }
 
 const jobs = ({ now }: Against): readonly Column<Job>[] => [
   figure('JOB', 4, ({ id }) => id, { key: 'id' }),
-  column('NAME', 14, ({ name }) => shortName(name), { grows: 2 }),
+  column('NAME', 14, ({ name }) => shortJobName(name), { grows: 2 }),
   column('STATUS', 10, (job) => status(job.status, 'plain')),
   column('TASKS', 19, taskBar, wide),
   figure('RUN', 4, ({ activeTasks }) => count(activeTasks, 'accent'), { priority: 2 }),
@@ -146,7 +146,7 @@ const stages = ({ now }: Against): readonly Column<StageRow>[] => [
   figure('STAGE', 6, ({ stage: { id, attempt } }) => (attempt > 0 ? `${id}.${attempt}` : id), {
     key: 'id',
   }),
-  column('NAME', 14, ({ stage: { name } }) => shortName(name), { grows: 2 }),
+  column('NAME', 14, ({ stage: { name } }) => shortJobName(name), { grows: 2 }),
   column('STATUS', 9, ({ stage }) => status(stage.status, 'plain')),
   column('TASKS', 17, ({ stage }, width) => taskBar(stage, width), wide),
   figure('FAILED', 7, ({ stage }) => count(stage.failedTasks, 'bad'), { priority: 7 }),

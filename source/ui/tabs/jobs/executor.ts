@@ -6,7 +6,7 @@ import { containersOf } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
 import { joined, line, span, type Line } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
-import type { Body } from '../../text/view.ts'
+import type { Contents } from '../../text/view.ts'
 import { logUnder } from '../logs/tab.ts'
 import { executorWord, gcShare, named, namedBytes } from './columns.ts'
 import { hostName } from './table.ts'
@@ -52,7 +52,7 @@ export function executorView(
   executor: Executor,
   above: readonly Line[],
   size: Size,
-): Body {
+): Contents {
   const body = logUnder([...above, ...executorLines(state, executor, size.width)], state, size)
   const { stream } = state.ui.drill
   return { ...body, footer: [span(`${stream} · `, 'dim'), ...(body.footer ?? [])] }

@@ -1,7 +1,7 @@
 import { valueOf } from '../../../domain/reading.ts'
 import {
   type Quantiles,
-  shortName,
+  shortJobName,
   type Stage,
   type TaskSummary,
 } from '../../../domain/application.ts'
@@ -83,7 +83,7 @@ export function stageLines(state: State, stage: Stage, size: Size): readonly Lin
       from === undefined
         ? []
         : [span(formatDuration((stage.completedAt ?? untilWhen(state)) - from))],
-      [span(shortName(stage.name), 'strong')],
+      [span(shortJobName(stage.name), 'strong')],
     ],
     width,
   )

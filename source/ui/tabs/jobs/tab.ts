@@ -13,7 +13,7 @@ import type { State } from '../../../store/state.ts'
 import type { DrillTable } from '../../../store/ui.ts'
 import { line, span, type Line } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
-import type { Block, Body } from '../../text/view.ts'
+import type { Block, Contents } from '../../text/view.ts'
 import type { TabView } from '../../panes/pane.ts'
 import { executorView } from './executor.ts'
 import { applicationLine, whereLine } from './head.ts'
@@ -52,7 +52,7 @@ function headLines(state: State, { width }: Size): readonly Line[] {
   return [applicationLine(row, state, width), whereLine(state, width)]
 }
 
-function body(state: State, size: Size): Body {
+function body(state: State, size: Size): Contents {
   const head = headLines(state, size)
   const nothing = obstacle(state)
   if (nothing !== undefined) return { lines: [...head.slice(0, 1), nothing] }

@@ -7,14 +7,14 @@ import {
   shownRows,
   sortOf,
 } from '../../../store/selectors/drill/rows.ts'
-import { drillTables, type Rows, type Table } from '../../../store/selectors/drill/tables.ts'
+import { drillTables, type Rows, type DrillRows } from '../../../store/selectors/drill/tables.ts'
 import { nameOfHost } from '../../../store/selectors/hosts.ts'
 import type { State } from '../../../store/state.ts'
 import type { DrillTable } from '../../../store/ui.ts'
 import { line, span, type Line, type Span } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import { listOf } from '../../text/table.ts'
-import type { Body } from '../../text/view.ts'
+import type { Contents } from '../../text/view.ts'
 import { drillColumns } from './columns.ts'
 
 /** The name of a worker's or a run's container by its host name, else the host itself. */
@@ -51,7 +51,7 @@ export function tableView(
   above: readonly Line[],
   size: Size,
   silence?: string,
-): Body {
+): Contents {
   const rows = shownRows(state, name)
   if (rows.length === 0) {
     const filter = filterOf(state, name)
@@ -68,11 +68,11 @@ function rowsView<Name extends DrillTable>(
   rows: readonly Rows[Name][],
   above: readonly Line[],
   size: Size,
-): Body {
+): Contents {
   const against = { now: untilWhen(state), nameOf: (host: string) => hostName(state, host) }
   const page = Math.max(1, size.height - above.length - 1)
   const marked = markedId(state, name)
-  const { idOf }: Table<Rows[Name]> = drillTables[name]
+  const { idOf }: DrillRows<Rows[Name]> = drillTables[name]
   const { table, scroll } = listOf(drillColumns[name](against), rows, {
     ...{ name: 'jobs', page, offset: shownOffset(state, lists.jobs, page), from: above.length },
     width: size.width,

@@ -6,7 +6,7 @@ import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
 import { line, span, type Line, type Span } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
-import type { Body } from '../../text/view.ts'
+import type { Contents } from '../../text/view.ts'
 import type { TabView } from '../../panes/pane.ts'
 import { logWindow } from './rows.ts'
 
@@ -48,7 +48,7 @@ export function logUnder(
   state: State,
   { width: columns, height }: Size,
   result?: string,
-): Body {
+): Contents {
   const { lines, dropped, error } = shownLog(state)
   const rows = Math.max(1, height - above.length)
   const { wrap, timestamps, search, match } = state.ui.logView

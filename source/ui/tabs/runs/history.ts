@@ -12,7 +12,7 @@ import { blank, cell, joined, line, span, type Line, type Role } from '../../tex
 import { meter } from '../../text/meters.ts'
 import { scrolled, type Size } from '../../text/scroll.ts'
 import { column, figure, table, type Column } from '../../text/table.ts'
-import { allLines, type Block, type Body } from '../../text/view.ts'
+import { allLines, type Block, type Contents } from '../../text/view.ts'
 
 const figures = 8
 
@@ -107,7 +107,7 @@ function blocks(state: State, width: number): readonly Block[] {
 }
 
 /** The comparison of an example's past runs. */
-export function historyView(state: State, { width, height }: Size): Body {
+export function historyView(state: State, { width, height }: Size): Contents {
   const { history, ui } = state
   const lines = allLines(blocks(state, width), width)
   return {

@@ -13,7 +13,7 @@ import type { State } from '../../../store/state.ts'
 import { joined, line, span, type Line, type Role, type Span } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import { column, figure, listOf, type Column } from '../../text/table.ts'
-import type { Body } from '../../text/view.ts'
+import type { Contents } from '../../text/view.ts'
 import { logUnder } from '../logs/tab.ts'
 import type { TabView } from '../../panes/pane.ts'
 import { historyView } from './history.ts'
@@ -64,7 +64,7 @@ const columns = (now: number): readonly Column<RunRow>[] => [
   column('RESULT', 20, (row) => span(resultWords(row), resultRole(row)), { grows: 2 }),
 ]
 
-function list(state: State, { width, height }: Size): Body {
+function list(state: State, { width, height }: Size): Contents {
   const rows = runRows(state)
   if (rows.length === 0) {
     const help = state.readOnly ? '' : ' — x launches an example'

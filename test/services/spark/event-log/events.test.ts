@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseLogEvent } from '../../../../source/services/spark/event-log/events.ts'
-import { linesOf } from '../../../../source/services/spark/event-log/read.ts'
+import { logLinesOf } from '../../../../source/services/spark/event-log/read.ts'
 import { inPieces } from './bytes.ts'
 
 const info = {
@@ -80,7 +80,7 @@ describe('lines of an event log', () => {
     const read = async (length: number, most: number) => {
       const lines: string[] = []
       const budget = { left: most }
-      for await (const several of linesOf(inPieces(Buffer.from(text), length), budget))
+      for await (const several of logLinesOf(inPieces(Buffer.from(text), length), budget))
         lines.push(...several)
       return { lines, cut: budget.left < 0 }
     }

@@ -8,7 +8,10 @@ import { parseJobs } from '../../../../source/services/spark/rest.ts'
 import { parseSql } from '../../../../source/services/spark/rest.ts'
 import { parseStages } from '../../../../source/services/spark/rest.ts'
 import { parseTasks } from '../../../../source/services/spark/rest.ts'
-import { createReplay, type Replay } from '../../../../source/services/spark/event-log/replay.ts'
+import {
+  createReplay,
+  type EventLogReplay,
+} from '../../../../source/services/spark/event-log/replay.ts'
 import type { ApplicationSnapshot, Task } from '../../../../source/domain/application.ts'
 
 const folder = join(import.meta.dirname, '../../../fixtures/event-logs')
@@ -25,12 +28,12 @@ export function logLines(name: EventLogName): readonly string[] {
 }
 
 /** What a recorded log comes to. */
-export function replayed(name: EventLogName): ReturnType<Replay['told']> {
+export function replayed(name: EventLogName): ReturnType<EventLogReplay['told']> {
   return replayOf(logLines(name))
 }
 
 /** What these lines come to; every one of them must be of a known form. */
-export function replayOf(lines: readonly string[]): ReturnType<Replay['told']> {
+export function replayOf(lines: readonly string[]): ReturnType<EventLogReplay['told']> {
   const replay = createReplay()
   for (const line of lines) {
     const event = parseLogEvent(line)

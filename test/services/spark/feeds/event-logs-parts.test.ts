@@ -1,7 +1,7 @@
 import { services } from '../../../../source/services/index.ts'
 import { describe, expect, test } from 'vitest'
 import {
-  type Progress,
+  type ReadProgress,
   progressKey,
   wantedLog,
   withLive,
@@ -57,12 +57,12 @@ const stateOf = (completed: readonly Application[], given: Partial<State> = {}):
   master: fresh({ ...master, completed }, 1),
   ...given,
 })
-const progress = (given: Partial<Progress> = {}): Progress => ({
+const progress = (given: Partial<ReadProgress> = {}): ReadProgress => ({
   before: new Set(),
   notBefore: new Map(),
   ...given,
 })
-const wanted = (state: State, of: Progress, now = 0) => {
+const wanted = (state: State, of: ReadProgress, now = 0) => {
   const found = wantedLog(state, of, now)
   return found && [found.why, Number(found.application.id.slice(-4))]
 }
