@@ -234,6 +234,9 @@ describe('what a recording does not tell', () => {
 describe('on the command line', () => {
   it('--record writes what a command saw, and replay shows its end', async () => {
     vi.useRealTimers()
+    // The one of the other tests stands still with their clock.
+    await demo.close()
+    demo = createDemoClients({ seed: 5, workers: 2, examples: bundledExamples, project: 'p' })
     const realNow = Date.now
     const status = await program(['status', '--record', file], { clients: demo })
     expect(status).toMatchObject({ status: 0, stderr: '' })
