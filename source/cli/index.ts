@@ -167,7 +167,10 @@ async function runCommand(
     const { reachedPorts } = clients
     if (typeof options.record === 'string') {
       const { env } = surroundings
-      clients = recorded(clients, { file: options.record, project: config.project, env })
+      clients = recorded(clients, {
+        ...{ file: options.record, project: config.project, env },
+        failed: (reason) => say(surroundings, `spark-on-docker: ${reason}`),
+      })
     }
     const reached = reachedPorts === undefined ? config : { ...config, reachedPorts }
     const context = { ...surroundings, config: reached, clients, yes: options.yes === true }

@@ -15,6 +15,8 @@ export interface RecordOptions {
   readonly project: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly maxBytes?: number
+  /** Told once, when all is closed, why the recording is not whole. */
+  readonly failed?: (reason: string) => void
 }
 
 type Method = (...args: readonly unknown[]) => unknown
@@ -29,7 +31,7 @@ export function recorded(clients: Clients, options: RecordOptions): Clients {
   const fault = (error: unknown) =>
     new Error(`the recording cannot be written: ${errorMessage(error)}`, { cause: error })
   let file: number | undefined
-  let failure: Error | undefined
+  let failure: string | undefined
   let left = options.maxBytes ?? maxBytes
   try {
     // What a cluster says is nobody else's business.
@@ -49,7 +51,7 @@ export function recorded(clients: Clients, options: RecordOptions): Clients {
     try {
       writeSync(file, line)
     } catch (error) {
-      failure = fault(error)
+      failure ??= fault(error).message
       left = 0
     }
   }
@@ -143,7 +145,8 @@ export function recorded(clients: Clients, options: RecordOptions): Clients {
       await clients.close()
       if (file !== undefined) closeSync(file)
       file = undefined
-      if (failure !== undefined) throw failure
+      if (failure !== undefined) options.failed?.(failure)
+      failure = undefined
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -163,6 +163,17 @@ describe('a recording', () => {
     expect(() => recorded(demo, { file: join(folder, 'no', 'a'), project: 'p', env: {} })).toThrow(
       /^the recording cannot be written: ENOENT[^\n]*$/,
     )
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('whose disk is full says so once, at its end', async () => {
+    const said: string[] = []
+    const failed = (reason: string) => void said.push(reason)
+    const clients = recorded(demo, { file: '/dev/full', project: 'p', env: {}, failed })
+    expect(await clients.spark.master(signal)).toMatchObject({ status: 'ALIVE' })
+    expect(said).toEqual([])
+    await clients.close()
+    await clients.close()
+    expect(said).toEqual([expect.stringMatching(/^the recording cannot be written: ENOSPC[^\n]*$/)])
   })
 })
 
