@@ -82,14 +82,13 @@ async function shows(world: World, word: ClusterHealth['word'], reason: RegExp):
 describe('the header while another program', limit, () => {
   test('scales up: workers are made, start and register', async ({ old: world }) => {
     await isUp(world)
-    const { words, faults } = header(world)
+    const { faults } = header(world)
     const letStart = world.cluster.holdStarts()
     const scaled = elsewhere(world, registry.scale, { workers: 4 })
     await shows(world, 'scaling', /^2 workers start$/)
     letStart()
     await scaled
     await isUp(world)
-    expect(words()).toContain('scaling')
     expect(faults()).toEqual([])
   })
 
@@ -99,13 +98,12 @@ describe('the header while another program', limit, () => {
     await isUp(world)
     const { workers } = world.cluster.spark
     for (const { executors } of workers) executors.push('app-1')
-    const { words, faults } = header(world)
+    const { faults } = header(world)
     const scaled = elsewhere(world, registry.scale, { workers: 1 })
     await shows(world, 'scaling', /^worker-2 leaves$/)
     for (const { executors } of workers) executors.splice(0)
     await scaled
     await isUp(world)
-    expect(words()).toContain('scaling')
     expect(faults()).toEqual([])
   })
 
@@ -113,14 +111,13 @@ describe('the header while another program', limit, () => {
     'restarts the %s',
     async (service, { old: world }) => {
       await isUp(world)
-      const { words, faults } = header(world)
+      const { faults } = header(world)
       const letStart = world.cluster.holdStarts()
       const restarted = elsewhere(world, registry.restart, { containerId: only(world, service).id })
       await shows(world, 'starting', /./)
       letStart()
       await restarted
       await isUp(world)
-      expect(words()).toContain('starting')
       expect(faults()).toEqual([])
     },
   )
@@ -129,7 +126,7 @@ describe('the header while another program', limit, () => {
     'stops the %s, and starts it again',
     async (service, { old: world }) => {
       await isUp(world)
-      const { words, faults } = header(world)
+      const { faults } = header(world)
       const input = { containerId: only(world, service).id }
       await elsewhere(world, registry.stop, input)
       const name = service === 'worker' ? 'worker-1' : service
@@ -140,7 +137,6 @@ describe('the header while another program', limit, () => {
       letStart()
       await started
       await isUp(world)
-      expect(words()).toEqual(expect.arrayContaining(['stopping', 'starting']))
       expect(faults()).toEqual([])
     },
   )
@@ -174,7 +170,7 @@ describe('the header while another program', limit, () => {
     await shows(world, 'starting', /./)
     letStart()
     await isUp(world)
-    expect(words()).toEqual(expect.arrayContaining(['stopping', 'down', 'starting']))
+    expect(words()).toContain('stopping')
     expect(faults()).toEqual([])
   })
 })
