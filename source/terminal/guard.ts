@@ -52,7 +52,8 @@ export function guardTerminal(options: GuardOptions): () => void {
     ],
   )
   const crash = (error: unknown) => {
-    end(1, `stopped by a fault of its own: ${errorMessage(error)}; please report it`)
+    const [first] = (error instanceof Error ? error.message : String(error)).split('\n')
+    end(1, `stopped by a fault of its own: ${errorMessage(first)}; please report it`)
   }
   listeners.push(['uncaughtException', crash], ['unhandledRejection', crash])
   for (const [event, listener] of listeners) target.on(event, listener)

@@ -3,18 +3,30 @@ import { shownWorkers } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
 import type { ScrollPage, Pages, PaneName } from '../store/ui.ts'
 import { dialogOf } from './dialogs/dialog.ts'
-import { inner, layoutOf, type Region } from './layout.ts'
+import { same } from './hooks/use-store.ts'
+import { inner, layoutOf, type Rect, type Region } from './layout.ts'
 import { paneView } from './panes/registry.ts'
 import type { Scroll } from './text/scroll.ts'
 import type { View } from './text/view.ts'
 
-const views = new WeakMap<State, Partial<Record<PaneName, View>>>()
+interface Drawn {
+  readonly rect: Rect
+  readonly view: View
+}
+const views = new WeakMap<State, Map<PaneName, Drawn>>()
 
-/** What an open pane shows where the layout put it; computed once a state. */
+/**
+ * What an open pane shows where the layout put it; computed once a state and place (a pane asks
+ * for its old place once more when the terminal got another size).
+ */
 export function viewOf(state: State, { pane, rect }: Region): View {
-  const known = views.get(state) ?? {}
+  const known = views.get(state) ?? new Map<PaneName, Drawn>()
   views.set(state, known)
-  return (known[pane] ??= paneView(pane).view(state, inner(rect)))
+  const last = known.get(pane)
+  if (last !== undefined && same(last.rect, rect)) return last.view
+  const view = paneView(pane).view(state, inner(rect))
+  known.set(pane, { rect, view })
+  return view
 }
 
 function openRegions(state: State): readonly Region[] {
