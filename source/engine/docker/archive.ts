@@ -41,8 +41,8 @@ export function createArchives(api: EngineApi, containers: ProjectContainers): A
     known.set(key, id)
     for (const path of paths) {
       try {
-        const at = await containers.path(id, '/archive', signal)
-        const answer = await api.stream({ method: 'GET', path: at, query: { path } }, signal)
+        const at = await containers.path(id, signal)
+        const answer = await api.stream(`GET ${at}/archive`, signal, { query: { path } })
         return answerBytes(answer, path, signal)
       } catch (error) {
         if (!isMissing(error)) throw error

@@ -168,7 +168,8 @@ export function parseList(value: unknown): readonly Listed[] {
         healthIn(raw.Status),
         exitCode === undefined ? undefined : Number(exitCode),
       ),
-      ports: raw.Ports.flatMap(({ PublicPort }) => PublicPort ?? []),
+      // The engine has an entry for IPv4 and one for IPv6.
+      ports: [...new Set(raw.Ports.flatMap(({ PublicPort }) => PublicPort ?? []))],
     }
   })
 }

@@ -100,20 +100,26 @@ export function createLineSplitter(stamped: boolean, now: () => number = Date.no
   }
 }
 
-/** Splits a stream of JSON values, one a line, as the engine sends events and stats. */
-export function createJsonLines(): (chunk: Buffer) => unknown[] {
+/** The JSON values of a stream, one a line, as the engine sends events and stats. */
+export async function* jsonLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<unknown, void> {
   const decoder = new StringDecoder('utf8')
   let rest = ''
-  return (chunk) => {
+  for await (const chunk of chunks) {
     const parts = (rest + decoder.write(chunk)).split('\n')
     rest = parts.pop() ?? ''
-    return parts.flatMap((part) => {
-      try {
-        return [JSON.parse(part) as unknown]
-      } catch {
-        // One broken line must not end the stream; what it said is seen at the next list.
-        return []
-      }
-    })
+    for (const part of parts) {
+      // One broken line must not end the stream; what it said is seen at the next list.
+      const value = jsonIn(part)
+      if (value !== undefined) yield value
+    }
+  }
+}
+
+/** Text read as JSON; undefined for what is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
   }
 }
