@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/config.ts'
 import { cleanText, errorMessage } from '../domain/text.ts'
@@ -51,8 +52,7 @@ export function tellingLine(lines: readonly string[]): string {
 
 /** Compose's version in what `version --short` said; an old Python warns beside it. */
 export function versionIn(lines: readonly string[]): string | undefined {
-  const found = lines.map((line) => /^v?(\d+\.\d\S*)$/.exec(line)?.[1])
-  return found.find((version) => version !== undefined)
+  return lines.find((line) => /^v?\d+\.\d\S*$/.test(line))?.replace(/^v/, '')
 }
 
 /** Compose as a program of its own: there is no library that does what it does. */
@@ -151,12 +151,9 @@ async function statusOf(
   }
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    const status = await new Promise<number | string>((resolve, reject) => {
-      child.once('error', reject)
-      child.once('exit', (code, by) => resolve(code ?? by ?? 'unknown'))
-    })
+    await once(child, 'exit')
     await output
-    return status
+    return child.exitCode ?? child.signalCode ?? 'unknown'
   } finally {
     signal.removeEventListener('abort', interrupt)
     clearTimeout(force)

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,20 +21,17 @@ export interface OpenForward {
 }
 
 /** The port that can be listened on: this one, or any where it is 0; undefined where none can. */
-function bindable(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => {
-      resolve(undefined)
-    })
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      const free = typeof address === 'object' ? address?.port : undefined
-      server.close(() => {
-        resolve(free)
-      })
-    })
-  })
+async function bindable(port: number): Promise<number | undefined> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+    const address = server.address()
+    server.close()
+    await once(server, 'close')
+    return typeof address === 'object' ? address?.port : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The same numbers where they are free here: another cluster may be this machine's. */
