@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 /** Tasks by key, of which those run that are wanted. */
 export interface Group {
   /** Starts what is wanted and not started, and ends what is started and not wanted any more. */
@@ -37,10 +39,7 @@ export function createGroup(
       .finally(() => running.delete(task))
     running.add(task)
   }
-  const aborted = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+  const aborted = signal.aborted ? Promise.resolve() : once(signal, 'abort')
 
   return {
     want: (keys) => {

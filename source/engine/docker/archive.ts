@@ -26,11 +26,9 @@ export function createArchives(api: EngineApi, containers: ProjectContainers): A
   const find = async (services: readonly ServiceName[], signal: AbortSignal) => {
     const rank = ({ service, state }: Container) =>
       services.indexOf(service) + (state === 'running' ? 0 : services.length)
-    const [found] = (await containers.list(signal))
-      .map(({ container }) => container)
-      .filter(({ service }) => services.includes(service))
-      .sort((a, b) => rank(a) - rank(b))
-    return found?.id
+    const all = (await containers.list(signal)).map(({ container }) => container)
+    const those = all.filter(({ service }) => services.includes(service))
+    return those.sort((a, b) => rank(a) - rank(b))[0]?.id
   }
 
   const archive: Archives['archive'] = async (services, paths, signal) => {
@@ -49,7 +47,7 @@ export function createArchives(api: EngineApi, containers: ProjectContainers): A
         // No such file there; or the container went, and another may have it.
         if (!/no such container/i.test(errorMessage(error))) continue
         known.delete(key)
-        return before === undefined ? undefined : await archive(services, paths, signal)
+        return before === undefined ? undefined : archive(services, paths, signal)
       }
     }
     return undefined

@@ -38,10 +38,11 @@ export function createEngineStreams(
 ): Pick<EngineClient, 'events' | 'stats' | 'logs' | 'logBytes' | 'exec' | 'execBytes'> {
   /** A stream that is followed ends well when its reader wants no more of it. */
   const untilAborted = async (signal: AbortSignal, task: () => Promise<void>) => {
-    const unlessAborted = (error: unknown) => {
+    try {
+      if (!signal.aborted) await task()
+    } catch (error) {
       if (!signal.aborted) throw error
     }
-    if (!signal.aborted) await task().catch(unlessAborted)
   }
 
   const take = async (answer: Readable, what: string, frame: Take, signal: AbortSignal) => {
@@ -55,11 +56,11 @@ export function createEngineStreams(
   }
 
   /** Hands lines on instead of frames, the last one too where it has no end. */
-  const inLines = async (
+  const inLines = async <T>(
     stamped: boolean,
     line: (line: LogLine) => void,
     signal: AbortSignal,
-    task: (take: Take) => Promise<number>,
+    task: (take: Take) => Promise<T>,
   ) => {
     const lines = createLineSplitter(stamped)
     try {
@@ -73,12 +74,10 @@ export function createEngineStreams(
   }
 
   const readLog = async (id: string, of: Given['query'], frame: Take, signal: AbortSignal) => {
+    const path = await containers.path(id, signal)
     const query = { stdout: true, stderr: true, ...of }
-    const answer = await api.stream(`GET ${await containers.path(id, signal)}/logs`, signal, {
-      query,
-    })
+    const answer = await api.stream(`GET ${path}/logs`, signal, { query })
     await take(answer, `the log of ${id.slice(0, 12)}`, frame, signal)
-    return 0
   }
 
   /** The exit status, once the command has ended. `broken`: nothing more is known of its output. */
@@ -139,14 +138,11 @@ export function createEngineStreams(
 
     logs: async (id, options, line, signal) => {
       const query = { ...options, timestamps: true }
-      const task = async () => {
-        await inLines(true, line, signal, (frame) => readLog(id, query, frame, signal))
-      }
+      const task = () => inLines(true, line, signal, (frame) => readLog(id, query, frame, signal))
       await (options.follow ? untilAborted(signal, task) : task())
     },
-    logBytes: async (id, options, sink, signal) => {
-      await readLog(id, { ...options }, ({ stream, bytes }) => sink(stream, bytes), signal)
-    },
+    logBytes: (id, options, sink, signal) =>
+      readLog(id, { ...options }, ({ stream, bytes }) => sink(stream, bytes), signal),
     exec: (id, command, line, signal) =>
       inLines(false, line, signal, (frame) => exec(id, command, undefined, frame, signal)),
     execBytes: (id, command, { input, sink }, signal) =>
