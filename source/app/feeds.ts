@@ -48,16 +48,12 @@ export function startFeeds(given: {
     if (poller !== undefined) pollers.set(service.id, poller)
   }
   const history = feedHistory(context)
+  const alone = [feedClock, feedApplications, feedLogs, feedExecutorLog, feedRuns]
   const running = [
-    ...[...pollers.values()].map(({ stopped }) => stopped),
-    feedClock(context),
+    ...[...pollers.values(), history].map(({ stopped }) => stopped),
+    ...alone.map((feed) => feed(context)),
     feedEngine(context, (service) => pollers.get(service)?.wake()),
-    feedApplications(context),
     feedStats(context, visibleContainers),
-    feedLogs(context),
-    feedExecutorLog(context),
-    feedRuns(context),
-    history.stopped,
     feedEventLogs(context, (summary) => {
       history.add(summary)
     }),
