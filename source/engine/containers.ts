@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { EngineClient } from '../clients/contracts.ts'
-import { isMissing } from '../clients/failure.ts'
+import { isMissing, unlessMissing } from '../clients/failure.ts'
 import { askPatiently, delay } from '../clients/patience.ts'
 import { type Container, type EngineEvent, healthIn, isUp } from '../domain/container.ts'
 import { retry } from '../feeds/retry.ts'
@@ -221,10 +221,7 @@ export async function inspectAll(
   signal: AbortSignal,
 ): Promise<readonly Container[]> {
   const described = await pLimit(inspectors).map(containers, ({ id }) =>
-    engine.inspect(id, signal).catch((error: unknown) => {
-      if (isMissing(error)) return undefined
-      throw error
-    }),
+    engine.inspect(id, signal).catch(unlessMissing),
   )
   return described.filter((one) => one !== undefined)
 }

@@ -76,22 +76,21 @@ export function createLineSplitter(stamped: boolean, now: () => number = Date.no
       at = undefined
       return line
     }
-    return {
-      push: (bytes: Buffer) => {
-        const parts = decoder.write(bytes).split('\n')
-        const last = parts.pop() ?? ''
-        const lines = parts.map((part) => {
-          add(part)
-          return flush()
-        })
-        if (last !== '') add(last)
-        return begun.length > maxLine ? [...lines, flush()] : lines
-      },
-      end: () => {
-        begun += decoder.end()
-        return begun === '' ? [] : [flush()]
-      },
+    const push = (bytes: Buffer) => {
+      const parts = decoder.write(bytes).split('\n')
+      const last = parts.pop() ?? ''
+      const lines = parts.map((part) => {
+        add(part)
+        return flush()
+      })
+      if (last !== '') add(last)
+      return begun.length > maxLine ? [...lines, flush()] : lines
     }
+    const end = () => {
+      begun += decoder.end()
+      return begun === '' ? [] : [flush()]
+    }
+    return { push, end }
   }
   const of = { stdout: splitterOf('stdout'), stderr: splitterOf('stderr') }
   return {

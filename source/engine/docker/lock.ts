@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
 import type { EngineClient, Lock, LockHolder } from '../../clients/contracts.ts'
-import { isMissing } from '../../clients/failure.ts'
+import { isMissing, unlessMissing } from '../../clients/failure.ts'
 import { delay } from '../../clients/patience.ts'
 import { text } from '../../clients/parse.ts'
 import { type EngineApi, EngineError } from './api.ts'
@@ -98,25 +98,26 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
     return goes ? undefined : { title, program, since }
   }
 
+  /** The lock; undefined where there is one already. */
+  const tryToTake = (title: string, signal: AbortSignal) =>
+    take(title, signal).catch((error: unknown): Lock | undefined => {
+      signal.throwIfAborted()
+      // Without the image there is no cluster either, and nothing to be kept apart.
+      if (isMissing(error)) return { kind: 'taken', release: () => Promise.resolve() }
+      if (!(error instanceof EngineError && error.status === 409)) throw error
+      return undefined
+    })
+
   return {
     lock: async (title, signal) => {
-      for (let left = tries; ; left -= 1) {
-        try {
-          return await take(title, signal)
-        } catch (error) {
-          signal.throwIfAborted()
-          // Without the image there is no cluster either, and nothing to be kept apart.
-          if (isMissing(error)) return { kind: 'taken', release: () => Promise.resolve() }
-          if (!(error instanceof EngineError && error.status === 409)) throw error
-        }
-        const by = await holder(signal).catch((error: unknown) => {
-          if (isMissing(error)) return undefined
-          throw error
-        })
+      for (let left = tries; left >= 0; left -= 1) {
+        const taken = await tryToTake(title, signal)
+        if (taken !== undefined) return taken
+        const by = await holder(signal).catch(unlessMissing)
         if (by !== undefined) return { kind: 'held', by }
-        if (left === 0) throw new Error(`the lock ${name} is neither free nor held: remove it`)
         await delay(againMs, signal)
       }
+      throw new Error(`the lock ${name} is neither free nor held: remove it`)
     },
   }
 }
