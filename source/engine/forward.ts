@@ -12,14 +12,6 @@ import { sshTarget } from './docker/ssh.ts'
 const openMs = 10_000
 const againMs = 2000
 
-/** Ports of this machine that lead to those of the engine's. */
-export interface OpenForward {
-  readonly ports: Config['ports']
-  /** The socket by which another `ssh` shares this one's connection. */
-  readonly control: string
-  close(): void
-}
-
 /** The port that can be listened on: this one, or any where it is 0; undefined where none can. */
 async function bindable(port: number): Promise<number | undefined> {
   const server = createServer().listen(port, '127.0.0.1')
@@ -48,7 +40,7 @@ async function localPorts({ ports }: Config): Promise<Config['ports']> {
  * the person's own `ssh`, for as long as this program lives; undefined for any other engine. Where
  * ssh fails it is tried again in the background, and whoever asks is refused until then.
  */
-export async function openForward(config: Config): Promise<OpenForward | undefined> {
+export async function openForward(config: Config) {
   const { way } = config.engine
   if (way.kind !== 'ssh') return undefined
   const ports = await localPorts(config)
@@ -81,7 +73,9 @@ export async function openForward(config: Config): Promise<OpenForward | undefin
   })
   clearTimeout(timer)
   return {
+    /** Ports of this machine that lead to those of the engine's. */
     ports,
+    /** The socket by which another `ssh` shares this one's connection. */
     control,
     close: () => {
       closed = true

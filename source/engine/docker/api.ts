@@ -27,23 +27,7 @@ export interface Given {
 type Request<T> = (endpoint: Endpoint, signal: AbortSignal, given?: Given) => Promise<T>
 
 /** The engine's HTTP. Failures are `ClientError`s; `status` of an `EngineError` is the engine's. */
-export interface EngineApi {
-  /** What `/version` says, and the version of the API that was agreed on from that. */
-  version(signal: AbortSignal): Promise<{ about: unknown; agreed: string | undefined }>
-  readonly call: Request<unknown>
-  /** As `call`; the answer is parsed. */
-  ask<T>(
-    endpoint: Endpoint,
-    answer: readonly [what: string, schema: z.ZodType<T>],
-    signal: AbortSignal,
-    given?: Given,
-  ): Promise<T>
-  /** Gives the answer as it comes; destroyed when the signal aborts. */
-  readonly stream: Request<IncomingMessage>
-  /** As `stream`, both ways: ended, the engine's side sees the end and the answer goes on. */
-  readonly hijack: Request<Duplex>
-  close(): void
-}
+export type EngineApi = ReturnType<typeof createEngineApi>
 
 /** The engine answered with an error. */
 export class EngineError extends ClientError {
@@ -109,7 +93,7 @@ function complaint(text: string): string {
 }
 
 /** Opens the API of the engine at an address; nothing is sent before the first request. */
-export function createEngineApi(address: EngineAddress): EngineApi {
+export function createEngineApi(address: EngineAddress) {
   let modem: Promise<Docker['modem']> | undefined
   let about: unknown
   let agreed: string | undefined
@@ -211,14 +195,22 @@ export function createEngineApi(address: EngineAddress): EngineApi {
     }
 
   return {
-    version: async (signal) => {
+    /** What `/version` says, and the version of the API that was agreed on from that. */
+    version: async (signal: AbortSignal) => {
       await ready(signal)
       return { about, agreed }
     },
     call,
-    ask: async (endpoint, [what, schema], signal, given) =>
-      parsed('engine', what, schema, await call(endpoint, signal, given)),
+    /** As `call`; the answer is parsed. */
+    ask: async <T>(
+      endpoint: Endpoint,
+      [what, schema]: readonly [what: string, schema: z.ZodType<T>],
+      signal: AbortSignal,
+      given?: Given,
+    ) => parsed('engine', what, schema, await call(endpoint, signal, given)),
+    /** Gives the answer as it comes; destroyed when the signal aborts. */
     stream: opened(dial),
+    /** As `stream`, both ways: ended, the engine's side sees the end and the answer goes on. */
     hijack: opened(async (endpoint, given, whole) => {
       const answer = await send(endpoint, given, true, whole)
       if (answer instanceof Duplex) return addAbortSignal(whole, answer)

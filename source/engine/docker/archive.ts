@@ -5,21 +5,10 @@ import { answerBytes, type EngineApi } from './api.ts'
 import type { ProjectContainers } from './project.ts'
 
 /** Reads files of the project's volumes through its containers; nothing is run in them for that. */
-export interface Archives {
-  /**
-   * What is at the first of these paths that there is, in a container of the first of these
-   * services that there is (one that runs, if any), as a tar archive; undefined where there is none.
-   * It is read until the signal aborts, and closed with its reader.
-   */
-  archive(
-    services: readonly ServiceName[],
-    paths: readonly string[],
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<Buffer> | undefined>
-}
+export type Archives = ReturnType<typeof createArchives>
 
 /** The engine's archives (`GET /containers/ID/archive`), which it gives of stopped containers too. */
-export function createArchives(api: EngineApi, containers: ProjectContainers): Archives {
+export function createArchives(api: EngineApi, containers: ProjectContainers) {
   /** Whose archives were read before: many are read one after the other. */
   const known = new Map<string, string>()
 
@@ -31,7 +20,16 @@ export function createArchives(api: EngineApi, containers: ProjectContainers): A
     return those.sort((a, b) => rank(a) - rank(b))[0]?.id
   }
 
-  const archive: Archives['archive'] = async (services, paths, signal) => {
+  /**
+   * What is at the first of these paths that there is, in a container of the first of these
+   * services that there is (one that runs, if any), as a tar archive; undefined where there is none.
+   * It is read until the signal aborts, and closed with its reader.
+   */
+  const archive = async (
+    services: readonly ServiceName[],
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Buffer> | undefined> => {
     const key = services.join()
     const before = known.get(key)
     const id = before ?? (await find(services, signal))

@@ -49,18 +49,12 @@ function overwritten(text: string): string {
   return line.slice(line.lastIndexOf('\r') + 1)
 }
 
-/** Makes lines of frames; `end` gives the last ones, which had no newline. */
-export interface LineSplitter {
-  push(frame: Frame): LogLine[]
-  end(): LogLine[]
-}
-
 /**
  * Splits output into lines, each stream on its own. With `stamped` every frame begins with the
  * engine's time stamp, which is also in the middle of a line that it had to cut; without, a line
  * gets `now()` (milliseconds since the epoch).
  */
-export function createLineSplitter(stamped: boolean, now: () => number = Date.now): LineSplitter {
+export function createLineSplitter(stamped: boolean, now: () => number = Date.now) {
   const splitterOf = (stream: LogLine['stream']) => {
     const decoder = new StringDecoder('utf8')
     let begun = ''
@@ -94,7 +88,8 @@ export function createLineSplitter(stamped: boolean, now: () => number = Date.no
   }
   const of = { stdout: splitterOf('stdout'), stderr: splitterOf('stderr') }
   return {
-    push: ({ stream, bytes }) => of[stream].push(bytes),
+    push: ({ stream, bytes }: Frame) => of[stream].push(bytes),
+    /** The last lines, which had no newline. */
     end: () => [...of.stdout.end(), ...of.stderr.end()],
   }
 }

@@ -28,26 +28,15 @@ export async function createContainer(
 }
 
 /** The engine's containers as far as they belong to one Compose project. */
-export interface ProjectContainers {
-  /** What the engine's lists and events are filtered by. */
-  readonly filters: { readonly label: readonly string[] }
-  list(signal: AbortSignal): Promise<readonly Listed[]>
-  /** Rejects a container that does not carry the project's label. */
-  inspect(id: string, signal: AbortSignal): Promise<Container>
-  /** The path of a container of the project; one that is not known yet is inspected. */
-  path(id: string, signal: AbortSignal): Promise<`/containers/${string}`>
-  /** Posts a verb to a container; that it was so already (304) is a success. */
-  act(id: string, verb: string, signal: AbortSignal, given: Given): Promise<void>
-  /** Removes a container in whatever state; one that is gone already is a success. */
-  remove(id: string, signal: AbortSignal): Promise<void>
-}
+export type ProjectContainers = ReturnType<typeof createProjectContainers>
 
 /** Whatever is done to a container goes through here, so that the label is always looked at. */
-export function createProjectContainers(project: string, api: EngineApi): ProjectContainers {
+export function createProjectContainers(project: string, api: EngineApi) {
   const filters = { label: [`${composeLabels.project}=${project}`] }
   /** Full ids of containers that carry the label: they keep it for as long as they live. */
   const own = new Set<string>()
 
+  /** Rejects a container that does not carry the project's label. */
   const inspect = async (id: string, signal: AbortSignal) => {
     const container = parseContainer(await api.call(`GET ${containerPath(id)}/json`, signal))
     if (container.labels[composeLabels.project] !== project) {
@@ -57,12 +46,14 @@ export function createProjectContainers(project: string, api: EngineApi): Projec
     own.add(container.id)
     return container
   }
+  /** The path of a container of the project; one that is not known yet is inspected. */
   const path = async (id: string, signal: AbortSignal) =>
     containerPath(own.has(id) ? id : (await inspect(id, signal)).id)
 
   return {
+    /** What the engine's lists and events are filtered by. */
     filters,
-    list: async (signal) => {
+    list: async (signal: AbortSignal): Promise<readonly Listed[]> => {
       const query = { all: true, filters }
       const listed = parseList(await api.call('GET /containers/json', signal, { query }))
       for (const { container } of listed) own.add(container.id)
@@ -70,10 +61,12 @@ export function createProjectContainers(project: string, api: EngineApi): Projec
     },
     inspect,
     path,
-    act: async (id, verb, signal, given) => {
+    /** Posts a verb to a container; that it was so already (304) is a success. */
+    act: async (id: string, verb: string, signal: AbortSignal, given: Given) => {
       await api.call(`POST ${await path(id, signal)}/${verb}`, signal, { also: [304], ...given })
     },
-    remove: async (id, signal) => {
+    /** Removes a container in whatever state; one that is gone already is a success. */
+    remove: async (id: string, signal: AbortSignal) => {
       try {
         await api.call(`DELETE ${await path(id, signal)}`, signal, removal)
       } catch (error) {
