@@ -12,6 +12,9 @@ import { sshTarget } from './docker/ssh.ts'
 const openMs = 10_000
 const againMs = 2000
 
+/** What leads to the ports of an engine on another machine. */
+export type OpenForward = NonNullable<Awaited<ReturnType<typeof openForward>>>
+
 /** The port that can be listened on: this one, or any where it is 0; undefined where none can. */
 async function bindable(port: number): Promise<number | undefined> {
   const server = createServer().listen(port, '127.0.0.1')

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Container } from '../../domain/container.ts'
 import { cleanText } from '../../domain/text.ts'
 import { ClientError } from '../../clients/contracts.ts'
 import { isMissing } from '../../clients/failure.ts'
