@@ -18,16 +18,6 @@ import { feedRuns } from '../engine/feeds/runs.ts'
 import { feedStats } from '../engine/feeds/stats.ts'
 import { visibleContainers } from '../ui/shown.ts'
 
-/** The running feeds. */
-export interface Feeds {
-  /** While a program has the terminal: nothing is polled and the state does not change. */
-  pause(): void
-  /** Catches up at once. */
-  resume(): void
-  /** Resolves when the signal has aborted and everything is closed. Never rejects. */
-  readonly stopped: Promise<void>
-}
-
 /**
  * Starts what keeps the store current, until the signal aborts. Each feed is on its own: one
  * system being slow or dead delays no other. Failures become stale readings.
@@ -37,7 +27,7 @@ export function startFeeds(given: {
   readonly store: Store<State>
   readonly signal: AbortSignal
   readonly config?: Pick<Config, 'stateFolder' | 'environment'>
-}): Feeds {
+}) {
   const pause = createPause()
   const context: FeedContext = { ...given, pause }
   const { clients } = given
@@ -48,29 +38,28 @@ export function startFeeds(given: {
     if (poller !== undefined) pollers.set(service.id, poller)
   }
   const history = feedHistory(context)
+  const alone = [feedClock, feedApplications, feedLogs, feedExecutorLog, feedRuns]
   const running = [
-    ...[...pollers.values()].map(({ stopped }) => stopped),
-    feedClock(context),
+    ...[...pollers.values(), history].map(({ stopped }) => stopped),
+    ...alone.map((feed) => feed(context)),
     feedEngine(context, (service) => pollers.get(service)?.wake()),
-    feedApplications(context),
     feedStats(context, visibleContainers),
-    feedLogs(context),
-    feedExecutorLog(context),
-    feedRuns(context),
-    history.stopped,
     feedEventLogs(context, (summary) => {
       history.add(summary)
     }),
   ]
   return {
+    /** While a program has the terminal: nothing is polled and the state does not change. */
     pause: () => {
       pause.set(true)
       given.store.hold(true)
     },
+    /** Catches up at once. */
     resume: () => {
       given.store.hold(false)
       pause.set(false)
     },
+    /** Resolves when the signal has aborted and everything is closed. Never rejects. */
     stopped: Promise.allSettled(running).then(() => undefined),
   }
 }

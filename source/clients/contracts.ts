@@ -7,7 +7,6 @@ import type {
   EngineInfo,
   LogLine,
 } from '../domain/container.ts'
-
 import type { ExecutorLog, ExecutorLogRequest } from '../domain/executor-log.ts'
 import type { Finished } from '../diagnostics/history/finished.ts'
 import type { ServiceKey } from '../domain/service.ts'
@@ -66,16 +65,11 @@ export interface EngineClient {
   kill(id: string, name: 'SIGPWR' | 'SIGTERM' | 'SIGKILL', signal: AbortSignal): Promise<void>
   remove(containerId: string, signal: AbortSignal): Promise<void>
   /** Runs a command in a container without a terminal; gives its exit status. */
-  exec(
-    containerId: string,
-    command: readonly string[],
-    line: LineReader,
-    signal: AbortSignal,
-  ): Promise<number>
+  exec(id: string, command: Command, line: LineReader, signal: AbortSignal): Promise<number>
   /** As `exec`, but the very bytes, both ways: it reads `input` to its end, where there is one. */
   execBytes(
-    containerId: string,
-    command: readonly string[],
+    id: string,
+    command: Command,
     streams: { readonly input: Readable | undefined; readonly sink: Sink },
     signal: AbortSignal,
   ): Promise<number>
@@ -83,7 +77,7 @@ export interface EngineClient {
    * The program and arguments that give a person a shell (or `command`) in a container on the
    * terminal it is started on: `bash` where there is one, else `sh`.
    */
-  interactive(containerId: string, command?: readonly string[]): readonly [string, ...string[]]
+  interactive(containerId: string, command?: Command): readonly [string, ...string[]]
   /** Creates and starts the container of a run; gives its id. Aborted, it leaves no container. */
   createRun(run: RunRequest, signal: AbortSignal): Promise<string>
   /** Waits until a container ends; gives its exit status. */
@@ -105,6 +99,9 @@ interface LogOptions {
   readonly follow: boolean
 }
 type LineReader = (line: LogLine) => void
+type Command = readonly string[]
+/** Takes what a program says of how far it is. */
+type Progress = (line: string) => void
 
 /** Takes bytes of a container's streams as they come; the next come when it has resolved. */
 export type Sink = (stream: LogLine['stream'], bytes: Uint8Array) => Promise<void>
@@ -112,7 +109,7 @@ export type Sink = (stream: LogLine['stream'], bytes: Uint8Array) => Promise<voi
 /** What a run's container is made of. */
 export interface RunRequest {
   readonly example: string
-  readonly command: readonly string[]
+  readonly command: Command
   readonly arguments: readonly string[]
 }
 
@@ -149,16 +146,16 @@ export interface ComposeClient {
    * Creates and starts what is missing. `workers` is the number of worker containers afterwards
    * and is never smaller than what runs: taking workers away is the scale action's, gracefully.
    */
-  up(workers: number, progress: (line: string) => void, signal: AbortSignal): Promise<void>
+  up(workers: number, progress: Progress, signal: AbortSignal): Promise<void>
   /**
    * Creates and starts worker containers until there are so many, and touches nothing else: what
    * of the other services was stopped stays stopped.
    */
-  workers(count: number, progress: (line: string) => void, signal: AbortSignal): Promise<void>
+  workers(count: number, progress: Progress, signal: AbortSignal): Promise<void>
   /** Stops and removes the services' containers and the network; the volumes too when asked. */
-  down(volumes: boolean, progress: (line: string) => void, signal: AbortSignal): Promise<void>
+  down(volumes: boolean, progress: Progress, signal: AbortSignal): Promise<void>
   /** Creates and starts the history server, which is no part of `up`; `down` removes it too. */
-  history(progress: (line: string) => void, signal: AbortSignal): Promise<void>
+  history(progress: Progress, signal: AbortSignal): Promise<void>
   /** Compose's own version: `5.0.1`, `1.29.2`. */
   version(signal: AbortSignal): Promise<string>
 }

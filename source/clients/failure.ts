@@ -61,3 +61,8 @@ export function asError(thrown: unknown): Error {
 export function isMissing(error: unknown): boolean {
   return error instanceof ClientError && 'status' in error && error.status === 404
 }
+
+/** For `catch`: undefined where what was named does not exist (any more). */
+export function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error
+}

@@ -10,13 +10,7 @@ export interface Answer {
 }
 
 /** Requests to one web server. Errors are `ClientError`s that name the server. */
-export interface Http {
-  /** `limitMs`: of this request, where not as its manner says. */
-  get(path: string, signal: AbortSignal, limitMs?: number): Promise<Answer>
-  /** Sends a form; a redirect is the answer and is not followed. */
-  post(path: string, form: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>
-  close(): Promise<void>
-}
+export type Http = ReturnType<typeof createHttp>
 
 /** Who is asked: for the messages, and where. */
 export interface HttpServer {
@@ -62,7 +56,7 @@ const usual: Manner = { limitMs: requestLimitMs, connections: 8 }
 const whereOf = ({ name, host, port }: HttpServer) => `${name} at ${host}:${port}`
 
 /** Makes the requests to one server; nothing is opened before the first one. */
-export function createHttp(server: HttpServer, manner: Manner = usual): Http {
+export function createHttp(server: HttpServer, manner: Manner = usual) {
   const base = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
   const describe = (limitMs: number) => (error: unknown) => {
     if (error === undefined) return `${whereOf(server)} did not answer in ${limitMs / 1000} s`
@@ -104,8 +98,11 @@ export function createHttp(server: HttpServer, manner: Manner = usual): Http {
     )
 
   return {
-    get: (path, signal, limitMs = manner.limitMs) => ask({ path, method: 'GET' }, signal, limitMs),
-    post: (path, form, signal) => {
+    /** `limitMs`: of this request, where not as its manner says. */
+    get: (path: string, signal: AbortSignal, limitMs = manner.limitMs) =>
+      ask({ path, method: 'GET' }, signal, limitMs),
+    /** Sends a form; a redirect is the answer and is not followed. */
+    post: (path: string, form: Readonly<Record<string, string>>, signal: AbortSignal) => {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' }
       const body = new URLSearchParams(form).toString()
       return ask({ path, method: 'POST', headers, body }, signal, manner.limitMs)

@@ -10,17 +10,17 @@ const killMs = 60_000
 /** Its `stop` comes right after. */
 const stopMs = 5_000
 
-function ofContainer(events: readonly EngineEvent[], id: string): readonly EngineEvent[] {
-  return events.filter(({ containerId }) => containerId === id)
-}
-
-/** Whether an end was asked for: somebody's `kill` or `stop` belongs to it. */
-function isAsked(own: readonly EngineEvent[], { at }: EngineEvent): boolean {
-  return own.some(
-    ({ action, at: when }) =>
-      (action === 'kill' && when <= at && at - when <= killMs) ||
-      (action === 'stop' && Math.abs(when - at) <= stopMs),
-  )
+/** What was said of a container: all of it, its last end, and whether somebody asked for an end. */
+function saidOf({ id }: Pick<Container, 'id'>, events: readonly EngineEvent[]) {
+  const own = events.filter(({ containerId }) => containerId === id)
+  /** Somebody's `kill` or `stop` belongs to it. */
+  const isAsked = ({ at }: EngineEvent) =>
+    own.some(
+      ({ action, at: when }) =>
+        (action === 'kill' && when <= at && at - when <= killMs) ||
+        (action === 'stop' && Math.abs(when - at) <= stopMs),
+    )
+  return { own, end: own.findLast(({ action }) => action === 'die'), isAsked }
 }
 
 /**
@@ -28,26 +28,24 @@ function isAsked(own: readonly EngineEvent[], { at }: EngineEvent): boolean {
  * where they do not reach back, its exit status is one of a process that was told to end.
  */
 export function wasStopped(
-  { id, exitCode, oomKilled }: Pick<Container, 'id' | 'exitCode' | 'oomKilled'>,
+  container: Pick<Container, 'id' | 'exitCode' | 'oomKilled'>,
   events: readonly EngineEvent[],
 ): boolean {
-  if (oomKilled) return false
-  const own = ofContainer(events, id)
-  const end = own.findLast(({ action }) => action === 'die')
-  return end === undefined ? toldToEnd.has(exitCode ?? -1) : isAsked(own, end)
+  if (container.oomKilled) return false
+  const { end, isAsked } = saidOf(container, events)
+  return end === undefined ? toldToEnd.has(container.exitCode ?? -1) : isAsked(end)
 }
 
 /** The end of a container that nobody asked for, within the last `withinMs`; it may run again. */
 export function crashOf(
-  { id }: Pick<Container, 'id'>,
+  container: Pick<Container, 'id'>,
   events: readonly EngineEvent[],
   now: number,
   withinMs: number,
 ): EngineEvent | undefined {
-  const own = ofContainer(events, id)
-  const end = own.findLast(({ action }) => action === 'die')
+  const { end, isAsked } = saidOf(container, events)
   if (end === undefined || now - end.at > withinMs || end.exitCode === 0) return undefined
-  return isAsked(own, end) ? undefined : end
+  return isAsked(end) ? undefined : end
 }
 
 /**
@@ -55,13 +53,13 @@ export function crashOf(
  * it was told to, and the list that has it is older than that.
  */
 export function isBeingStopped(
-  { id }: Pick<Container, 'id'>,
+  container: Pick<Container, 'id'>,
   events: readonly EngineEvent[],
   now: number,
   withinMs: number,
 ): boolean {
-  const own = ofContainer(events, id)
+  const { own, isAsked } = saidOf(container, events)
   const last = own.findLast(({ action }) => ['kill', 'die', 'start'].includes(action))
   if (last === undefined || last.action === 'start' || now - last.at > withinMs) return false
-  return last.action === 'kill' || isAsked(own, last)
+  return last.action === 'kill' || isAsked(last)
 }

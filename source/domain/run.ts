@@ -26,15 +26,11 @@ export const runLabels = {
 export type RunState = 'starting' | 'running' | 'succeeded' | 'failed' | 'stopped'
 
 /** A launched example: a container read as a run. */
-export interface Run {
-  readonly id: string
-  readonly shortId: string
+export interface Run extends Pick<Container, 'id' | 'shortId' | 'exitCode' | 'finishedAt'> {
   readonly example: string
   readonly arguments: readonly string[]
   readonly state: RunState
-  readonly exitCode: number | undefined
   readonly startedAt: number
-  readonly finishedAt: number | undefined
   /** Why it failed, where the engine knows: `killed for memory (exit 137)`. */
   readonly reason: string | undefined
 }

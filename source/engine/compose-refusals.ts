@@ -1,4 +1,4 @@
-import { mib, parseSize } from '../domain/units.ts'
+import { parseSize } from '../domain/units.ts'
 
 type Variables = Readonly<Record<string, string>>
 
@@ -10,29 +10,25 @@ function atFault(variables: Variables, ending: string, wrong: (value: string) =>
   return names.length === 0 ? `SPARK_ON_DOCKER_…${ending}` : names.join(' and ')
 }
 
-type Refusal = readonly [
-  pattern: RegExp,
-  words: (match: RegExpExecArray, variables: Variables) => string,
-]
-
-/** What engines refuse to make, in their words (moby: daemon/daemon_unix.go, libnetwork), and what helps. */
-const refusals: readonly Refusal[] = [
+/**
+ * What engines refuse to make, in their words (moby: daemon/daemon_unix.go, libnetwork), and what
+ * helps, by what the pattern finds.
+ */
+const refusals: readonly [RegExp, (found: readonly string[], variables: Variables) => string][] = [
   [
     /Range of CPUs is from [\d.]+ to ([\d.]+)/i,
-    ([, most = ''], variables) => {
-      const names = atFault(variables, '_CPU_LIMIT', (value) => Number(value) > Number(most))
-      return `the engine has ${Number(most)} CPUs and a container may not be given more: set ${names} to ${Number(most)} or less`
+    ([cpus], variables) => {
+      const most = Number(cpus)
+      const names = atFault(variables, '_CPU_LIMIT', (value) => Number(value) > most)
+      return `the engine has ${most} CPUs and a container may not be given more: set ${names} to ${most} or less`
     },
   ],
   [
     /Minimum memory limit allowed is (\d+)([KMG]?)B/i,
-    ([, figure = '', unit = ''], variables) => {
-      const least = Number(figure) * (unit === 'K' ? 1 / 1024 : unit === 'G' ? 1024 : 1)
-      const names = atFault(
-        variables,
-        '_MEMORY_LIMIT',
-        (value) => (parseSize(value) ?? Infinity) < least * mib,
-      )
+    ([figure = '', unit = ''], variables) => {
+      const least = parseSize(`${figure}${unit}`, 'm') ?? 0
+      const tooLittle = (value: string) => (parseSize(value) ?? Infinity) < least
+      const names = atFault(variables, '_MEMORY_LIMIT', tooLittle)
       return `the engine gives a container ${figure} ${unit}B of memory at least: set ${names} to more`
     },
   ],
@@ -44,12 +40,12 @@ const refusals: readonly Refusal[] = [
   [
     // `Bind for 127.0.0.1:8080 failed`, `listen tcp4 0.0.0.0:8080`
     /(?:bind for|listen \w+|exposing port \w+) \S*?:(\d+)\b.*(?:already allocated|already in use)/i,
-    ([, port = '']) => `port ${port} is taken by another program or container`,
+    ([port = '']) => `port ${port} is taken by another program or container`,
   ],
   [
-    /No such image: (\S+)|pull access denied for ([^\s,]+)/i,
-    ([, one, other]) =>
-      `there is no image ${one ?? other ?? ''} on the engine: ./scripts/start builds what is missing`,
+    /(?:No such image: |pull access denied for )([^\s,]+)/i,
+    ([image = '']) =>
+      `there is no image ${image} on the engine: ./scripts/start builds what is missing`,
   ],
 ]
 
@@ -59,10 +55,8 @@ const refusals: readonly Refusal[] = [
  */
 export function engineRefusal(lines: readonly string[], variables: Variables): string | undefined {
   for (const [pattern, words] of refusals) {
-    for (const line of lines) {
-      const match = pattern.exec(line)
-      if (match !== null) return words(match, variables)
-    }
+    const found = lines.map((line) => pattern.exec(line)).find((match) => match !== null)
+    if (found) return words(found.slice(1), variables)
   }
   return undefined
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/config.ts'
 import { cleanText, errorMessage } from '../domain/text.ts'
@@ -41,18 +42,14 @@ const telling: readonly RegExp[] = [
 
 /** The line of the output that tells best why Compose failed. */
 export function tellingLine(lines: readonly string[]): string {
-  const said = lines.filter((line) => line !== '')
-  const found = telling
-    .map((sign) => said.findLast((line) => sign.test(line)))
-    .find((line) => line !== undefined)
-  if (found === undefined) return said.at(-1) ?? 'it gave no reason'
-  return found.replace(/^(?:ERROR|Error)(?: response from daemon)?:\s*/, '')
+  const found = [...telling, /./].map((sign) => lines.findLast((line) => sign.test(line)))
+  const best = found.find((line) => line !== undefined) ?? 'it gave no reason'
+  return best.replace(/^(?:ERROR|Error)(?: response from daemon)?:\s*/, '')
 }
 
 /** Compose's version in what `version --short` said; an old Python warns beside it. */
 export function versionIn(lines: readonly string[]): string | undefined {
-  const found = lines.map((line) => /^v?(\d+\.\d\S*)$/.exec(line)?.[1])
-  return found.find((version) => version !== undefined)
+  return lines.find((line) => /^v?\d+\.\d\S*$/.test(line))?.replace(/^v/, '')
 }
 
 /** Compose as a program of its own: there is no library that does what it does. */
@@ -70,6 +67,8 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
     signal.throwIfAborted()
     const limit = AbortSignal.timeout(limitMs)
     const what = `compose ${args.find((arg) => verbs.has(arg)) ?? ''}`
+    const failure = (why: string, cause?: unknown) =>
+      new ClientError('compose', `${what} ${why}`, { cause })
     const lines: string[] = []
     const said = (raw: string) => {
       const line = progressLine(raw)
@@ -85,19 +84,18 @@ export function createComposeClient(config: Config, engine: EngineClient): Compo
       (error: unknown) => {
         const notFound = `${program} was not found; ./scripts/start installs what is missing`
         const reason = codeOf(error) === 'ENOENT' ? notFound : errorMessage(error)
-        throw new ClientError('compose', `${what} could not be run: ${reason}`, { cause: error })
+        throw failure(`could not be run: ${reason}`, error)
       },
     )
     if (signal.aborted) throw asError(signal.reason)
     if (limit.aborted) {
       const last = lines.at(-1) ?? 'it said nothing'
-      const minutes = limitMs / 60_000
-      throw new ClientError('compose', `${what} did not end in ${minutes} minutes: ${last}`)
+      throw failure(`did not end in ${limitMs / 60_000} minutes: ${last}`)
     }
     if (status === 0) return
     const refusal = engineRefusal(lines, config.environment)
     if (refusal !== undefined) throw new EngineRefusal('compose', refusal)
-    throw new ClientError('compose', `${what} failed: ${tellingLine(lines)}`)
+    throw failure(`failed: ${tellingLine(lines)}`)
   }
   const start = (
     args: readonly string[],
@@ -151,12 +149,9 @@ async function statusOf(
   }
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    const status = await new Promise<number | string>((resolve, reject) => {
-      child.once('error', reject)
-      child.once('exit', (code, by) => resolve(code ?? by ?? 'unknown'))
-    })
+    await once(child, 'exit')
     await output
-    return status
+    return child.exitCode ?? child.signalCode ?? 'unknown'
   } finally {
     signal.removeEventListener('abort', interrupt)
     clearTimeout(force)

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { EngineClient } from '../clients/contracts.ts'
-import { isMissing } from '../clients/failure.ts'
+import { isMissing, unlessMissing } from '../clients/failure.ts'
 import { askPatiently, delay } from '../clients/patience.ts'
 import { type Container, type EngineEvent, healthIn, isUp } from '../domain/container.ts'
 import { retry } from '../feeds/retry.ts'
@@ -57,8 +57,8 @@ export function followContainers(
   let away = true
   /** Those of which nothing was said since they were inspected. */
   const inspected = new Set<string>()
-  /** Those that are being inspected, and what is to be done then. */
-  const asking = new Map<string, 'put' | 'ask again' | 'drop'>()
+  /** Those that are being inspected, and whether that is too old already. */
+  const asking = new Map<string, 'once' | 'again'>()
   /** Those that were changed since the last list was asked for: it may be older. */
   let touched = new Set<string>()
 
@@ -80,23 +80,23 @@ export function followContainers(
   const drop = (id: string) => {
     touched.add(id)
     inspected.delete(id)
-    if (asking.has(id)) asking.set(id, 'drop')
+    asking.delete(id)
     show(new Map([...known].filter(([other]) => other !== id)))
   }
   const inspect = async (id: string) => {
     inspected.delete(id)
-    if (asking.has(id)) {
-      asking.set(id, 'ask again')
-      return
-    }
+    const under = asking.has(id)
+    asking.set(id, 'again')
+    if (under) return
     try {
-      do {
-        asking.set(id, 'put')
+      while (asking.get(id) === 'again') {
+        asking.set(id, 'once')
         const one = await limit(() => engine.inspect(id, signal))
-        if (asking.get(id) === 'drop') return
+        // It went meanwhile.
+        if (!asking.has(id)) return
         inspected.add(id)
         put(one)
-      } while (asking.get(id) === 'ask again')
+      }
     } catch (error) {
       // Whatever else it is, the next list finds it out.
       if (isMissing(error)) drop(id)
@@ -114,7 +114,7 @@ export function followContainers(
     else if (inspectedAfter.has(action)) void inspect(id)
     else if (health !== undefined && one !== undefined && isUp(one)) {
       put({ ...one, health })
-      if (asking.has(id)) asking.set(id, 'ask again')
+      if (asking.has(id)) asking.set(id, 'again')
     }
   }
 
@@ -133,34 +133,29 @@ export function followContainers(
     if (!on.details) return
     for (const id of next.keys()) if (!inspected.has(id)) void inspect(id)
   }
-  const listAgain = async (either: AbortSignal) => {
+  const keepListing = async (either: AbortSignal) => {
     for (;;) {
-      await delay(resyncMs, either)
       await list(either)
+      await delay(resyncMs, either)
     }
   }
 
-  /** Until the stream of events is lost. */
+  /** Each time until the stream of events is lost. */
   const listen = async (outer: AbortSignal) => {
-    const cut = new AbortController()
-    const either = AbortSignal.any([outer, cut.signal])
-    const opened = Promise.withResolvers<undefined>()
-    const handlers = { opened: () => opened.resolve(undefined), event }
-    const ended = engine.events(handlers, either)
-    const lost = ended.catch(() => undefined)
-    try {
-      await Promise.race([opened.promise, ended])
-      await list(either)
-      await Promise.race([lost, listAgain(either)])
-    } finally {
-      // What was said meanwhile was not heard.
-      inspected.clear()
-      cut.abort()
-    }
-  }
-  const follow = async (outer: AbortSignal) => {
     for (;;) {
-      await listen(outer)
+      const cut = new AbortController()
+      const either = AbortSignal.any([outer, cut.signal])
+      const opened = Promise.withResolvers<undefined>()
+      const handlers = { opened: () => opened.resolve(undefined), event }
+      const ended = engine.events(handlers, either)
+      try {
+        await Promise.race([opened.promise, ended])
+        await Promise.race([ended.catch(() => undefined), keepListing(either)])
+      } finally {
+        // What was said meanwhile was not heard.
+        inspected.clear()
+        cut.abort()
+      }
       await delay(listenAgainMs, outer)
     }
   }
@@ -168,7 +163,7 @@ export function followContainers(
     away = true
     on.failed(error)
   }
-  return retry(follow, failed, signal)
+  return retry(listen, failed, signal)
 }
 
 /** The containers as they are, for who waits until they are otherwise. */
@@ -226,10 +221,7 @@ export async function inspectAll(
   signal: AbortSignal,
 ): Promise<readonly Container[]> {
   const described = await pLimit(inspectors).map(containers, ({ id }) =>
-    engine.inspect(id, signal).catch((error: unknown) => {
-      if (isMissing(error)) return undefined
-      throw error
-    }),
+    engine.inspect(id, signal).catch(unlessMissing),
   )
   return described.filter((one) => one !== undefined)
 }

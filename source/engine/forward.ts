@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,29 +12,21 @@ import { sshTarget } from './docker/ssh.ts'
 const openMs = 10_000
 const againMs = 2000
 
-/** Ports of this machine that lead to those of the engine's. */
-export interface OpenForward {
-  readonly ports: Config['ports']
-  /** The socket by which another `ssh` shares this one's connection. */
-  readonly control: string
-  close(): void
-}
+/** What leads to the ports of an engine on another machine. */
+export type OpenForward = NonNullable<Awaited<ReturnType<typeof openForward>>>
 
 /** The port that can be listened on: this one, or any where it is 0; undefined where none can. */
-function bindable(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => {
-      resolve(undefined)
-    })
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      const free = typeof address === 'object' ? address?.port : undefined
-      server.close(() => {
-        resolve(free)
-      })
-    })
-  })
+async function bindable(port: number): Promise<number | undefined> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+    const address = server.address()
+    server.close()
+    await once(server, 'close')
+    return typeof address === 'object' ? address?.port : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The same numbers where they are free here: another cluster may be this machine's. */
@@ -50,7 +43,7 @@ async function localPorts({ ports }: Config): Promise<Config['ports']> {
  * the person's own `ssh`, for as long as this program lives; undefined for any other engine. Where
  * ssh fails it is tried again in the background, and whoever asks is refused until then.
  */
-export async function openForward(config: Config): Promise<OpenForward | undefined> {
+export async function openForward(config: Config) {
   const { way } = config.engine
   if (way.kind !== 'ssh') return undefined
   const ports = await localPorts(config)
@@ -83,7 +76,9 @@ export async function openForward(config: Config): Promise<OpenForward | undefin
   })
   clearTimeout(timer)
   return {
+    /** Ports of this machine that lead to those of the engine's. */
     ports,
+    /** The socket by which another `ssh` shares this one's connection. */
     control,
     close: () => {
       closed = true

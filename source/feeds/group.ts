@@ -1,13 +1,7 @@
-/** Tasks by key, of which those run that are wanted. */
-export interface Group {
-  /** Starts what is wanted and not started, and ends what is started and not wanted any more. */
-  want(keys: Iterable<string>): void
-  /** Resolves when the signal has aborted and every task has ended. */
-  readonly stopped: Promise<void>
-}
+import { once } from 'node:events'
 
 /**
- * Makes a group. A task that ends by itself is not started again while its key stays wanted: it
+ * Makes a group of tasks by key, of which those run that are wanted. A task that ends by itself is not started again while its key stays wanted: it
  * did what there was to do. What is not wanted any more goes on for `lingerMs`, so that moving
  * to and fro does not open and close connections.
  */
@@ -15,7 +9,7 @@ export function createGroup(
   start: (key: string, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
   lingerMs = 0,
-): Group {
+) {
   const members = new Map<
     string,
     { abort: AbortController; leaving?: NodeJS.Timeout | undefined }
@@ -37,13 +31,11 @@ export function createGroup(
       .finally(() => running.delete(task))
     running.add(task)
   }
-  const aborted = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+  const aborted = signal.aborted ? Promise.resolve() : once(signal, 'abort')
 
   return {
-    want: (keys) => {
+    /** Starts what is wanted and not started, and ends what is started and not wanted any more. */
+    want: (keys: Iterable<string>) => {
       if (signal.aborted) return
       const wanted = new Set(keys)
       for (const [key, member] of [...members]) {
@@ -55,6 +47,7 @@ export function createGroup(
       }
       for (const key of wanted) if (!members.has(key)) join(key)
     },
+    /** Resolves when the signal has aborted and every task has ended. */
     stopped: aborted.then(async () => {
       for (const key of [...members.keys()]) leave(key)
       await Promise.all(running)

@@ -19,19 +19,15 @@ export interface PollOptions {
 }
 
 /** Something that is asked again and again. */
-export interface Poller {
-  /** Asks now, or once more as soon as the present asking has ended. */
-  wake(): void
-  /** Resolves when the signal has aborted and nothing is being asked any more. */
-  readonly stopped: Promise<void>
-}
+export type Poller = ReturnType<typeof poll>
 
 /**
  * Asks again and again: never two at once, slower while it fails, not at all while paused, at
  * once on `wake` and when the pause ends. Nothing that the task does can end it but the signal.
  */
-export function poll({ task, failed, everyMs, maxMs, signal, pause }: PollOptions): Poller {
+export function poll({ task, failed, everyMs, maxMs, signal, pause }: PollOptions) {
   let woken = Promise.withResolvers<undefined>()
+  /** Asks now, or once more as soon as the present asking has ended. */
   const wake = () => {
     woken.resolve(undefined)
   }
@@ -68,6 +64,7 @@ export function poll({ task, failed, everyMs, maxMs, signal, pause }: PollOption
   }
 
   const offResume = pause.onResume(wake)
+  /** Resolves when the signal has aborted and nothing is being asked any more. */
   const stopped = loop()
     .catch(() => undefined)
     .finally(offResume)

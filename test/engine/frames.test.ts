@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import {
   createDemultiplexer,
-  createJsonLines,
   createLineSplitter,
+  jsonLines,
 } from '../../source/engine/docker/frames.ts'
 import { frame } from '../fakes/docker/container.ts'
 
@@ -75,10 +76,10 @@ describe('a multiplexed log', () => {
   })
 })
 
-test('JSON lines: however they are cut, and a broken one is left out', () => {
+test('JSON lines: however they are cut, and a broken one is left out', async () => {
   const bytes = Buffer.from('{"a":"ü"}\nbroken{\n\n{"b":2}\n{"half":')
-  const values = createJsonLines()
-  const out = []
-  for (const byte of bytes) out.push(...values(Buffer.from([byte])))
+  const single = Readable.from([...bytes].map((byte) => Buffer.from([byte])))
+  const out: unknown[] = []
+  for await (const value of jsonLines(single)) out.push(value)
   expect(out).toEqual([{ a: 'ü' }, { b: 2 }])
 })

@@ -2,7 +2,7 @@ import { services } from '../../source/services/index.ts'
 import { test as base, vi } from 'vitest'
 import type { Clients } from '../../source/clients/contracts.ts'
 import { createRealClients } from '../../source/app/clients.ts'
-import { type Feeds, startFeeds } from '../../source/app/feeds.ts'
+import { startFeeds } from '../../source/app/feeds.ts'
 import type { Example } from '../../source/domain/run.ts'
 import { initialState, type State } from '../../source/store/state.ts'
 import { createStore, type Store } from '../../source/store/store.ts'
@@ -15,7 +15,7 @@ export interface World {
   readonly cluster: FakeCluster
   readonly clients: Clients
   readonly store: Store<State>
-  readonly feeds: Feeds
+  readonly feeds: ReturnType<typeof startFeeds>
   /** Changes what a person sees. */
   ui(change: Partial<UiState>): void
   /** Waits until the state is as `check` wants it: it throws until then. */

@@ -44,20 +44,17 @@ function tlsAgent({ ca, cert, key, verify }: EngineTls): HttpAgent {
 
 /** How requests reach an engine; `control`: of an open ssh to it. Throws a `ClientError` when its TLS files cannot be read. */
 export function engineAddress({ name, way }: EngineEndpoint, control?: string): EngineAddress {
-  switch (way.kind) {
-    case 'socket': {
-      const agent = brief(new HttpAgent({ keepAlive }))
-      return { name, options: { socketPath: way.path, host: undefined, protocol: 'http', agent } }
-    }
-    case 'tcp': {
-      const agent = brief(way.tls ? tlsAgent(way.tls) : new HttpAgent({ keepAlive }))
-      const { host, port, tls } = way
-      return { name, options: { host, port, protocol: tls ? 'https' : 'http', agent } }
-    }
-    case 'ssh': {
-      // Its name is only for the header: the connection is the agent's.
-      const agent = brief(new SshAgent(way, control, { keepAlive }))
-      return { name, options: { host: 'docker', port: 80, protocol: 'http', agent } }
-    }
+  const tls = way.kind === 'tcp' ? way.tls : undefined
+  const protocol = tls ? 'https' : 'http'
+  if (way.kind === 'ssh') {
+    // Its name is only for the header: the connection is the agent's.
+    const agent = brief(new SshAgent(way, control, { keepAlive }))
+    return { name, options: { host: 'docker', port: 80, protocol, agent } }
   }
+  const agent = brief(tls ? tlsAgent(tls) : new HttpAgent({ keepAlive }))
+  const at =
+    way.kind === 'tcp'
+      ? { host: way.host, port: way.port }
+      : { socketPath: way.path, host: undefined }
+  return { name, options: { ...at, protocol, agent } }
 }

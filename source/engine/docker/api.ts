@@ -1,16 +1,20 @@
 import { IncomingMessage } from 'node:http'
 import { addAbortSignal, Duplex, type Readable } from 'node:stream'
+import { text as textIn } from 'node:stream/consumers'
 import type Docker from 'dockerode'
+import { z } from 'zod'
 import { cleanText, errorMessage } from '../../domain/text.ts'
 import { ClientError } from '../../clients/contracts.ts'
 import { codeOf, limited } from '../../clients/failure.ts'
+import { parsed } from '../../clients/parse.ts'
 import type { EngineAddress } from './address.ts'
+import { jsonIn } from './frames.ts'
 
-/** One request of the Docker Engine API. */
-export interface EngineRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** Without version and query: `/containers/json`. */
-  readonly path: string
+/** One request of the Docker Engine API, without version and query. */
+export type Endpoint = `${'GET' | 'POST' | 'DELETE'} /${string}`
+
+/** What goes with a request. */
+export interface Given {
   /** Objects are sent as JSON, as the engine wants its filters. */
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: Readonly<Record<string, unknown>>
@@ -20,17 +24,10 @@ export interface EngineRequest {
   readonly limitMs?: number
 }
 
+type Request<T> = (endpoint: Endpoint, signal: AbortSignal, given?: Given) => Promise<T>
+
 /** The engine's HTTP. Failures are `ClientError`s; `status` of an `EngineError` is the engine's. */
-export interface EngineApi {
-  /** What `/version` says, and the version of the API that was agreed on from that. */
-  version(signal: AbortSignal): Promise<{ about: unknown; agreed: string | undefined }>
-  call(request: EngineRequest, signal: AbortSignal): Promise<unknown>
-  /** Gives the answer as it comes; destroyed when the signal aborts. */
-  stream(request: EngineRequest, signal: AbortSignal): Promise<IncomingMessage>
-  /** As `stream`, both ways: ended, the engine's side sees the end and the answer goes on. */
-  hijack(request: EngineRequest, signal: AbortSignal): Promise<Duplex>
-  close(): void
-}
+export type EngineApi = ReturnType<typeof createEngineApi>
 
 /** The engine answered with an error. */
 export class EngineError extends ClientError {
@@ -45,20 +42,19 @@ export class EngineError extends ClientError {
 /** The newest version of the API that this program was written for. */
 const newest = '1.47'
 const callLimitMs = 8000
+const spoken = z.object({ ApiVersion: z.string(), MinAPIVersion: z.string().optional() })
 
 // dockerode turns any status it is not told of into an error without the engine's own words.
 const everyStatus = Object.fromEntries(
   Array.from({ length: 500 }, (_, index) => [index + 100, true] as const),
 )
 
-function lower(a: string, b: string): string {
-  return a.localeCompare(b, 'en', { numeric: true }) <= 0 ? a : b
-}
+const { compare } = new Intl.Collator('en', { numeric: true })
 
 /** The version to speak: the newest that both sides know, never older than the engine allows. */
 export function agreedVersion(engineNewest: string, engineOldest = '1.0'): string {
-  const common = lower(engineNewest, newest)
-  return lower(engineOldest, common) === engineOldest ? common : engineOldest
+  const common = compare(engineNewest, newest) <= 0 ? engineNewest : newest
+  return compare(engineOldest, common) <= 0 ? common : engineOldest
 }
 
 const nobody = 'no engine listens there; start Docker or set DOCKER_HOST'
@@ -88,29 +84,16 @@ export async function* answerBytes(
   signal.throwIfAborted()
 }
 
-async function textOf(answer: Readable): Promise<string> {
-  return Buffer.concat(await answer.toArray()).toString('utf8')
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
 function complaint(text: string): string {
-  const json = jsonOf(text)
-  const said =
-    typeof json === 'object' && json !== null && 'message' in json ? String(json.message) : text
+  const { data } = z.object({ message: z.coerce.string() }).safeParse(jsonIn(text))
+  const said = data?.message ?? text
   // The engine writes ids in full, which is most of a line.
   const short = cleanText(said).replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
   return short.trim().slice(0, 300) || 'no reason given'
 }
 
 /** Opens the API of the engine at an address; nothing is sent before the first request. */
-export function createEngineApi(address: EngineAddress): EngineApi {
+export function createEngineApi(address: EngineAddress) {
   let modem: Promise<Docker['modem']> | undefined
   let about: unknown
   let agreed: string | undefined
@@ -120,66 +103,70 @@ export function createEngineApi(address: EngineAddress): EngineApi {
   const open = () =>
     (modem ??= import('dockerode').then(({ default: Engine }) => new Engine(address.options).modem))
 
-  const describe = (request: EngineRequest) => (error: unknown) => {
-    const at = `the Docker engine at ${address.name}`
-    if (error === undefined) return `${at} did not answer ${request.path} in time`
-    return `${at} cannot be reached: ${reasons[codeOf(error) ?? ''] ?? errorMessage(error)}`
+  const within = <T>(
+    endpoint: Endpoint,
+    { limitMs = callLimitMs }: Given,
+    signal: AbortSignal,
+    task: (either: AbortSignal) => Promise<T>,
+  ) => {
+    const describe = (error: unknown) => {
+      const at = `the Docker engine at ${address.name}`
+      if (error !== undefined) {
+        return `${at} cannot be reached: ${reasons[codeOf(error) ?? ''] ?? errorMessage(error)}`
+      }
+      return `${at} did not answer ${endpoint.slice(endpoint.indexOf('/'))} in time`
+    }
+    return limited('engine', signal, limitMs, describe, task)
   }
 
-  const send = async (request: EngineRequest, hijack: boolean, signal: AbortSignal) => {
+  const send = async (endpoint: Endpoint, given: Given, hijack: boolean, signal: AbortSignal) => {
     const through = await open()
-    const prefix = agreed === undefined ? '' : `/v${agreed}`
+    const [method = '', path = ''] = endpoint.split(' ')
+    const request = {
+      path: `${agreed === undefined ? '' : `/v${agreed}`}${path}?`,
+      method,
+      options: { _query: given.query ?? {}, _body: given.body ?? {} },
+      isStream: true,
+      hijack,
+      abortSignal: signal,
+      statusCodes: everyStatus,
+    }
     const answer = await new Promise<unknown>((resolve, reject) => {
-      through.dial(
-        {
-          path: `${prefix}${request.path}?`,
-          method: request.method,
-          options: { _query: request.query ?? {}, _body: request.body ?? {} },
-          isStream: true,
-          hijack,
-          abortSignal: signal,
-          statusCodes: everyStatus,
-        },
-        (error: unknown, result: unknown) => {
-          if (!(error instanceof Error)) {
-            resolve(result)
-            return
-          }
-          // Another engine may listen there the next time.
-          if (!signal.aborted) agreed = undefined
-          reject(error)
-        },
-      )
+      through.dial(request, (error: unknown, result: unknown) => {
+        if (!(error instanceof Error)) {
+          resolve(result)
+          return
+        }
+        // Another engine may listen there the next time.
+        if (!signal.aborted) agreed = undefined
+        reject(error)
+      })
     })
     if (!(answer instanceof IncomingMessage)) return answer
     const status = answer.statusCode ?? 0
-    if ((status >= 200 && status < 300) || request.also?.includes(status) === true) return answer
-    throw new EngineError(status, `the Docker engine: ${complaint(await textOf(answer))}`)
+    if ((status >= 200 && status < 300) || given.also?.includes(status) === true) return answer
+    throw new EngineError(status, `the Docker engine: ${complaint(await textIn(answer))}`)
   }
-
-  const dial = async (request: EngineRequest, signal: AbortSignal) => {
-    const answer = await send(request, false, signal)
+  const dial = async (endpoint: Endpoint, given: Given, signal: AbortSignal) => {
+    const answer = await send(endpoint, given, false, signal)
     if (answer instanceof IncomingMessage) return answer
     throw new Error('it answered with another protocol')
   }
 
-  const call = (request: EngineRequest, signal: AbortSignal) => {
-    const once = async (either: AbortSignal) => jsonOf(await textOf(await dial(request, either)))
-    // A connection that was kept may have been closed meanwhile: reading is tried once more.
-    const task = (either: AbortSignal) =>
-      once(either).catch((error: unknown) => {
-        const again = request.method === 'GET' && reasons[codeOf(error) ?? ''] === closed
-        if (!again) throw error
-        return once(either)
+  const read: Request<unknown> = (endpoint, signal, given = {}) =>
+    within(endpoint, given, signal, (either) => {
+      const once = async () => jsonIn(await textIn(await dial(endpoint, given, either)))
+      // A connection that was kept may have been closed meanwhile: reading is tried once more.
+      return once().catch((error: unknown) => {
+        if (endpoint.startsWith('GET ') && reasons[codeOf(error) ?? ''] === closed) return once()
+        throw error
       })
-    return limited('engine', signal, request.limitMs ?? callLimitMs, describe(request), task)
-  }
+    })
 
   const negotiate = async (signal: AbortSignal) => {
-    about = await call({ method: 'GET', path: '/version' }, signal)
-    if (typeof about !== 'object' || about === null || !('ApiVersion' in about)) return
-    const oldest = 'MinAPIVersion' in about ? String(about.MinAPIVersion) : undefined
-    agreed = agreedVersion(String(about.ApiVersion), oldest)
+    about = await read('GET /version', signal)
+    const { success, data } = spoken.safeParse(about)
+    if (success) agreed = agreedVersion(data.ApiVersion, data.MinAPIVersion)
   }
   const ready = async (signal: AbortSignal) => {
     if (agreed !== undefined) return
@@ -187,45 +174,50 @@ export function createEngineApi(address: EngineAddress): EngineApi {
     // Whose signal it is may end it for the others: they ask themselves.
     await negotiating.catch(() => (agreed === undefined ? negotiate(signal) : undefined))
   }
-
-  /** The limit is for the beginning only; what is opened then lives as long as the signal. */
-  const begin = async <T>(
-    request: EngineRequest,
-    signal: AbortSignal,
-    dialled: (whole: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
+  const call: Request<unknown> = async (endpoint, signal, given) => {
     await ready(signal)
-    const cut = new AbortController()
-    const whole = AbortSignal.any([signal, cut.signal])
-    const limitMs = request.limitMs ?? callLimitMs
-    try {
-      return await limited('engine', signal, limitMs, describe(request), () => dialled(whole))
-    } catch (error) {
-      cut.abort()
-      throw error
-    }
+    return read(endpoint, signal, given)
   }
 
+  /** The limit is for the beginning only; what is opened then lives as long as the signal. */
+  const opened =
+    <T>(begin: (endpoint: Endpoint, given: Given, whole: AbortSignal) => Promise<T>): Request<T> =>
+    async (endpoint, signal, given = {}) => {
+      await ready(signal)
+      const cut = new AbortController()
+      const whole = AbortSignal.any([signal, cut.signal])
+      try {
+        return await within(endpoint, given, signal, () => begin(endpoint, given, whole))
+      } catch (error) {
+        cut.abort()
+        throw error
+      }
+    }
+
   return {
-    version: async (signal) => {
+    /** What `/version` says, and the version of the API that was agreed on from that. */
+    version: async (signal: AbortSignal) => {
       await ready(signal)
       return { about, agreed }
     },
-    call: async (request, signal) => {
-      await ready(signal)
-      return call(request, signal)
-    },
-    stream: (request, signal) => begin(request, signal, (whole) => dial(request, whole)),
-    hijack: (request, signal) =>
-      begin(request, signal, async (whole) => {
-        const answer = await send(request, true, whole)
-        if (answer instanceof Duplex) return addAbortSignal(whole, answer)
-        if (answer instanceof IncomingMessage) answer.destroy()
-        const why = 'it does not give up its connection; is there a proxy before it?'
-        throw new Error(`standard input cannot be passed on: ${why}`)
-      }),
-    close: () => {
-      address.options.agent.destroy()
-    },
+    call,
+    /** As `call`; the answer is parsed. */
+    ask: async <T>(
+      endpoint: Endpoint,
+      [what, schema]: readonly [what: string, schema: z.ZodType<T>],
+      signal: AbortSignal,
+      given?: Given,
+    ) => parsed('engine', what, schema, await call(endpoint, signal, given)),
+    /** Gives the answer as it comes; destroyed when the signal aborts. */
+    stream: opened(dial),
+    /** As `stream`, both ways: ended, the engine's side sees the end and the answer goes on. */
+    hijack: opened(async (endpoint, given, whole) => {
+      const answer = await send(endpoint, given, true, whole)
+      if (answer instanceof Duplex) return addAbortSignal(whole, answer)
+      if (answer instanceof IncomingMessage) answer.destroy()
+      const why = 'it does not give up its connection; is there a proxy before it?'
+      throw new Error(`standard input cannot be passed on: ${why}`)
+    }),
+    close: () => address.options.agent.destroy(),
   }
 }

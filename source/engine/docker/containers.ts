@@ -93,32 +93,30 @@ const listed = z.array(
   }),
 )
 
-type Told = Pick<
-  Container,
-  'id' | 'name' | 'image' | 'labels' | 'state' | 'createdAt' | 'ipAddresses'
->
+type Known = 'id' | 'name' | 'image' | 'labels' | 'state' | 'createdAt' | 'ipAddresses'
+type Told = Pick<Container, Known> & Partial<Container>
 
-/** A container, of what both the list and an inspect tell of it. */
-function containerOf(told: Told, health: Health | undefined, exitCode: number | undefined) {
-  const container: Container = {
+/** A container, of what the list or an inspect tells of it. */
+function containerOf(told: Told, health: Health | undefined): Container {
+  return {
+    exitCode: undefined,
+    startedAt: undefined,
+    finishedAt: undefined,
+    oomKilled: false,
     ...told,
     shortId: told.id.slice(0, 12),
     service: serviceOf(told.labels),
     number: Number(told.labels[composeLabels.number] ?? 0) || 0,
     // The engine calls everything unhealthy whose health is no longer watched.
     health: (isUp(told) ? health : undefined) ?? 'none',
-    exitCode,
-    startedAt: undefined,
-    finishedAt: undefined,
-    oomKilled: false,
   }
-  return container
 }
 
 /** Reads `GET /containers/ID/json`. Rejects with a `ClientError` what is not one. */
 export function parseContainer(value: unknown): Container {
   const raw = parsed('engine', "the engine's description of a container", inspected, value)
-  const { State: its, Config: config } = raw
+  const { State: its, Config: config, HostConfig: limits } = raw
+  const ended = !isUp({ state: its.Status })
   const told = {
     id: raw.Id,
     name: raw.Name.replace(/^\//, ''),
@@ -127,19 +125,13 @@ export function parseContainer(value: unknown): Container {
     state: its.Status,
     createdAt: raw.Created ?? 0,
     ipAddresses: raw.NetworkSettings,
-  }
-  const ended = !isUp(told)
-  const exitCode = ended && its.StartedAt !== undefined ? its.ExitCode : undefined
-  return {
-    ...containerOf(told, its.Health?.Status, exitCode),
+    exitCode: ended && its.StartedAt !== undefined ? its.ExitCode : undefined,
     startedAt: its.StartedAt,
     finishedAt: ended ? its.FinishedAt : undefined,
     oomKilled: its.OOMKilled ?? false,
-    ...(raw.HostConfig && {
-      memoryLimitBytes: raw.HostConfig.Memory,
-      cpus: raw.HostConfig.NanoCpus / 1e9,
-    }),
+    ...(limits && { memoryLimitBytes: limits.Memory, cpus: limits.NanoCpus / 1e9 }),
   }
+  return containerOf(told, its.Health?.Status)
 }
 
 /** A container of the list, with the ports of the host that it holds. */
@@ -151,6 +143,7 @@ export interface Listed {
 /** Reads `GET /containers/json`: health and exit status are in the words of `Status`. */
 export function parseList(value: unknown): readonly Listed[] {
   return parsed('engine', "the engine's list of containers", listed, value).map((raw) => {
+    const exitCode = /^(?:Exited|Restarting) \((-?\d+)\)/.exec(raw.Status)?.[1]
     const told = {
       id: raw.Id,
       // Others have the names by which they are linked.
@@ -160,16 +153,11 @@ export function parseList(value: unknown): readonly Listed[] {
       state: raw.State,
       createdAt: raw.Created * 1000,
       ipAddresses: raw.NetworkSettings,
+      exitCode: exitCode === undefined ? undefined : Number(exitCode),
     }
-    const exitCode = /^(?:Exited|Restarting) \((-?\d+)\)/.exec(raw.Status)?.[1]
-    return {
-      container: containerOf(
-        told,
-        healthIn(raw.Status),
-        exitCode === undefined ? undefined : Number(exitCode),
-      ),
-      ports: raw.Ports.flatMap(({ PublicPort }) => PublicPort ?? []),
-    }
+    // The engine has an entry for IPv4 and one for IPv6.
+    const ports = new Set(raw.Ports.flatMap(({ PublicPort }) => PublicPort ?? []))
+    return { container: containerOf(told, healthIn(raw.Status)), ports: [...ports] }
   })
 }
 

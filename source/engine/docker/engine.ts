@@ -15,13 +15,17 @@ import { createEngineStreams } from './streams.ts'
 /** A shell for a person: bash where there is one. Constant: nothing from outside is in it. */
 const shell = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi']
 
-const info = z.object({ Name: text, NCPU: number, MemTotal: number })
 const versions = z.object({ Version: text, ApiVersion: text })
 const named = list(z.object({ Name: z.string() })).transform((found) =>
   found.map(({ Name }) => Name).sort(),
 )
-const volumeList = z.object({ Volumes: named })
-const waited = z.object({ StatusCode: z.number() })
+/** What is asked for, and what it is in a message. */
+const answers = {
+  info: ["the engine's info", z.object({ Name: text, NCPU: number, MemTotal: number })],
+  networks: ["the engine's networks", named],
+  volumes: ["the engine's volumes", z.object({ Volumes: named })],
+  waited: ["the engine's answer to wait", z.object({ StatusCode: z.number() })],
+} as const
 
 /** The Docker engine, seen through the label of `config.project` (see `project.ts`). */
 export function createEngineClient(
@@ -30,23 +34,16 @@ export function createEngineClient(
 ): EngineClient & Archives & { close(): void } {
   const api = createEngineApi(address)
   const containers = createProjectContainers(config.project, api)
-  const get = (path: string, query: Readonly<Record<string, unknown>>, signal: AbortSignal) =>
-    api.call({ method: 'GET', path, query }, signal)
+  const { filters } = containers
 
   return {
     info: async (signal) => {
-      const machine = await get('/info', {}, signal)
+      const { Name, NCPU, MemTotal } = await api.ask('GET /info', answers.info, signal)
       const { about, agreed } = await api.version(signal)
-      const { Version: version, ApiVersion } = parsed(
-        'engine',
-        "the engine's version",
-        versions,
-        about,
-      )
-      const { Name, NCPU, MemTotal } = parsed('engine', "the engine's info", info, machine)
+      const { Version, ApiVersion } = parsed('engine', "the engine's version", versions, about)
       return {
         name: Name,
-        version,
+        version: Version,
         apiVersion: agreed ?? ApiVersion,
         cores: NCPU,
         memoryBytes: MemTotal,
@@ -54,24 +51,21 @@ export function createEngineClient(
     },
 
     containers: async (signal) => (await containers.list(signal)).map(({ container }) => container),
-    inspect: (id, signal) => containers.inspect(id, signal),
+    inspect: containers.inspect,
+    remove: containers.remove,
 
     ...createEngineStreams(api, containers),
     ...createArchives(api, containers),
     ...createRuns(config, api, containers),
     ...createProjectLock(config, api),
 
-    start: (id, signal) => containers.act(id, 'start', { limitMs: 30_000 }, signal),
-    restart: (id, graceS, signal) =>
-      containers.act(
-        id,
-        'restart',
-        { query: { t: graceS }, limitMs: graceS * 1000 + 30_000 },
-        signal,
-      ),
+    start: (id, signal) => containers.act(id, 'start', signal, { limitMs: 30_000 }),
+    restart: (id, graceS, signal) => {
+      const given = { query: { t: graceS }, limitMs: graceS * 1000 + 30_000 }
+      return containers.act(id, 'restart', signal, given)
+    },
     kill: (id, name, signal) =>
-      containers.act(id, 'kill', { query: { signal: name }, limitMs: 15_000 }, signal),
-    remove: (id, signal) => containers.remove(id, signal),
+      containers.act(id, 'kill', signal, { query: { signal: name }, limitMs: 15_000 }),
 
     interactive: (id, command) => {
       // It becomes an argument of a program: what begins with a dash would be an option.
@@ -82,29 +76,23 @@ export function createEngineClient(
     },
 
     wait: async (id, signal) => {
-      const path = await containers.path(id, '/wait', signal)
-      const query = { condition: 'not-running' }
-      const answer = await api.call({ method: 'POST', path, query, limitMs: Infinity }, signal)
-      return parsed('engine', "the engine's answer to wait", waited, answer).StatusCode
+      const path = await containers.path(id, signal)
+      const given = { query: { condition: 'not-running' }, limitMs: Infinity }
+      return (await api.ask(`POST ${path}/wait`, answers.waited, signal, given)).StatusCode
     },
 
     leftovers: async (signal) => {
-      const query = { filters: containers.filters }
       const [networks, volumes] = await Promise.all([
-        get('/networks', query, signal),
-        get('/volumes', query, signal),
+        api.ask('GET /networks', answers.networks, signal, { query: { filters } }),
+        api.ask('GET /volumes', answers.volumes, signal, { query: { filters } }),
       ])
-      return {
-        networks: parsed('engine', "the engine's networks", named, networks),
-        volumes: parsed('engine', "the engine's volumes", volumeList, volumes).Volumes,
-      }
+      return { networks, volumes: volumes.Volumes }
     },
 
     publishedPorts: async (signal) =>
-      parseList(await get('/containers/json', { all: true }, signal))
+      parseList(await api.call('GET /containers/json', signal, { query: { all: true } }))
         .flatMap(({ container: { name, labels, state }, ports }) =>
-          // The engine has an entry for IPv4 and one for IPv6.
-          [...new Set(ports)].map((port) => ({
+          ports.map((port) => ({
             port,
             containerName: name,
             project: labels[composeLabels.project],
@@ -113,6 +101,6 @@ export function createEngineClient(
         )
         .sort((a, b) => a.port - b.port),
 
-    close: () => api.close(),
+    close: api.close,
   }
 }

@@ -49,18 +49,12 @@ function overwritten(text: string): string {
   return line.slice(line.lastIndexOf('\r') + 1)
 }
 
-/** Makes lines of frames; `end` gives the last ones, which had no newline. */
-export interface LineSplitter {
-  push(frame: Frame): LogLine[]
-  end(): LogLine[]
-}
-
 /**
  * Splits output into lines, each stream on its own. With `stamped` every frame begins with the
  * engine's time stamp, which is also in the middle of a line that it had to cut; without, a line
  * gets `now()` (milliseconds since the epoch).
  */
-export function createLineSplitter(stamped: boolean, now: () => number = Date.now): LineSplitter {
+export function createLineSplitter(stamped: boolean, now: () => number = Date.now) {
   const splitterOf = (stream: LogLine['stream']) => {
     const decoder = new StringDecoder('utf8')
     let begun = ''
@@ -76,44 +70,50 @@ export function createLineSplitter(stamped: boolean, now: () => number = Date.no
       at = undefined
       return line
     }
-    return {
-      push: (bytes: Buffer) => {
-        const parts = decoder.write(bytes).split('\n')
-        const last = parts.pop() ?? ''
-        const lines = parts.map((part) => {
-          add(part)
-          return flush()
-        })
-        if (last !== '') add(last)
-        return begun.length > maxLine ? [...lines, flush()] : lines
-      },
-      end: () => {
-        begun += decoder.end()
-        return begun === '' ? [] : [flush()]
-      },
+    const push = (bytes: Buffer) => {
+      const parts = decoder.write(bytes).split('\n')
+      const last = parts.pop() ?? ''
+      const lines = parts.map((part) => {
+        add(part)
+        return flush()
+      })
+      if (last !== '') add(last)
+      return begun.length > maxLine ? [...lines, flush()] : lines
     }
+    const end = () => {
+      begun += decoder.end()
+      return begun === '' ? [] : [flush()]
+    }
+    return { push, end }
   }
   const of = { stdout: splitterOf('stdout'), stderr: splitterOf('stderr') }
   return {
-    push: ({ stream, bytes }) => of[stream].push(bytes),
+    push: ({ stream, bytes }: Frame) => of[stream].push(bytes),
+    /** The last lines, which had no newline. */
     end: () => [...of.stdout.end(), ...of.stderr.end()],
   }
 }
 
-/** Splits a stream of JSON values, one a line, as the engine sends events and stats. */
-export function createJsonLines(): (chunk: Buffer) => unknown[] {
+/** The JSON values of a stream, one a line, as the engine sends events and stats. */
+export async function* jsonLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<unknown, void> {
   const decoder = new StringDecoder('utf8')
   let rest = ''
-  return (chunk) => {
+  for await (const chunk of chunks) {
     const parts = (rest + decoder.write(chunk)).split('\n')
     rest = parts.pop() ?? ''
-    return parts.flatMap((part) => {
-      try {
-        return [JSON.parse(part) as unknown]
-      } catch {
-        // One broken line must not end the stream; what it said is seen at the next list.
-        return []
-      }
-    })
+    for (const part of parts) {
+      // One broken line must not end the stream; what it said is seen at the next list.
+      const value = jsonIn(part)
+      if (value !== undefined) yield value
+    }
+  }
+}
+
+/** Text read as JSON; undefined for what is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
   }
 }

@@ -2,11 +2,11 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
 import type { EngineClient, Lock, LockHolder } from '../../clients/contracts.ts'
-import { isMissing } from '../../clients/failure.ts'
+import { isMissing, unlessMissing } from '../../clients/failure.ts'
 import { delay } from '../../clients/patience.ts'
-import { parsed, text } from '../../clients/parse.ts'
+import { text } from '../../clients/parse.ts'
 import { type EngineApi, EngineError } from './api.ts'
-import { containerPath } from './project.ts'
+import { containerPath, createContainer, removal } from './project.ts'
 
 /** Not Compose's labels: nothing that counts or removes the project's containers sees the lock. */
 const labels = {
@@ -21,7 +21,6 @@ const tries = 25
 /** One whose holder ended between making and starting it; nothing takes that long. */
 const abandonedMs = 20_000
 
-const created = z.object({ Id: z.string() })
 const seen = z.object({
   Id: z.string(),
   Created: z.string(),
@@ -62,16 +61,11 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
   const name = `${config.project}-lock`
 
   const remove = async (id: string, signal: AbortSignal) => {
-    const query = { force: true, v: true }
-    const given = { path: containerPath(id), query, limitMs: 30_000, also: [404, 409] }
-    await api.call({ method: 'DELETE', ...given }, signal)
+    await api.call(`DELETE ${containerPath(id)}`, signal, { ...removal, also: [404, 409] })
   }
 
   const take = async (title: string, signal: AbortSignal): Promise<Lock> => {
-    const path = '/containers/create'
-    const given = { query: { name }, body: bodyOf(config, title), limitMs: 30_000 }
-    const answer = await api.call({ method: 'POST', path, ...given }, signal)
-    const id = parsed('engine', "the engine's answer to create", created, answer).Id
+    const id = await createContainer(api, name, bodyOf(config, title), signal)
     const held = new AbortController()
     const release = async () => {
       held.abort()
@@ -79,10 +73,9 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
     }
     try {
       const query = { stream: true, stdin: true }
-      const attach = { method: 'POST', path: containerPath(id, '/attach'), query } as const
-      const input = await api.hijack(attach, held.signal)
+      const input = await api.hijack(`POST ${containerPath(id)}/attach`, held.signal, { query })
       input.on('error', () => undefined)
-      await api.call({ method: 'POST', path: containerPath(id, '/start') }, signal)
+      await api.call(`POST ${containerPath(id)}/start`, signal)
     } catch (error) {
       await release()
       throw error
@@ -92,8 +85,8 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
 
   /** Who has it; undefined when it is being given back. */
   const holder = async (signal: AbortSignal): Promise<LockHolder | undefined> => {
-    const found = await api.call({ method: 'GET', path: containerPath(name, '/json') }, signal)
-    const { Id, Created, State, Config } = parsed('engine', 'the lock', seen, found)
+    const path = `${containerPath(name)}/json` as const
+    const { Id, Created, State, Config } = await api.ask(`GET ${path}`, ['the lock', seen], signal)
     const { [labels.title]: title = '', [labels.program]: program = '' } = Config.Labels ?? {}
     const since = Date.parse(Created)
     const mine = Config.Labels?.[labels.project] === config.project
@@ -105,25 +98,26 @@ export function createProjectLock(config: Config, api: EngineApi): Pick<EngineCl
     return goes ? undefined : { title, program, since }
   }
 
+  /** The lock; undefined where there is one already. */
+  const tryToTake = (title: string, signal: AbortSignal) =>
+    take(title, signal).catch((error: unknown): Lock | undefined => {
+      signal.throwIfAborted()
+      // Without the image there is no cluster either, and nothing to be kept apart.
+      if (isMissing(error)) return { kind: 'taken', release: () => Promise.resolve() }
+      if (!(error instanceof EngineError && error.status === 409)) throw error
+      return undefined
+    })
+
   return {
     lock: async (title, signal) => {
-      for (let left = tries; ; left -= 1) {
-        try {
-          return await take(title, signal)
-        } catch (error) {
-          signal.throwIfAborted()
-          // Without the image there is no cluster either, and nothing to be kept apart.
-          if (isMissing(error)) return { kind: 'taken', release: () => Promise.resolve() }
-          if (!(error instanceof EngineError && error.status === 409)) throw error
-        }
-        const by = await holder(signal).catch((error: unknown) => {
-          if (isMissing(error)) return undefined
-          throw error
-        })
+      for (let left = tries; left >= 0; left -= 1) {
+        const taken = await tryToTake(title, signal)
+        if (taken !== undefined) return taken
+        const by = await holder(signal).catch(unlessMissing)
         if (by !== undefined) return { kind: 'held', by }
-        if (left === 0) throw new Error(`the lock ${name} is neither free nor held: remove it`)
         await delay(againMs, signal)
       }
+      throw new Error(`the lock ${name} is neither free nor held: remove it`)
     },
   }
 }

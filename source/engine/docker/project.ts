@@ -1,44 +1,43 @@
-import type { Container } from '../../domain/container.ts'
+import { z } from 'zod'
 import { cleanText } from '../../domain/text.ts'
 import { ClientError } from '../../clients/contracts.ts'
 import { isMissing } from '../../clients/failure.ts'
-import { type EngineApi, EngineError, type EngineRequest } from './api.ts'
+import { type EngineApi, EngineError, type Given } from './api.ts'
 import { composeLabels, type Listed, parseContainer, parseList } from './containers.ts'
 
-/** The path of a container in the engine's API, with what follows it. */
-export function containerPath(id: string, rest = ''): string {
-  return `/containers/${encodeURIComponent(id)}${rest}`
+/** A container is removed in whatever state, with its nameless volumes. */
+export const removal = { query: { force: true, v: true }, limitMs: 30_000 }
+
+/** What the engine's API calls a container. */
+export function containerPath(id: string): `/containers/${string}` {
+  return `/containers/${encodeURIComponent(id)}`
+}
+
+const created = ["the engine's answer to create", z.object({ Id: z.string() })] as const
+
+/** Creates a container of this name; gives its id. */
+export async function createContainer(
+  api: EngineApi,
+  name: string,
+  body: Given['body'] & {},
+  signal: AbortSignal,
+): Promise<string> {
+  const given = { query: { name }, body, limitMs: 30_000 }
+  return (await api.ask('POST /containers/create', created, signal, given)).Id
 }
 
 /** The engine's containers as far as they belong to one Compose project. */
-export interface ProjectContainers {
-  /** What the engine's lists and events are filtered by. */
-  readonly filters: { readonly label: readonly string[] }
-  list(signal: AbortSignal): Promise<readonly Listed[]>
-  /** Rejects a container that does not carry the project's label. */
-  inspect(id: string, signal: AbortSignal): Promise<Container>
-  /** The path of a container of the project; one that is not known yet is inspected. */
-  path(id: string, rest: string, signal: AbortSignal): Promise<string>
-  /** Posts a verb to a container; that it was so already (304) is a success. */
-  act(
-    id: string,
-    verb: string,
-    given: Pick<EngineRequest, 'query' | 'limitMs'>,
-    signal: AbortSignal,
-  ): Promise<void>
-  /** Removes a container in whatever state; one that is gone already is a success. */
-  remove(id: string, signal: AbortSignal): Promise<void>
-}
+export type ProjectContainers = ReturnType<typeof createProjectContainers>
 
 /** Whatever is done to a container goes through here, so that the label is always looked at. */
-export function createProjectContainers(project: string, api: EngineApi): ProjectContainers {
+export function createProjectContainers(project: string, api: EngineApi) {
   const filters = { label: [`${composeLabels.project}=${project}`] }
   /** Full ids of containers that carry the label: they keep it for as long as they live. */
   const own = new Set<string>()
 
+  /** Rejects a container that does not carry the project's label. */
   const inspect = async (id: string, signal: AbortSignal) => {
-    const path = containerPath(id, '/json')
-    const container = parseContainer(await api.call({ method: 'GET', path }, signal))
+    const container = parseContainer(await api.call(`GET ${containerPath(id)}/json`, signal))
     if (container.labels[composeLabels.project] !== project) {
       const message = `container ${cleanText(container.name)} is not of project ${project}: left alone`
       throw new ClientError('engine', message)
@@ -46,29 +45,29 @@ export function createProjectContainers(project: string, api: EngineApi): Projec
     own.add(container.id)
     return container
   }
-  const path = async (id: string, rest: string, signal: AbortSignal) =>
-    containerPath(own.has(id) ? id : (await inspect(id, signal)).id, rest)
+  /** The path of a container of the project; one that is not known yet is inspected. */
+  const path = async (id: string, signal: AbortSignal) =>
+    containerPath(own.has(id) ? id : (await inspect(id, signal)).id)
 
   return {
+    /** What the engine's lists and events are filtered by. */
     filters,
-    list: async (signal) => {
+    list: async (signal: AbortSignal): Promise<readonly Listed[]> => {
       const query = { all: true, filters }
-      const request = { method: 'GET', path: '/containers/json', query } as const
-      const listed = parseList(await api.call(request, signal))
+      const listed = parseList(await api.call('GET /containers/json', signal, { query }))
       for (const { container } of listed) own.add(container.id)
       return listed
     },
     inspect,
     path,
-    act: async (id, verb, given, signal) => {
-      const at = await path(id, `/${verb}`, signal)
-      await api.call({ method: 'POST', path: at, also: [304], ...given }, signal)
+    /** Posts a verb to a container; that it was so already (304) is a success. */
+    act: async (id: string, verb: string, signal: AbortSignal, given: Given) => {
+      await api.call(`POST ${await path(id, signal)}/${verb}`, signal, { also: [304], ...given })
     },
-    remove: async (id, signal) => {
+    /** Removes a container in whatever state; one that is gone already is a success. */
+    remove: async (id: string, signal: AbortSignal) => {
       try {
-        const query = { force: true, v: true }
-        const at = await path(id, '', signal)
-        await api.call({ method: 'DELETE', path: at, query, limitMs: 30_000 }, signal)
+        await api.call(`DELETE ${await path(id, signal)}`, signal, removal)
       } catch (error) {
         // Gone, or being removed by somebody else: that is what was asked for.
         const underWay =

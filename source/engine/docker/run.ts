@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
 import { needsStoppedMark, runLabels, stoppedMark } from '../../domain/run.ts'
 import { parseSize } from '../../domain/units.ts'
 import { ClientError, type EngineClient, type RunRequest } from '../../clients/contracts.ts'
 import { errorMessage } from '../../domain/text.ts'
 import { isMissing } from '../../clients/failure.ts'
-import { parsed } from '../../clients/parse.ts'
 import { type EngineApi, EngineError } from './api.ts'
 import { composeLabels } from './containers.ts'
-import { containerPath, type ProjectContainers } from './project.ts'
+import { containerPath, createContainer, type ProjectContainers } from './project.ts'
 
 /** Bytes of a size as Compose writes it: `1g`, `512m`, `1073741824`. Rejects anything else. */
 export function bytesOfSize(size: string, variable: string): number {
@@ -59,7 +57,6 @@ function bodyOf({ environment, project, sparkImage }: Config, run: RunRequest) {
   }
 }
 
-const created = z.object({ Id: z.string() })
 const never = new AbortController().signal
 
 /** Says what to do where the engine would only say that something is not there. */
@@ -90,12 +87,9 @@ export function createRuns(
    * answer tells.
    */
   const create = async (name: string, run: RunRequest): Promise<string> => {
-    const path = '/containers/create'
     const body = bodyOf(config, run)
     try {
-      const request = { method: 'POST', path, query: { name }, body, limitMs: 30_000 } as const
-      const answer = await api.call(request, never)
-      return parsed('engine', "the engine's answer to create", created, answer).Id
+      return await createContainer(api, name, body, never)
     } catch (error) {
       if (!(error instanceof EngineError)) await removeHalf(name, error)
       return orMissing(`there is no image ${config.sparkImage}: ./scripts/start builds it`)(error)
@@ -106,7 +100,7 @@ export function createRuns(
     const container = await containers.inspect(id, signal)
     if (!needsStoppedMark(container)) return
     const query = { name: `${container.name}${stoppedMark}` }
-    await api.call({ method: 'POST', path: containerPath(id, '/rename'), query }, signal)
+    await api.call(`POST ${containerPath(id)}/rename`, signal, { query })
   }
 
   return {
@@ -114,14 +108,14 @@ export function createRuns(
       const network = `${config.project}_default`
       // Asked first: creating the container would make a volume of its own in vain.
       await api
-        .call({ method: 'GET', path: `/networks/${encodeURIComponent(network)}` }, signal)
+        .call(`GET /networks/${encodeURIComponent(network)}`, signal)
         .catch(orMissing(`there is no network ${network}: bring the cluster up first`))
       const safe = run.example.replace(/[^a-zA-Z0-9_.-]+/g, '-')
       const name = `${config.project}-run-${safe}-${randomBytes(3).toString('hex')}`
       const id = await create(name, run)
       try {
         signal.throwIfAborted()
-        await containers.act(id, 'start', { limitMs: 30_000 }, never)
+        await containers.act(id, 'start', never, { limitMs: 30_000 })
         signal.throwIfAborted()
         return id
       } catch (error) {
@@ -133,7 +127,7 @@ export function createRuns(
     stop: async (id, graceS, signal) => {
       const { service, state } = await containers.inspect(id, signal)
       const limitMs = graceS * 1000 + 15_000
-      await containers.act(id, 'stop', { query: { t: graceS }, limitMs }, signal)
+      await containers.act(id, 'stop', signal, { query: { t: graceS }, limitMs })
       if (service !== 'run' || state !== 'running') return
       // It is stopped, whether the mark could be made or not.
       await markStopped(id, signal).catch(() => undefined)

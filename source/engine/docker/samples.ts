@@ -60,7 +60,8 @@ export function parseSample(value: unknown): ContainerSample | 'stopped' | undef
   const at = Date.parse(raw.read)
   if (Number.isNaN(at)) return undefined
   if (at <= 0 || (raw.cpu_stats?.cpu_usage?.total_usage ?? 0) === 0) return 'stopped'
-  const networks = Object.values(raw.networks ?? {})
+  const network = (of: 'rx_bytes' | 'tx_bytes') =>
+    Object.values(raw.networks ?? {}).reduce((sum, one) => sum + one[of], 0)
   const blocks = (operation: string) =>
     (raw.blkio_stats?.io_service_bytes_recursive ?? [])
       .filter((entry) => entry.op.toLowerCase() === operation)
@@ -70,8 +71,8 @@ export function parseSample(value: unknown): ContainerSample | 'stopped' | undef
     cpuPercent: cpuPercent(raw),
     memoryBytes: usedMemory(raw.memory_stats),
     memoryLimitBytes: raw.memory_stats?.limit ?? 0,
-    receivedBytes: networks.reduce((sum, network) => sum + network.rx_bytes, 0),
-    sentBytes: networks.reduce((sum, network) => sum + network.tx_bytes, 0),
+    receivedBytes: network('rx_bytes'),
+    sentBytes: network('tx_bytes'),
     readBytes: blocks('read'),
     writtenBytes: blocks('write'),
     processes: raw.pids_stats?.current ?? 0,

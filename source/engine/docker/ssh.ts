@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { Agent, type AgentOptions } from 'node:http'
 import { Duplex } from 'node:stream'
+import pLimit from 'p-limit'
 import type { EngineWay } from '../../config/engine.ts'
 import { cleanText } from '../../domain/text.ts'
 
@@ -91,8 +92,7 @@ function connectionBy(way: SshWay, control: string | undefined, answered: () => 
 export class SshAgent extends Agent {
   readonly #way: SshWay
   readonly #control: string | undefined
-  #dialing = 0
-  readonly #waiting: (() => void)[] = []
+  readonly #dialing = pLimit(dialedAtOnce)
 
   constructor(way: SshWay, control: string | undefined, options: AgentOptions) {
     super(options)
@@ -104,20 +104,15 @@ export class SshAgent extends Agent {
     _options: unknown,
     callback?: (error: Error | null, connection: Duplex) => void,
   ): undefined {
-    const dial = () => {
-      this.#dialing += 1
-      let dialing = true
-      const answered = () => {
-        if (!dialing) return
-        dialing = false
-        clearTimeout(silent)
-        this.#dialing -= 1
-        this.#waiting.shift()?.()
-      }
-      const silent = setTimeout(answered, silentMs)
-      callback?.(null, connectionBy(this.#way, this.#control, answered))
-    }
-    if (this.#dialing < dialedAtOnce) dial()
-    else this.#waiting.push(dial)
+    const dial = () =>
+      new Promise<void>((resolve) => {
+        const silent = setTimeout(resolve, silentMs)
+        const answered = () => {
+          clearTimeout(silent)
+          resolve()
+        }
+        callback?.(null, connectionBy(this.#way, this.#control, answered))
+      })
+    void this.#dialing(dial)
   }
 }

@@ -3,16 +3,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { ClientError, type EngineClient } from '../../clients/contracts.ts'
 import { errorMessage } from '../../domain/text.ts'
-import { number, parsed } from '../../clients/parse.ts'
+import { number } from '../../clients/parse.ts'
 import type { LogLine } from '../../domain/container.ts'
-import { answerBytes, type EngineApi, type EngineRequest } from './api.ts'
+import { answerBytes, type EngineApi, type Given } from './api.ts'
 import { eventFilters, parseEvent } from './containers.ts'
-import { createDemultiplexer, createJsonLines, createLineSplitter, type Frame } from './frames.ts'
+import { createDemultiplexer, createLineSplitter, type Frame, jsonLines } from './frames.ts'
 import type { ProjectContainers } from './project.ts'
 import { parseSample } from './samples.ts'
 
-const execCreated = z.object({ Id: z.string() })
-const execSeen = z.object({ Running: z.boolean().nullish(), ExitCode: number })
+const execCreated = ["the engine's answer to exec", z.object({ Id: z.string() })] as const
+const execSeen = [
+  "the engine's description of an exec",
+  z.object({ Running: z.boolean().nullish(), ExitCode: number }),
+] as const
 
 /** A command that has closed its output may go on: how often it is asked for its exit status. */
 const askAgainMs = 200
@@ -35,10 +38,11 @@ export function createEngineStreams(
 ): Pick<EngineClient, 'events' | 'stats' | 'logs' | 'logBytes' | 'exec' | 'execBytes'> {
   /** A stream that is followed ends well when its reader wants no more of it. */
   const untilAborted = async (signal: AbortSignal, task: () => Promise<void>) => {
-    const unlessAborted = (error: unknown) => {
+    try {
+      if (!signal.aborted) await task()
+    } catch (error) {
       if (!signal.aborted) throw error
     }
-    if (!signal.aborted) await task().catch(unlessAborted)
   }
 
   const take = async (answer: Readable, what: string, frame: Take, signal: AbortSignal) => {
@@ -52,11 +56,11 @@ export function createEngineStreams(
   }
 
   /** Hands lines on instead of frames, the last one too where it has no end. */
-  const inLines = async (
+  const inLines = async <T>(
     stamped: boolean,
     line: (line: LogLine) => void,
     signal: AbortSignal,
-    task: (take: Take) => Promise<number>,
+    task: (take: Take) => Promise<T>,
   ) => {
     const lines = createLineSplitter(stamped)
     try {
@@ -69,28 +73,17 @@ export function createEngineStreams(
     }
   }
 
-  const readLog = async (
-    id: string,
-    query: EngineRequest['query'],
-    frame: Take,
-    signal: AbortSignal,
-  ) => {
-    const path = await containers.path(id, '/logs', signal)
-    const request = {
-      method: 'GET',
-      path,
-      query: { stdout: true, stderr: true, ...query },
-    } as const
-    const answer = await api.stream(request, signal)
+  const readLog = async (id: string, of: Given['query'], frame: Take, signal: AbortSignal) => {
+    const path = await containers.path(id, signal)
+    const query = { stdout: true, stderr: true, ...of }
+    const answer = await api.stream(`GET ${path}/logs`, signal, { query })
     await take(answer, `the log of ${id.slice(0, 12)}`, frame, signal)
-    return 0
   }
 
   /** The exit status, once the command has ended. `broken`: nothing more is known of its output. */
   const statusOf = async (exec: string, broken: () => boolean, signal: AbortSignal) => {
     for (;;) {
-      const answer = await api.call({ method: 'GET', path: `${exec}/json` }, signal)
-      const seen = parsed('engine', "the engine's description of an exec", execSeen, answer)
+      const seen = await api.ask(`GET /exec/${exec}/json`, execSeen, signal)
       if (seen.Running !== true) return seen.ExitCode
       if (broken()) throw new ClientError('engine', 'the Docker engine cut the command off')
       await delay(askAgainMs, undefined, { signal })
@@ -105,17 +98,15 @@ export function createEngineStreams(
     frame: Take,
     signal: AbortSignal,
   ) => {
-    const path = await containers.path(id, '/exec', signal)
+    const path = await containers.path(id, signal)
     const streams = { AttachStdin: input !== undefined, AttachStdout: true, AttachStderr: true }
     const body = { ...streams, Tty: false, Cmd: [...command] }
-    const made = await api.call({ method: 'POST', path, body }, signal)
-    const at = `/exec/${parsed('engine', "the engine's answer to exec", execCreated, made).Id}`
-    const start = { Detach: false, Tty: false }
-    const request: EngineRequest = { method: 'POST', path: `${at}/start`, body: start }
+    const { Id: at } = await api.ask(`POST ${path}/exec`, execCreated, signal, { body })
+    const start = { body: { Detach: false, Tty: false } }
     const { output, broken } =
       input === undefined
-        ? { output: await api.stream(request, signal), broken: () => false }
-        : joined(await api.hijack(request, signal), input)
+        ? { output: await api.stream(`POST /exec/${at}/start`, signal, start), broken: () => false }
+        : joined(await api.hijack(`POST /exec/${at}/start`, signal, start), input)
     await take(output, `exec in ${id.slice(0, 12)}`, frame, signal)
     return await statusOf(at, broken, signal)
   }
@@ -124,43 +115,34 @@ export function createEngineStreams(
     events: ({ opened, event }, signal) =>
       untilAborted(signal, async () => {
         const query = { filters: { ...containers.filters, ...eventFilters } }
-        const answer = await api.stream({ method: 'GET', path: '/events', query }, signal)
+        const answer = await api.stream('GET /events', signal, { query })
         opened()
-        const values = createJsonLines()
-        for await (const bytes of answerBytes(answer, 'its events', signal)) {
-          for (const value of values(bytes)) {
-            const said = parseEvent(value)
-            if (said !== undefined) event(said)
-          }
+        for await (const value of jsonLines(answerBytes(answer, 'its events', signal))) {
+          const said = parseEvent(value)
+          if (said !== undefined) event(said)
         }
         throw new ClientError('engine', 'the Docker engine ended its stream of events')
       }),
 
     stats: (id, sample, signal) =>
       untilAborted(signal, async () => {
-        const path = await containers.path(id, '/stats', signal)
-        const request = { method: 'GET', path, query: { stream: true } } as const
-        const answer = await api.stream(request, signal)
-        const values = createJsonLines()
-        for await (const bytes of answerBytes(answer, `stats of ${id.slice(0, 12)}`, signal)) {
-          for (const value of values(bytes)) {
-            const said = parseSample(value)
-            if (said === 'stopped') return
-            if (said !== undefined) sample(said)
-          }
+        const path = await containers.path(id, signal)
+        const answer = await api.stream(`GET ${path}/stats`, signal, { query: { stream: true } })
+        const bytes = answerBytes(answer, `stats of ${id.slice(0, 12)}`, signal)
+        for await (const value of jsonLines(bytes)) {
+          const said = parseSample(value)
+          if (said === 'stopped') return
+          if (said !== undefined) sample(said)
         }
       }),
 
     logs: async (id, options, line, signal) => {
       const query = { ...options, timestamps: true }
-      const task = async () => {
-        await inLines(true, line, signal, (frame) => readLog(id, query, frame, signal))
-      }
+      const task = () => inLines(true, line, signal, (frame) => readLog(id, query, frame, signal))
       await (options.follow ? untilAborted(signal, task) : task())
     },
-    logBytes: async (id, options, sink, signal) => {
-      await readLog(id, { ...options }, ({ stream, bytes }) => sink(stream, bytes), signal)
-    },
+    logBytes: (id, options, sink, signal) =>
+      readLog(id, { ...options }, ({ stream, bytes }) => sink(stream, bytes), signal),
     exec: (id, command, line, signal) =>
       inLines(false, line, signal, (frame) => exec(id, command, undefined, frame, signal)),
     execBytes: (id, command, { input, sink }, signal) =>

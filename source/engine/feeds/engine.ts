@@ -103,8 +103,3 @@ export function feedEngine(
     signal,
   )
 }
-
-/** True while the engine's last list is of now and not of before it went away. */
-export function containersAreKnown(state: State): boolean {
-  return state.containers.kind === 'fresh'
-}

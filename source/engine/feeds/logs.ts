@@ -1,10 +1,9 @@
 import { errorMessage } from '../../domain/text.ts'
 import type { Container, LogLine } from '../../domain/container.ts'
-import { type FeedContext, onState } from '../../feeds/context.ts'
-import { followedId, followKey } from '../../feeds/follow.ts'
-import { createGroup } from '../../feeds/group.ts'
+import type { FeedContext } from '../../feeds/context.ts'
 import { containersOf, targetContainer } from '../../store/selectors/target.ts'
 import { keptLogLength, logLength, type LogState, type State } from '../../store/state.ts'
+import { feedContainers } from './follow.ts'
 import { followLog } from './log.ts'
 
 /** How much of a log is read when it is first shown. */
@@ -27,17 +26,22 @@ export function withLines(logs: LogState, added: readonly LogLine[], length: num
 
 const noLog: LogState = { containerId: undefined, lines: [], dropped: 0, error: undefined }
 
+/** The state with an empty log of what is shown, where it has that of another. */
+function begun(state: State): State {
+  const containerId = logTarget(state)?.id
+  return containerId === undefined || state.logs.containerId === containerId
+    ? state
+    : { ...state, logs: { ...noLog, containerId } }
+}
+
 /** Keeps `state.logs`: the log of what is shown is followed, and no other. */
 export function feedLogs(context: FeedContext): Promise<void> {
-  const { clients, store, signal } = context
+  const { clients, store } = context
 
-  const follow = async (key: string, ofContainer: AbortSignal) => {
-    const id = followedId(key)
+  const follow = (id: string, signal: AbortSignal) => {
     const change = (next: (state: State) => LogState) => {
       store.update((state) =>
-        ofContainer.aborted || state.logs.containerId !== id
-          ? state
-          : { ...state, logs: next(state) },
+        signal.aborted || state.logs.containerId !== id ? state : { ...state, logs: next(state) },
       )
     }
     const given = {
@@ -51,16 +55,7 @@ export function feedLogs(context: FeedContext): Promise<void> {
         change(({ logs }) => ({ ...logs, error: errorMessage(error) }))
       },
     }
-    await followLog(clients.engine, id, given, ofContainer)
+    return followLog(clients.engine, id, given, signal)
   }
-
-  const group = createGroup(follow, signal)
-  onState(context, (state) => {
-    const target = logTarget(state)
-    if (target !== undefined && state.logs.containerId !== target.id) {
-      store.update((now) => ({ ...now, logs: { ...noLog, containerId: target.id } }))
-    }
-    group.want(followKey(target))
-  })
-  return group.stopped
+  return feedContainers(context, { wanted: (state) => [logTarget(state)], follow, tidy: begun })
 }

@@ -1,12 +1,10 @@
-import { isUp, type LogLine } from '../../domain/container.ts'
+import { type Container, isUp, type LogLine } from '../../domain/container.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { applicationIdIn, type Example, type RunOutput, runOf } from '../../domain/run.ts'
 import { containersOf } from '../../store/selectors/target.ts'
 import { logLength, type State } from '../../store/state.ts'
-import { type FeedContext, onState, ring } from '../../feeds/context.ts'
-import { containersAreKnown } from './engine.ts'
-import { followedId, followKey } from '../../feeds/follow.ts'
-import { createGroup } from '../../feeds/group.ts'
+import { type FeedContext, ring } from '../../feeds/context.ts'
+import { feedContainers } from './follow.ts'
 import { followLog } from './log.ts'
 
 /** How many ended runs are read for their result. */
@@ -14,13 +12,13 @@ const readEnded = 20
 
 const noOutput: RunOutput = { lines: [], result: undefined, applicationId: undefined }
 
-/** Keys of the runs whose output is read: all that run, and the last that ended. */
-function runKeys(state: State): readonly string[] {
+/** The runs whose output is read: all that run, and the last that ended. */
+function readRuns(state: State): readonly Container[] {
   const runs = containersOf(state)
     .filter((container) => runOf(container) !== undefined && container.startedAt !== undefined)
     .toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
   const ended = runs.filter((container) => !isUp(container)).slice(0, readEnded)
-  return [...runs.filter(isUp), ...ended].flatMap(followKey)
+  return [...runs.filter(isUp), ...ended]
 }
 
 /** A run's output with lines added, its result and its application picked out of them. */
@@ -53,33 +51,28 @@ function applicationOfDriver(
   )?.[0]
 }
 
-/** Outputs of the runs that are still there, with applications joined to them. */
+/** The state with outputs of the runs that are still there, and applications joined to them. */
 function reconciled(state: State): State {
   const outputs = Object.entries(state.runOutputs)
   const there = new Map(containersOf(state).map((container) => [container.id, container]))
-  let changed = false
-  const next: Record<string, RunOutput> = {}
-  for (const [id, output] of outputs) {
+  const next = outputs.flatMap(([id, output]) => {
     const container = there.get(id)
-    if (container === undefined && containersAreKnown(state)) {
-      changed = true
-      continue
-    }
-    const applicationId =
-      output.applicationId ??
-      (container && applicationOfDriver(state.applications, container.shortId))
-    changed ||= applicationId !== output.applicationId
-    next[id] = applicationId === output.applicationId ? output : { ...output, applicationId }
-  }
-  return changed ? { ...state, runOutputs: next } : state
+    if (container === undefined && state.containers.kind === 'fresh') return []
+    if (container === undefined || output.applicationId !== undefined)
+      return [[id, output] as const]
+    const applicationId = applicationOfDriver(state.applications, container.shortId)
+    return [[id, applicationId === undefined ? output : { ...output, applicationId }] as const]
+  })
+  const same =
+    next.length === outputs.length && next.every(([id, one]) => state.runOutputs[id] === one)
+  return same ? state : { ...state, runOutputs: Object.fromEntries(next) }
 }
 
 /** Keeps `state.runOutputs`: the log of each run from its beginning. */
 export function feedRuns(context: FeedContext): Promise<void> {
-  const { clients, store, signal } = context
+  const { clients, store } = context
 
-  const follow = async (key: string, ofRun: AbortSignal) => {
-    const id = followedId(key)
+  const follow = (id: string, signal: AbortSignal) => {
     const add = (lines: readonly LogLine[]) => {
       store.update((state) => {
         const container = containersOf(state).find((known) => known.id === id)
@@ -93,13 +86,7 @@ export function feedRuns(context: FeedContext): Promise<void> {
     add([])
     const known = store.get().runOutputs[id]?.lines ?? []
     const given = { tail: logLength, againTail: logLength, known, add }
-    await followLog(clients.engine, id, given, ofRun)
+    return followLog(clients.engine, id, given, signal)
   }
-
-  const group = createGroup(follow, signal)
-  onState(context, (state) => {
-    group.want(runKeys(state))
-    if (reconciled(state) !== state) store.update(reconciled)
-  })
-  return group.stopped
+  return feedContainers(context, { wanted: readRuns, follow, tidy: reconciled })
 }
