@@ -4,9 +4,8 @@ import { createHttp, jsonOf, type HttpServer } from '../../clients/http.ts'
 import { askBehind, type Behind, createAskJson, proxyPath } from './ask.ts'
 import { executorLogPath, parseExecutorLog } from './executor-log.ts'
 import { kill } from './kill.ts'
-import { parseJobs, parseStages } from './rest.ts'
 import { createSnapshots } from './snapshot.ts'
-import { parseMaster, parseWorker } from './standalone.ts'
+import { parseJobs, parseMaster, parseStages, parseWorker } from './rest.ts'
 
 /** Spark over HTTP: everything goes through the master's own port and its reverse proxy. */
 export function createSparkClient(

@@ -6,6 +6,7 @@ import type {
   TaskSummary,
 } from '../../domain/application.ts'
 import type { Asked } from '../../domain/asked.ts'
+import { summaryQuantiles } from '../../domain/rest.ts'
 import { moreQueries, noQueries } from './queries.ts'
 import {
   parseEnvironment,
@@ -16,7 +17,6 @@ import {
   parseStorage,
   parseTasks,
   parseTaskSummary,
-  summaryQuantiles,
 } from './rest.ts'
 
 /** Gives the JSON of a path of the application's REST API. */
