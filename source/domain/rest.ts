@@ -40,14 +40,11 @@ export type Quantiles = Readonly<typeof shares>
 /** What the summaries must be asked with: `quantiles=${summaryQuantiles}`. */
 export const summaryQuantiles = '0.0,0.25,0.5,0.75,0.95,1.0'
 
-const eachShare = (at: (share: number) => number): Quantiles => ({
-  min: at(shares.min),
-  lowerQuartile: at(shares.lowerQuartile),
-  median: at(shares.median),
-  upperQuartile: at(shares.upperQuartile),
-  p95: at(shares.p95),
-  max: at(shares.max),
-})
+function eachShare(at: (share: number) => number): Quantiles {
+  const all = Object.entries(shares).map(([name, share]) => [name, at(share)])
+  // The names are those of the shares.
+  return Object.fromEntries(all) as Quantiles
+}
 
 /**
  * Quantiles of all figures as Spark's `AppStatusStore.taskSummary` defines them: of `count` sorted
@@ -78,14 +75,12 @@ export const distributions = fields({
     if (median === undefined || max === undefined) return undefined
     return eachShare((share) => at(share) ?? (share > 0.75 ? max : median))
   }
+  const read = Object.entries(others).map(([name, given]) => [name, quantiles(given)])
   return {
     // Before Spark 3.1 there is no duration, and the run time is the nearest to it.
     durationMs: quantiles(durationMs) ?? quantiles(runTimeMs),
-    gcMs: quantiles(others.gcMs),
-    inputBytes: quantiles(others.inputBytes),
-    shuffleReadBytes: quantiles(others.shuffleReadBytes),
-    shuffleWriteBytes: quantiles(others.shuffleWriteBytes),
-    diskSpilledBytes: quantiles(others.diskSpilledBytes),
+    // Each under its own name.
+    ...(Object.fromEntries(read) as Record<keyof typeof others, Quantiles | undefined>),
   }
 })
 type Distributions = z.output<typeof distributions>
