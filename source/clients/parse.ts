@@ -1,38 +1,7 @@
-import { z } from 'zod'
-import { cleanText } from '../domain/text.ts'
+import type { z } from 'zod'
 import { ClientError } from './contracts.ts'
 
-/** Text from outside, made safe to print; absent text is empty. */
-export const text = z
-  .string()
-  .nullish()
-  .transform((value) => cleanText(value ?? ''))
-
-/** A number from outside; absent, null and what is not finite is 0. */
-export const number = z
-  .number()
-  .nullish()
-  .catch(0)
-  .transform((value) => value ?? 0)
-
-/** One of the given words, whatever its case; `otherwise` for any other. */
-export function word<const Words extends readonly string[]>(
-  words: Words,
-  otherwise: Words[number],
-): z.ZodType<Words[number]> {
-  return z.preprocess(
-    (value) => words.find((known) => known === String(value).toUpperCase()) ?? otherwise,
-    z.enum(words),
-  )
-}
-
-/** A list from outside; absent and null are empty. */
-export function list<T extends z.ZodType>(item: T) {
-  return z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? [])
-}
+export { list, number, text, word } from '../domain/fields.ts'
 
 /** Parses outside data, or rejects with the first thing that does not fit, by its path. */
 export function parsed<T>(

@@ -1,175 +1,20 @@
 import type { Asked } from './asked.ts'
+import type { CachedRdd, Executor, Job, SqlQuery, Stage, Task, TaskSummary } from './rest.ts'
 import type { Application } from './spark.ts'
 
-// What an application says of itself, by its REST API or its event log. Times are milliseconds
-// since the epoch, text is safe to print.
-
-export type JobStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
-
-/** A job from the application's REST API (`/jobs`). */
-export interface Job {
-  readonly id: number
-  readonly name: string
-  readonly status: JobStatus
-  readonly submittedAt: number | undefined
-  readonly completedAt: number | undefined
-  readonly stageIds: readonly number[]
-  readonly tasks: number
-  readonly activeTasks: number
-  readonly completedTasks: number
-  readonly skippedTasks: number
-  readonly failedTasks: number
-}
-
-/** `UNKNOWN`: its application ended before it was seen to end. */
-export type StageStatus = 'ACTIVE' | 'COMPLETE' | 'PENDING' | 'FAILED' | 'SKIPPED' | 'UNKNOWN'
-
-/** A stage attempt (`/stages`). */
-export interface Stage {
-  readonly id: number
-  readonly attempt: number
-  readonly name: string
-  readonly status: StageStatus
-  /** A query or DataFrame made it, by its job's properties or its call site. */
-  readonly sql: boolean
-  readonly tasks: number
-  readonly activeTasks: number
-  readonly completedTasks: number
-  readonly failedTasks: number
-  readonly killedTasks: number
-  readonly submittedAt: number | undefined
-  readonly firstTaskAt: number | undefined
-  readonly completedAt: number | undefined
-  readonly failureReason: string | undefined
-  readonly executorRunTimeMs: number
-  /** Nanoseconds, as Spark reports it. */
-  readonly executorCpuTimeNs: number
-  readonly gcTimeMs: number
-  readonly memorySpilledBytes: number
-  readonly diskSpilledBytes: number
-  readonly inputBytes: number
-  readonly outputBytes: number
-  readonly shuffleReadBytes: number
-  readonly shuffleWriteBytes: number
-  readonly shuffleFetchWaitMs: number
-}
-
-/** An executor with its life and its peaks (`/allexecutors`). The driver is one too, with id `driver`. */
-export interface Executor {
-  readonly id: string
-  readonly isDriver: boolean
-  /** The worker's host: its container's short id. */
-  readonly host: string
-  readonly active: boolean
-  /** It was not lost: it stayed until its application ended. */
-  readonly ended?: true
-  readonly cores: number
-  /** Slots. */
-  readonly maxTasks: number
-  readonly activeTasks: number
-  readonly completedTasks: number
-  readonly failedTasks: number
-  readonly durationMs: number
-  readonly gcTimeMs: number
-  readonly shuffleReadBytes: number
-  readonly shuffleWriteBytes: number
-  readonly memoryUsedBytes: number
-  readonly maxMemoryBytes: number
-  readonly addedAt: number | undefined
-  readonly removedAt: number | undefined
-  readonly removeReason: string | undefined
-  /** Undefined until the executor has reported metrics. */
-  readonly peakHeapBytes: number | undefined
-  readonly peakOffHeapBytes: number | undefined
-  /** Python's resident memory; 0 where Spark does not watch processes. */
-  readonly peakPythonBytes: number | undefined
-}
-
-/** A metric's distribution over the finished tasks of a stage. */
-export interface Quantiles {
-  readonly min: number
-  readonly lowerQuartile: number
-  readonly median: number
-  readonly upperQuartile: number
-  readonly p95: number
-  readonly max: number
-}
-
-/**
- * Quantiles of all figures as Spark's `AppStatusStore.taskSummary` defines them: of `count` sorted
- * figures the one at min(⌊q · count⌋, count − 1), nothing between two of them. Undefined for none.
- */
-export function quantilesOf(figures: readonly number[]): Quantiles | undefined {
-  const sorted = Float64Array.from(figures).sort()
-  const count = sorted.length
-  if (count === 0) return undefined
-  const at = (quantile: number) => sorted[Math.min(Math.floor(quantile * count), count - 1)] ?? 0
-  return {
-    min: at(0),
-    lowerQuartile: at(0.25),
-    median: at(0.5),
-    upperQuartile: at(0.75),
-    p95: at(0.95),
-    max: at(1),
-  }
-}
-
-/** Distributions over a stage's tasks (`/stages?withSummaries=true`, `…/taskSummary`). */
-export interface TaskSummary {
-  readonly stageId: number
-  readonly attempt: number
-  readonly durationMs: Quantiles
-  readonly gcMs: Quantiles | undefined
-  readonly inputBytes: Quantiles | undefined
-  readonly shuffleReadBytes: Quantiles | undefined
-  readonly shuffleWriteBytes: Quantiles | undefined
-  readonly diskSpilledBytes: Quantiles | undefined
-}
-
-/** One attempt of a task (`/stages/<id>/<attempt>/taskList`). */
-export interface Task {
-  readonly stageId: number
-  readonly attempt: number
-  readonly id: number
-  readonly index: number
-  /** `RUNNING`, `SUCCESS`, `FAILED`, `KILLED`, … */
-  readonly status: string
-  readonly executorId: string
-  /** The worker's host: its container's short id. */
-  readonly host: string
-  readonly launchedAt: number | undefined
-  readonly durationMs: number | undefined
-  /** `PROCESS_LOCAL`, `NODE_LOCAL`, `RACK_LOCAL`, `NO_PREF`, `ANY`. */
-  readonly locality: string
-  readonly speculative: boolean
-  readonly gcMs: number
-  readonly inputBytes: number
-  readonly shuffleReadBytes: number
-  readonly diskSpilledBytes: number
-  readonly error: string | undefined
-}
-
-/** A cached RDD or table (`/storage/rdd`). */
-export interface CachedRdd {
-  readonly id: number
-  readonly name: string
-  readonly partitions: number
-  readonly cachedPartitions: number
-  readonly storageLevel: string
-  readonly memoryBytes: number
-  readonly diskBytes: number
-}
-
-/** A SQL query (`/sql`). */
-export interface SqlQuery {
-  readonly id: number
-  readonly description: string
-  /** `RUNNING`, `COMPLETED`, `FAILED`. */
-  readonly status: string
-  readonly submittedAt: number | undefined
-  readonly durationMs: number
-  readonly jobIds: readonly number[]
-}
+export type {
+  CachedRdd,
+  Executor,
+  Job,
+  JobStatus,
+  Quantiles,
+  SqlQuery,
+  Stage,
+  StageStatus,
+  Task,
+  TaskSummary,
+} from './rest.ts'
+export { quantilesOf } from './rest.ts'
 
 /** What an application says of itself: by its REST interface while it runs, by its event log then. */
 export interface ApplicationSnapshot {

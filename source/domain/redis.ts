@@ -6,27 +6,31 @@ export const redisKey: ServiceKey<Redis> & { readonly id: 'redis' } = { id: 'red
 /** Servers that speak Redis's protocol and answer `INFO`. */
 export type RedisServer = 'Redis' | 'Valkey' | 'Dragonfly' | 'KeyDB'
 
-/** Figures of Redis `INFO all` (https://redis.io/docs/latest/commands/info/). */
-export interface Redis {
+/** Figures of `INFO all` by their names there (https://redis.io/docs/latest/commands/info/). */
+export const redisFigures = {
+  uptimeS: 'uptime_in_seconds',
+  clients: 'connected_clients',
+  blockedClients: 'blocked_clients',
+  memoryBytes: 'used_memory',
+  // 0: no limit.
+  memoryLimitBytes: 'maxmemory',
+  opsPerSecond: 'instantaneous_ops_per_sec',
+  hits: 'keyspace_hits',
+  misses: 'keyspace_misses',
+  evictedKeys: 'evicted_keys',
+  expiredKeys: 'expired_keys',
+} as const
+
+/** What Redis says of itself. */
+export interface Redis extends Readonly<Record<keyof typeof redisFigures, number>> {
   readonly server: RedisServer
   /** Its own version, and not the one of Redis that some of them stand in for. */
   readonly version: string
-  readonly uptimeS: number
   readonly role: string
-  readonly clients: number
-  readonly blockedClients: number
-  readonly memoryBytes: number
-  /** 0 means no limit. */
-  readonly memoryLimitBytes: number
   readonly evictionPolicy: string
   readonly fragmentation: number | undefined
-  readonly opsPerSecond: number
-  readonly hits: number
-  readonly misses: number
   readonly keys: number
   readonly keysWithExpiry: number
-  readonly evictedKeys: number
-  readonly expiredKeys: number
   readonly rdbLastSaveAt: number | undefined
   readonly rdbLastSaveOk: boolean
   readonly aofEnabled: boolean

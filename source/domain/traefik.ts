@@ -1,38 +1,58 @@
+import { z } from 'zod'
+import { list, text } from './fields.ts'
 import type { ServiceKey } from './service.ts'
+import { cleanText } from './text.ts'
 
 /** Traefik among the services. */
 export const traefikKey: ServiceKey<Traefik> & { readonly id: 'traefik' } = { id: 'traefik' }
 
+// Fields of Traefik's API, v2 and v3 (https://doc.traefik.io/traefik/operations/api/).
+
 /** An entry point: a name and the address it listens on inside the container. */
-export interface EntryPoint {
-  readonly name: string
-  readonly address: string
-}
+export const entryPoint = z.object({ name: text, address: text }).readonly()
 
-/** A router of Traefik's API (`/api/http/routers`). */
-export interface Router {
-  readonly name: string
-  readonly rule: string
-  readonly service: string
-  readonly entryPoints: readonly string[]
-  /** `enabled`, `disabled` or `warning`. */
-  readonly status: string
-  /** Why it is not `enabled`, in Traefik's words. */
-  readonly error?: string
-}
+/** A router (`/api/http/routers`), with the first reason why it is not `enabled`. */
+export const router = z
+  .object({
+    name: text,
+    rule: text,
+    service: text,
+    entryPoints: list(text),
+    using: list(text),
+    // `enabled`, `disabled` or `warning`.
+    status: text,
+    error: list(text),
+  })
+  .transform(({ using, error: [error], ...of }) => ({
+    ...of,
+    ...(error !== undefined && { error }),
+    // One without entry points of its own uses the default ones, named in `using`.
+    entryPoints: of.entryPoints.length > 0 ? of.entryPoints : using,
+  }))
+  .readonly()
+export type Router = z.output<typeof router>
 
-/** One server behind a service, with Traefik's view of it. */
-export interface Server {
-  readonly url: string
-  readonly up: boolean
-}
+const server = z.object({ url: z.string().nullish(), address: z.string().nullish() })
 
-/** A service of Traefik's API (`/api/http/services`). */
-export interface TraefikService {
-  readonly name: string
-  readonly status: string
-  readonly servers: readonly Server[]
-}
+/** A service (`/api/http/services`), with Traefik's view of each server behind it. */
+export const traefikService = z
+  .object({
+    name: text,
+    status: text,
+    loadBalancer: z.object({ servers: list(server) }).nullish(),
+    serverStatus: z.record(z.string(), z.string()).nullish(),
+  })
+  .transform(({ name, status, loadBalancer, serverStatus }) => ({
+    ...{ name, status },
+    // Traefik's own services (…@internal) have no load balancer, so no servers.
+    servers: (loadBalancer?.servers ?? []).map(({ url, address }) => {
+      const key = url ?? address ?? ''
+      // Without a health check Traefik lists every server as UP or not at all.
+      return { url: cleanText(key), up: (serverStatus?.[key] ?? 'UP') === 'UP' }
+    }),
+  }))
+  .readonly()
+export type TraefikService = z.output<typeof traefikService>
 
 /** Totals of one entry point from the metrics (`traefik_entrypoint_…`), since Traefik started. */
 export interface EntryPointTotals {
@@ -49,7 +69,7 @@ export interface EntryPointTotals {
 export interface Traefik {
   readonly version: string
   readonly startedAt: number | undefined
-  readonly entryPoints: readonly EntryPoint[]
+  readonly entryPoints: readonly z.output<typeof entryPoint>[]
   readonly routers: readonly Router[]
   readonly services: readonly TraefikService[]
   readonly totals: readonly EntryPointTotals[]

@@ -4,9 +4,8 @@ import { createHttp, jsonOf, type HttpServer } from '../../clients/http.ts'
 import { askBehind, type Behind, createAskJson, proxyPath } from './ask.ts'
 import { executorLogPath, parseExecutorLog } from './executor-log.ts'
 import { kill } from './kill.ts'
-import { parseJobs, parseStages } from './rest.ts'
 import { createSnapshots } from './snapshot.ts'
-import { parseMaster, parseWorker } from './standalone.ts'
+import { parseJobs, parseMaster, parseStages, parseWorker } from './rest.ts'
 
 /** Spark over HTTP: everything goes through the master's own port and its reverse proxy. */
 export function createSparkClient(
@@ -35,32 +34,39 @@ export function createSparkClient(
   const isActive = async (id: string, signal: AbortSignal) =>
     (await master(signal)).active.some((one) => one.id === id)
 
+  /** Which parts of an application of a kind go on. */
+  const running = {
+    stage: async (id: string, signal: AbortSignal) =>
+      parseStages(await ofApplication(id, 'stages', signal)).stages.filter(
+        ({ status }) => status === 'ACTIVE' || status === 'PENDING',
+      ),
+    job: async (id: string, signal: AbortSignal) =>
+      parseJobs(await ofApplication(id, 'jobs', signal)).filter(
+        ({ status }) => status === 'RUNNING',
+      ),
+  }
   /** Kills a stage or a job; nothing of an application goes on once that has ended. */
-  const killPart = (
-    id: string,
-    part: { readonly kind: 'stage' | 'job'; readonly id: number },
-    runs: (signal: AbortSignal) => Promise<boolean>,
-    signal: AbortSignal,
-  ) =>
-    kill(
-      http,
-      {
-        name: `${part.kind} ${part.id} of ${id}`,
-        page: proxyPath(application(id), `/${part.kind}s/`),
-        target: proxyPath(application(id), `/${part.kind}s/${part.kind}/kill/`),
-        form: { id: String(part.id) },
-        goesOn: async (either) => {
-          try {
-            return await runs(either)
-          } catch (error) {
-            either.throwIfAborted()
-            if (await isActive(id, either)) throw error
-            return false
-          }
+  const killPart =
+    (kind: keyof typeof running) => (id: string, partId: number, signal: AbortSignal) =>
+      kill(
+        http,
+        {
+          name: `${kind} ${partId} of ${id}`,
+          page: proxyPath(application(id), `/${kind}s/`),
+          target: proxyPath(application(id), `/${kind}s/${kind}/kill/`),
+          form: { id: String(partId) },
+          goesOn: async (either) => {
+            try {
+              return (await running[kind](id, either)).some((one) => one.id === partId)
+            } catch (error) {
+              either.throwIfAborted()
+              if (await isActive(id, either)) throw error
+              return false
+            }
+          },
         },
-      },
-      signal,
-    )
+        signal,
+      )
 
   return {
     master,
@@ -82,26 +88,8 @@ export function createSparkClient(
         },
         signal,
       ),
-    killStage: (id, stageId, signal) =>
-      killPart(
-        id,
-        { kind: 'stage', id: stageId },
-        async (either) =>
-          parseStages(await ofApplication(id, 'stages', either)).stages.some(
-            (one) => one.id === stageId && (one.status === 'ACTIVE' || one.status === 'PENDING'),
-          ),
-        signal,
-      ),
-    killJob: (id, jobId, signal) =>
-      killPart(
-        id,
-        { kind: 'job', id: jobId },
-        async (either) =>
-          parseJobs(await ofApplication(id, 'jobs', either)).some(
-            (job) => job.id === jobId && job.status === 'RUNNING',
-          ),
-        signal,
-      ),
+    killStage: killPart('stage'),
+    killJob: killPart('job'),
     close: async () => {
       await Promise.all([http.close(), patiently.close()])
     },

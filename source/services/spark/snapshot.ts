@@ -6,6 +6,7 @@ import type {
   TaskSummary,
 } from '../../domain/application.ts'
 import type { Asked } from '../../domain/asked.ts'
+import { summaryQuantiles } from '../../domain/rest.ts'
 import { moreQueries, noQueries } from './queries.ts'
 import {
   parseEnvironment,
@@ -16,7 +17,6 @@ import {
   parseStorage,
   parseTasks,
   parseTaskSummary,
-  summaryQuantiles,
 } from './rest.ts'
 
 /** Gives the JSON of a path of the application's REST API. */
@@ -43,8 +43,8 @@ interface Known {
   asked: Asked | undefined
   storage: readonly CachedRdd[]
   queries: typeof noQueries
-  /** By question: what was answered of stages that are over, which does not change any more. */
-  readonly over: Map<string, readonly Task[]>
+  /** By path: what was answered of stages that are over, which does not change any more. */
+  readonly tasks: Map<string, readonly Task[]>
   readonly summaries: Map<string, TaskSummary>
   last: { readonly at: number; readonly snapshot: ApplicationSnapshot } | undefined
 }
@@ -55,9 +55,6 @@ export interface TaskQuestion {
   /** The query of `…/taskList`. */
   readonly query: string
 }
-
-const pathOf = ({ stage, query }: TaskQuestion) =>
-  `stages/${stage.id}/${stage.attempt}/taskList?${query}`
 
 const running = 'status=running&length=50'
 const failed = 'status=failed&length=20'
@@ -90,6 +87,12 @@ export function taskQuestions(stages: readonly Stage[]): readonly TaskQuestion[]
   ]
 }
 
+/** Which stages to ask for their summaries: the active ones first, then those that took longest. */
+function summaryQuestions(stages: readonly Stage[]): readonly Stage[] {
+  const begun = byTime(stages).filter(({ completedTasks }) => completedTasks > 0)
+  return [...begun.filter((one) => !isOver(one)), ...begun.filter(isOver)].slice(0, lookedAt)
+}
+
 /**
  * Makes what asks an application for all that is shown and judged of it: in a bounded number of
  * requests, and not before two seconds have passed; who asks in between gets the last answer.
@@ -104,7 +107,7 @@ export function createSnapshots(
       asked: undefined,
       storage: [],
       queries: noQueries,
-      over: new Map(),
+      tasks: new Map(),
       summaries: new Map(),
       last: undefined,
     }
@@ -143,33 +146,35 @@ export function createSnapshots(
     ])
     Object.assign(known, { asked, storage, queries })
 
-    const questions = taskQuestions(stages)
-    const wanted = new Set(questions.map(pathOf))
-    for (const path of known.over.keys()) if (!wanted.has(path)) known.over.delete(path)
-    // What is known already costs no request, and so leaves room for the next stage.
-    let left = taskRequests
-    const tasks = await Promise.all(
-      questions
-        .filter((one) => known.over.has(pathOf(one)) || left-- > 0)
-        .map(async (question) => {
-          const { stage } = question
-          const path = pathOf(question)
-          const before = known.over.get(path)
-          if (before !== undefined) return before
-          return await maybe<readonly Task[]>([], async () => {
-            const answered = parseTasks(stage.id, stage.attempt, await get(path))
-            if (isOver(stage)) known.over.set(path, answered)
-            return answered
-          })
-        }),
+    const path = ({ id: stageId, attempt }: Stage, of: string) =>
+      `stages/${stageId}/${attempt}/${of}`
+    const tasks = await askedOnce(
+      known.tasks,
+      taskQuestions(stages).map(({ stage, query }) => ({
+        ...{ stage, path: path(stage, `taskList?${query}`) },
+      })),
+      taskRequests,
+      ({ stage, path: page }) =>
+        maybe(undefined, async () => parseTasks(stage.id, stage.attempt, await get(page))),
+    )
+    // Before Spark 3.1 there are no summaries among the stages, and each is asked for its own.
+    const own = await askedOnce(
+      known.summaries,
+      summaries.length > 0
+        ? []
+        : summaryQuestions(stages).map((stage) => ({
+            ...{ stage, path: path(stage, `taskSummary?quantiles=${summaryQuantiles}`) },
+          })),
+      summaryRequests,
+      ({ stage, path: page }) =>
+        maybe(undefined, async () => parseTaskSummary(stage.id, stage.attempt, await get(page))),
     )
     // A task may be among the slowest and among the failed ones.
     const distinct = new Map(tasks.flat().map((task) => [`${task.stageId}/${task.id}`, task]))
     const snapshot: ApplicationSnapshot = {
       ...{ asked, jobs, stages, executors, storage },
       sql: queries.list,
-      // Before Spark 3.1 there are none among the stages.
-      summaries: summaries.length > 0 ? summaries : await summariesOneByOne(known, stages, get),
+      summaries: [...summaries, ...own],
       tasks: [...distinct.values()],
     }
     known.last = { at: Date.now(), snapshot }
@@ -177,33 +182,27 @@ export function createSnapshots(
   }
 }
 
-/** Each stage asked for its own summary: the active ones first, then those that took longest. */
-async function summariesOneByOne(
-  { summaries }: Known,
-  stages: readonly Stage[],
-  get: (path: string) => Promise<unknown>,
-): Promise<readonly TaskSummary[]> {
-  const summaryPath = ({ id, attempt }: Stage) =>
-    `stages/${id}/${attempt}/taskSummary?quantiles=${summaryQuantiles}`
-  const begun = byTime(stages).filter(({ completedTasks }) => completedTasks > 0)
-  const wanted = [...begun.filter((one) => !isOver(one)), ...begun.filter(isOver)].slice(
-    0,
-    lookedAt,
-  )
-  const paths = new Set(wanted.map(summaryPath))
-  for (const path of summaries.keys()) if (!paths.has(path)) summaries.delete(path)
-  const asked = wanted
-    .filter((stage) => !summaries.has(summaryPath(stage)))
-    .slice(0, summaryRequests)
+/**
+ * What is answered of stages, in at most so many requests: what is known of one that is over costs
+ * none, and so leaves room for the next stage.
+ */
+async function askedOnce<Page extends { readonly stage: Stage; readonly path: string }, Answer>(
+  known: Map<string, Answer>,
+  pages: readonly Page[],
+  requests: number,
+  ask: (page: Page) => Promise<Answer | undefined>,
+): Promise<readonly Answer[]> {
+  const wanted = new Set(pages.map(({ path }) => path))
+  for (const path of known.keys()) if (!wanted.has(path)) known.delete(path)
+  let left = requests
   const answers = await Promise.all(
-    asked.map(async (stage) => {
-      const path = summaryPath(stage)
-      const summary = await get(path)
-        .then((said) => parseTaskSummary(stage.id, stage.attempt, said))
-        .catch(() => undefined)
-      if (summary !== undefined && isOver(stage)) summaries.set(path, summary)
-      return summary ?? []
-    }),
+    pages
+      .filter(({ path }) => known.has(path) || left-- > 0)
+      .map(async (page) => {
+        const answered = known.get(page.path) ?? (await ask(page))
+        if (answered !== undefined && isOver(page.stage)) known.set(page.path, answered)
+        return answered
+      }),
   )
-  return [...new Set([...answers.flat(), ...summaries.values()])]
+  return answers.filter((one) => one !== undefined)
 }

@@ -42,41 +42,28 @@ export function parseMetrics(text: string): readonly MetricSample[] {
   return samples
 }
 
-type Totals = { -readonly [Key in keyof EntryPointTotals]: EntryPointTotals[Key] }
+type Figure = Exclude<keyof EntryPointTotals, 'name'>
 
-/** What a sample of each metric adds to its entry point's totals. */
-const counted: Readonly<Record<string, (totals: Totals, sample: MetricSample) => void>> = {
-  traefik_entrypoint_requests_total: (totals, { labels, value }) => {
-    totals.requests += value
-    if (labels.code?.startsWith('4') === true) totals.clientErrors += value
-    if (labels.code?.startsWith('5') === true) totals.serverErrors += value
-  },
-  traefik_entrypoint_request_duration_seconds_sum: (totals, { value }) => {
-    totals.durationSumS += value
-  },
-  traefik_entrypoint_request_duration_seconds_count: (totals, { value }) => {
-    totals.durationCount += value
-  },
+/** What a sample of each metric adds to. */
+const counted: Readonly<Record<string, readonly (readonly [Figure, code?: string])[]>> = {
+  traefik_entrypoint_requests_total: [['requests'], ['clientErrors', '4'], ['serverErrors', '5']],
+  traefik_entrypoint_request_duration_seconds_sum: [['durationSumS']],
+  traefik_entrypoint_request_duration_seconds_count: [['durationCount']],
 }
+const none = { requests: 0, clientErrors: 0, serverErrors: 0, durationSumS: 0, durationCount: 0 }
 
 /** Totals by entry point, in the order of their names. */
 export function entryPointTotals(samples: readonly MetricSample[]): readonly EntryPointTotals[] {
-  const byName = new Map<string, Totals>()
-  for (const sample of samples) {
-    const add = counted[sample.name]
-    const entryPoint = sample.labels.entrypoint
-    if (add === undefined || entryPoint === undefined || !Number.isFinite(sample.value)) continue
-    const name = cleanText(entryPoint)
-    const totals = byName.get(name) ?? {
-      name,
-      requests: 0,
-      clientErrors: 0,
-      serverErrors: 0,
-      durationSumS: 0,
-      durationCount: 0,
-    }
+  const byName = new Map<string, typeof none & { readonly name: string }>()
+  for (const { name: metric, labels, value } of samples) {
+    const figures = counted[metric]
+    if (!figures || labels.entrypoint === undefined || !Number.isFinite(value)) continue
+    const name = cleanText(labels.entrypoint)
+    const totals = byName.get(name) ?? { name, ...none }
     byName.set(name, totals)
-    add(totals, sample)
+    for (const [figure, code = ''] of figures) {
+      if ((labels.code ?? '').startsWith(code)) totals[figure] += value
+    }
   }
   return [...byName.values()].sort((a, b) => a.name.localeCompare(b.name))
 }

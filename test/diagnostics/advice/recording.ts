@@ -10,7 +10,7 @@ import {
   parseStorage,
   parseTasks,
 } from '../../../source/services/spark/rest.ts'
-import { parseMaster, parseWorker } from '../../../source/services/spark/standalone.ts'
+import { parseMaster, parseWorker } from '../../../source/services/spark/rest.ts'
 import { containerStates } from '../../../source/domain/container.ts'
 import type { ApplicationFacts, ApplicationSnapshot } from '../../../source/domain/application.ts'
 import { type Diagnosis, recommend } from '../../../source/diagnostics/diagnosis/diagnosis.ts'

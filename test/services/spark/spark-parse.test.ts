@@ -4,7 +4,7 @@ import { parseEnvironment } from '../../../source/services/spark/rest.ts'
 import { parseExecutors } from '../../../source/services/spark/rest.ts'
 import { parseJobs } from '../../../source/services/spark/rest.ts'
 import { parseStages } from '../../../source/services/spark/rest.ts'
-import { parseMaster, parseWorker } from '../../../source/services/spark/standalone.ts'
+import { parseMaster, parseWorker } from '../../../source/services/spark/rest.ts'
 import { jsonFixture } from '../../clients/fixture.ts'
 
 describe('what Spark 4.3 said', () => {

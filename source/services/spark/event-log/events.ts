@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { list, number, text } from '../../../clients/parse.ts'
 import { cleanText } from '../../../domain/text.ts'
-import { fields, flag, givenText, optionalNumber } from '../fields.ts'
+import { fields, flag, givenText, optionalNumber } from '../../../domain/fields.ts'
 
 // The lines of an event log, as org.apache.spark.util.JsonProtocol writes them: since Spark 1.x
 // under the same names, newer ones with more fields. Times are milliseconds since the epoch.
@@ -32,7 +32,7 @@ const taskInfo = fields({
 export type TaskInfo = z.output<typeof taskInfo>
 
 /** What a task measured of itself: each adds up to the figure of its stage with the same name. */
-const taskMetrics = fields({
+export const taskMetrics = fields({
   executorRunTimeMs: ['Executor Run Time', number],
   executorCpuTimeNs: ['Executor CPU Time', number],
   gcTimeMs: ['JVM GC Time', number],

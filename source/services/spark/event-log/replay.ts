@@ -1,5 +1,6 @@
 import type { EventLog, Executor, Job, SqlQuery } from '../../../domain/application.ts'
 import { askedOf } from '../../../domain/asked.ts'
+import { executor as executorFields } from '../../../domain/rest.ts'
 import type { EventKind, LogEvent, LogEvents, Peaks, StageInfo } from './events.ts'
 import {
   endTask,
@@ -26,28 +27,10 @@ const most = 1000
 const newest = <T extends { readonly id: number }>(all: readonly T[]) =>
   all.toSorted((a, b) => b.id - a.id)
 
-const newExecutor = (id: string, at: number): Mutable<Executor> => ({
-  id,
-  isDriver: id === 'driver',
-  host: '',
-  active: true,
-  cores: 0,
-  maxTasks: 0,
-  activeTasks: 0,
-  completedTasks: 0,
-  failedTasks: 0,
-  durationMs: 0,
-  gcTimeMs: 0,
-  memoryUsedBytes: 0,
-  maxMemoryBytes: 0,
-  addedAt: at,
-  removedAt: undefined,
-  removeReason: undefined,
-  shuffleReadBytes: 0,
-  shuffleWriteBytes: 0,
-  peakHeapBytes: undefined,
-  peakOffHeapBytes: undefined,
-  peakPythonBytes: undefined,
+/** Its figures are those that a page without any would give. */
+const newExecutor = (id: string, addedAt: number): Mutable<Executor> => ({
+  ...executorFields.parse({ id }),
+  addedAt,
 })
 
 /** An application's life, told again event by event. */

@@ -5,7 +5,13 @@ import {
   type Task,
   type TaskSummary,
 } from '../../../domain/application.ts'
-import type { LogEvents, StageInfo, TaskInfo, TaskMetrics } from './events.ts'
+import {
+  type LogEvents,
+  type StageInfo,
+  type TaskInfo,
+  type TaskMetrics,
+  taskMetrics,
+} from './events.ts'
 
 export type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 
@@ -40,18 +46,8 @@ export interface StageLife {
   slowest: readonly { readonly rank: number; readonly task: Task }[]
 }
 
-const noMetrics: TaskMetrics = {
-  executorRunTimeMs: 0,
-  executorCpuTimeNs: 0,
-  gcTimeMs: 0,
-  memorySpilledBytes: 0,
-  diskSpilledBytes: 0,
-  inputBytes: 0,
-  outputBytes: 0,
-  shuffleReadBytes: 0,
-  shuffleWriteBytes: 0,
-  shuffleFetchWaitMs: 0,
-}
+/** All of them 0. */
+const noMetrics = taskMetrics.parse({})
 const metricNames = Object.keys(noMetrics) as readonly (keyof TaskMetrics)[]
 
 const tookMs = ({ launchedAt, finishedAt }: TaskInfo) => Math.max(0, finishedAt - launchedAt)

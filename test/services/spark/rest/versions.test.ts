@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseMaster, parseWorker } from '../../../../source/services/spark/standalone.ts'
+import { parseMaster, parseWorker } from '../../../../source/services/spark/rest.ts'
 import { parseEnvironment } from '../../../../source/services/spark/rest.ts'
 import { parseExecutors } from '../../../../source/services/spark/rest.ts'
 import { parseStages } from '../../../../source/services/spark/rest.ts'

@@ -1,8 +1,39 @@
 import { z } from 'zod'
-import { parsed } from '../../clients/parse.ts'
-import { cleanText } from '../../domain/text.ts'
+import { cleanText } from './text.ts'
 
-/** Where a field is in what Spark says (`/` between the names), and how it is read. */
+/** Text from outside, made safe to print; absent text is empty. */
+export const text = z
+  .string()
+  .nullish()
+  .transform((value) => cleanText(value ?? ''))
+
+/** A number from outside; absent, null and what is not finite is 0. */
+export const number = z
+  .number()
+  .nullish()
+  .catch(0)
+  .transform((value) => value ?? 0)
+
+/** One of the given words, whatever its case; `otherwise` for any other. */
+export function word<const Words extends readonly string[]>(
+  words: Words,
+  otherwise: Words[number],
+): z.ZodType<Words[number]> {
+  return z.preprocess(
+    (value) => words.find((known) => known === String(value).toUpperCase()) ?? otherwise,
+    z.enum(words),
+  )
+}
+
+/** A list from outside; absent and null are empty. */
+export function list<T extends z.ZodType>(item: T) {
+  return z
+    .array(item)
+    .nullish()
+    .transform((items): readonly z.output<T>[] => items ?? [])
+}
+
+/** Where a field is in an answer (`/` between the names), and how it is read. */
 type Fields = Readonly<Record<string, readonly [path: string, schema: z.ZodType]>>
 type Read<Table extends Fields> = { readonly [Name in keyof Table]: z.output<Table[Name][1]> }
 
@@ -34,11 +65,6 @@ export function fields<const Table extends Fields>(table: Table): z.ZodType<Read
     // Each field is what its schema made of it.
     return read as Read<Table>
   })
-}
-
-/** A function that reads an answer, or throws a `ClientError` that names what was expected. */
-export function answer<T>(what: string, schema: z.ZodType<T>): (value: unknown) => T {
-  return (value) => parsed('spark', what, schema, value)
 }
 
 /** Text that must be there, made safe to print. */
