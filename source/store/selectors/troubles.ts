@@ -11,7 +11,7 @@ import {
   presenceOf,
   staleWords,
 } from '../../domain/presence.ts'
-import { doingNow } from './doing.ts'
+import { doingNow } from './status.ts'
 import { workerRows, type WorkerRow } from './workers.ts'
 
 /**

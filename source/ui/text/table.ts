@@ -147,6 +147,18 @@ export function tableLines({ header, rows }: TableView): readonly Line[] {
   return [header, ...rows.flatMap(({ line: row, note }) => (note ? [row, note] : [row]))]
 }
 
+/** The lower edge of a list: what it is filtered and sorted by, where that is not its own order. */
+export function listFooter(
+  counts: string,
+  filter: string,
+  sort: { readonly by: string; readonly descending: boolean } | undefined,
+): readonly Span[] {
+  const shown = filter === '' ? counts : `${counts} · filter: ${filter}`
+  const sorted = sort && `sorted by ${sort.by}${sort.descending ? ', largest first' : ''}`
+  const words = [shown, sorted ?? ''].filter((text) => text !== '').join(' · ')
+  return [span(words, filter === '' ? 'dim' : 'accent')]
+}
+
 /** The part of a list that fits under `from` lines in `height`, as a table, and which part it is. */
 export function listOf<Row>(
   columns: readonly Column<Row>[],

@@ -9,10 +9,10 @@ import { formatBytes, formatDuration } from '../../../domain/units.ts'
 import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables } from '../../../store/selectors/drill/tables.ts'
 import type { State } from '../../../store/state.ts'
-import { joined, line, span, type Line } from '../../text/line.ts'
+import { joined, line, named, span, type Line } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import { column, figure, table, tableLines, type Column } from '../../text/table.ts'
-import { gcShare, named, namedBytes, statusRoles } from './columns.ts'
+import { gcShare, namedBytes, statusRoles } from './columns.ts'
 
 /** A figure's distribution over the finished tasks. */
 type QuantileRow = readonly [
