@@ -1,4 +1,4 @@
-import type { Scrolling } from '../../store/ui.ts'
+import type { Scrolling, SortUi } from '../../store/ui.ts'
 import { cell, line, span, type Line, type Span } from './line.ts'
 import { window, type Scroll } from './scroll.ts'
 
@@ -68,7 +68,7 @@ export interface Look<Row> {
   readonly selected?: Row | undefined
   /** Its pane is the focused one: the selected row stands out. */
   readonly focused?: boolean
-  readonly sort?: { readonly by: string; readonly descending: boolean }
+  readonly sort?: SortUi
   readonly note?: (row: Row) => Line | undefined
   /** Rows that are old. */
   readonly stale?: boolean
@@ -151,7 +151,7 @@ export function tableLines({ header, rows }: TableView): readonly Line[] {
 export function listFooter(
   counts: string,
   filter: string,
-  sort: { readonly by: string; readonly descending: boolean } | undefined,
+  sort: SortUi | undefined,
 ): readonly Span[] {
   const shown = filter === '' ? counts : `${counts} · filter: ${filter}`
   const sorted = sort && `sorted by ${sort.by}${sort.descending ? ', largest first' : ''}`
