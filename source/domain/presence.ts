@@ -86,6 +86,11 @@ export function endWords({ exitCode, oomKilled }: Container): string {
   return `${status}${oomKilled ? ', killed for memory' : ''}`
 }
 
+/** `12 s ago`: since when something is over. */
+export function agoWords(at: number, now: number): string {
+  return `${formatDuration(Math.max(1000, now - at))} ago`
+}
+
 /** `no answer for 12 s: connection refused` of a reading that is stale. */
 export function staleWords(
   { error, since }: Extract<Reading<unknown>, { kind: 'stale' }>,

@@ -26,9 +26,15 @@ export type Opened =
   | { readonly kind: 'stage'; readonly id: number; readonly attempt: number }
   | { readonly kind: 'executor'; readonly id: string }
 
+/** What a table is sorted by: the key of a column. */
+export interface SortUi {
+  readonly by: string
+  readonly descending: boolean
+}
+
 /** How a table of the Jobs tab is shown; what is absent is as the table itself has it. */
 export interface TableUi {
-  readonly sort?: { readonly by: string; readonly descending: boolean }
+  readonly sort?: SortUi
   readonly filter?: string
   /** Id of the marked row. */
   readonly marked?: string
@@ -107,21 +113,9 @@ export interface LogView {
 
 /** What scrolls: the lists of the panes, the tabs, the help and the doctor. */
 export type Scrolling =
-  | 'applications'
-  | 'workers'
-  | 'traefik'
-  | 'redis'
-  | 'logs'
-  | 'stats'
-  | 'jobs'
-  | 'advice'
-  | 'events'
-  | 'runs'
-  | 'history'
-  | 'launcher'
-  | 'help'
-  | 'doctor'
-  | ServiceTab
+  | ('applications' | 'history' | 'launcher' | 'help' | 'doctor')
+  | Exclude<PaneName, 'master' | 'detail'>
+  | Tab
 
 /** What is on the screen of something that scrolls: rows, of how many, and a log's columns. */
 export interface ScrollPage {
@@ -133,21 +127,11 @@ export interface ScrollPage {
 /** The page of each thing that scrolls, as it is drawn now. */
 export type Pages = (name: Scrolling) => ScrollPage
 
+/** What stays as it is when one goes elsewhere and comes back. */
+type Unmoved = 'cameFrom' | 'workerSort' | 'workerFilter' | 'dialog' | 'mouse' | 'notice' | 'size'
+
 /** Where a person was before Enter, `l` or `a` led elsewhere. */
-export interface Place extends Pick<
-  UiState,
-  | 'focus'
-  | 'subject'
-  | 'tab'
-  | 'selected'
-  | 'about'
-  | 'zoomed'
-  | 'runOpen'
-  | 'compareOpen'
-  | 'drill'
-  | 'logView'
-  | 'offsets'
-> {
+export interface Place extends Omit<UiState, Unmoved> {
   /** How much was opened in the Jobs tab when one came here: Esc there leads back. */
   readonly depth: number
 }
@@ -174,7 +158,7 @@ export interface UiState {
   /** What Esc goes back to, the last one first left. */
   readonly cameFrom: readonly Place[]
   /** `by`: a column of the workers' table that can be sorted by. */
-  readonly workerSort: { readonly by: string; readonly descending: boolean }
+  readonly workerSort: SortUi
   readonly workerFilter: string
   /** The focused region over the whole screen, back with Esc. */
   readonly zoomed: boolean

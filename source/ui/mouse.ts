@@ -92,8 +92,7 @@ function click(state: State, region: Region, x: number, y: number): State {
 /** Lines that one step of the wheel scrolls where nothing is selected. */
 const wheelLines = 3
 
-function turn(state: State, pane: PaneName, kind: 'wheelUp' | 'wheelDown'): State {
-  const move = kind === 'wheelUp' ? 'up' : 'down'
+function turn(state: State, pane: PaneName, move: 'up' | 'down'): State {
   // Advice is no list of clickable rows, but a step still goes to the next entry.
   const rows = listIn(state, pane) !== undefined || (pane === 'detail' && state.ui.tab === 'advice')
   const times = rows ? 1 : wheelLines
@@ -109,19 +108,17 @@ export function applyMouse(state: State, event: MouseEvent): State {
   const { dialog, size } = state.ui
   const { x, y } = event
   if (x < 0 || y < 0 || x >= size.columns || y >= size.rows) return state
-  const turned = event.kind === 'wheelUp' || event.kind === 'wheelDown'
+  const move = event.kind === 'wheelUp' ? 'up' : event.kind === 'wheelDown' ? 'down' : undefined
   if (dialog !== undefined) {
-    if (!turned) return state
-    const up = event.kind === 'wheelUp'
+    if (move === undefined) return state
     const page = openPage(state)
-    if (page !== undefined) return scroll(state, page, up ? 'up' : 'down', pagesOf(state))
-    return dialog.kind === 'launcher' && !dialog.editing ? launcherStep(up ? -1 : 1)(state) : state
+    if (page !== undefined) return scroll(state, page, move, pagesOf(state))
+    const steps = dialog.kind === 'launcher' && !dialog.editing
+    return steps ? launcherStep(move === 'up' ? -1 : 1)(state) : state
   }
   const region = regionAt(layoutOf(state), x, y)
   if (region === undefined) return state
-  if (event.kind === 'wheelUp' || event.kind === 'wheelDown') {
-    return turn(state, region.pane, event.kind)
-  }
+  if (move !== undefined) return turn(state, region.pane, move)
   const pressed = event.kind === 'press' && event.button === 0
   return pressed ? click(state, region, x, y) : state
 }

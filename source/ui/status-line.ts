@@ -9,7 +9,7 @@ import { spokenApplication } from '../store/selectors/spoken.ts'
 import { currentNotice, runningActivities, shownActivity } from '../store/selectors/status.ts'
 import { workerCounts } from '../store/selectors/workers.ts'
 import type { State } from '../store/state.ts'
-import { justify, span, spansWidth, type Line, type Role, type Span } from './text/line.ts'
+import { justify, span, type Line, type Role, type Span } from './text/line.ts'
 
 /** How each state of the cluster looks. */
 const looks: Record<ClusterHealth['word'], readonly [mark: string, role: Role]> = {
@@ -36,16 +36,11 @@ function news(state: State): readonly Span[] {
   if (activity === undefined) return []
   const more = runningActivities(state).length - 1
   const message = activity.message === '' ? '' : `: ${activity.message}`
-  if (activity.state === 'running') {
-    const time = formatDuration(Math.max(0, state.now - activity.startedAt))
-    return [
-      span(`◐ ${activity.title}${message}`, 'accent'),
-      span(` ${time}${more > 0 ? ` (+${more})` : ''}`, 'dim'),
-    ]
-  }
-  return activity.state === 'done'
-    ? [span(`✓ ${activity.title}${message}`, 'good')]
-    : [span(`✗ ${activity.title}${message}`, 'bad')]
+  const words = `${activity.title}${message}`
+  if (activity.state === 'done') return [span(`✓ ${words}`, 'good')]
+  if (activity.state !== 'running') return [span(`✗ ${words}`, 'bad')]
+  const time = formatDuration(Math.max(0, state.now - activity.startedAt))
+  return [span(`◐ ${words}`, 'accent'), span(` ${time}${more > 0 ? ` (+${more})` : ''}`, 'dim')]
 }
 
 function badges(state: State): readonly Span[] {
@@ -97,8 +92,5 @@ function standing(state: State): readonly Span[] {
 
 /** The first line of the screen. */
 export function statusLine(state: State, width: number): Line {
-  const right = badges(state)
-  const left = standing(state)
-  const room = width - spansWidth(right)
-  return { spans: justify(left, right, Math.max(room, width)) }
+  return { spans: justify(standing(state), badges(state), width) }
 }

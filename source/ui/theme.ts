@@ -1,6 +1,6 @@
 import { createContext } from 'react'
 import { charactersOf } from '../domain/characters.ts'
-import type { Line, Role, Span } from './text/line.ts'
+import { plainText, type Line, type Role, type Span } from './text/line.ts'
 
 /** How roles look. Only the sixteen named colours and attributes are used, never exact shades. */
 export interface Theme {
@@ -19,34 +19,27 @@ const bold = sgr('1', '22')
 const dim = sgr('2', '22')
 const inverse = sgr('7', '27')
 
-const colored: Record<Role, Code> = {
-  plain: none,
-  dim,
-  strong: bold,
-  good: sgr('32', '39'),
-  warning: sgr('33', '39'),
-  bad: sgr('31', '39'),
-  accent: sgr('36', '39'),
-  title: sgr('1;36', '22;39'),
-  key: sgr('36', '39'),
-  badge: sgr('30;43', '39;49'),
-  match: sgr('30;43', '39;49'),
-  cursor: inverse,
+/** Each role with colours, and with attributes only. */
+const looks: Record<Role, readonly [colored: Code, plain: Code]> = {
+  plain: [none, none],
+  dim: [dim, dim],
+  strong: [bold, bold],
+  good: [sgr('32', '39'), none],
+  warning: [sgr('33', '39'), bold],
+  bad: [sgr('31', '39'), bold],
+  accent: [sgr('36', '39'), none],
+  title: [sgr('1;36', '22;39'), bold],
+  key: [sgr('36', '39'), bold],
+  badge: [sgr('30;43', '39;49'), inverse],
+  match: [sgr('30;43', '39;49'), inverse],
+  cursor: [inverse, inverse],
 }
 
-const attributes: Record<Role, Code> = {
-  plain: none,
-  dim,
-  strong: bold,
-  good: none,
-  warning: bold,
-  bad: bold,
-  accent: none,
-  title: bold,
-  key: bold,
-  badge: inverse,
-  match: inverse,
-  cursor: inverse,
+/** A whole line that is marked. */
+const marks: Record<NonNullable<Line['mark']>, Code> = {
+  selected: inverse,
+  current: bold,
+  stale: dim,
 }
 
 /** The looks with colours, or with attributes only, in the characters that can be shown. */
@@ -54,21 +47,17 @@ export function createTheme(
   color: boolean,
   characters: Theme['characters'] = (text) => text,
 ): Theme {
-  const codes = color ? colored : attributes
   const wrap = ([open, close]: Code, text: string) =>
     text === '' ? '' : open + characters(text) + close
-  const paintSpan = ({ text, role }: Span) => wrap(codes[role], text)
-  const whole = ({ spans }: Line, code: Code) => wrap(code, spans.map(({ text }) => text).join(''))
+  const paintSpan = ({ text, role }: Span) => wrap(looks[role][color ? 0 : 1], text)
   return {
     color,
     characters,
     span: paintSpan,
-    paint: (line) => {
-      if (line.mark === 'selected') return whole(line, inverse)
-      if (line.mark === 'current') return whole(line, bold)
-      if (line.mark === 'stale') return whole(line, dim)
-      return line.spans.map(paintSpan).join('')
-    },
+    paint: (line) =>
+      line.mark === undefined
+        ? line.spans.map(paintSpan).join('')
+        : wrap(marks[line.mark], plainText(line)),
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../domain/units.ts'
 import type { State } from '../../store/state.ts'
 import { label } from '../../ui/text/meters.ts'
-import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
+import { cell, joined, line, named, span, type Line, type Span } from '../../ui/text/line.ts'
 import { servicePane } from '../../ui/panes/service-pane.ts'
 import type { Block } from '../../ui/text/view.ts'
 
@@ -24,10 +24,9 @@ function memoryRow({ memoryBytes, memoryLimitBytes }: Redis): Block {
   return { kind: 'meter', label: 'memory', share: memoryBytes / memoryLimitBytes, words, figures }
 }
 
-const figure = (name: string, value: string, role: Span['role'] = 'plain'): readonly Span[] => [
-  span(`${name} `, 'dim'),
-  span(value, role),
-]
+/** A count of what had better not be. */
+const counted = (name: string, count: number) =>
+  named(name, formatCount(count), count > 0 ? 'warning' : 'plain')
 
 /** Hits of all look-ups in percent. */
 export function ratioWords(redis: Redis): string {
@@ -42,11 +41,7 @@ function saved(redis: Redis, now: number): readonly Span[] {
   return [
     span(aof, !redis.aofLastWriteOk ? 'bad' : redis.aofEnabled ? 'good' : 'plain'),
     span(' · ', 'dim'),
-    ...figure(
-      'saved',
-      redis.rdbLastSaveOk ? when : `${when}, FAILED`,
-      redis.rdbLastSaveOk ? 'plain' : 'bad',
-    ),
+    ...(redis.rdbLastSaveOk ? named('saved', when) : named('saved', `${when}, FAILED`, 'bad')),
   ]
 }
 
@@ -62,27 +57,19 @@ function facts(state: State, redis: Redis, width: number): readonly Block[] {
     },
     joinedLine('hits', [
       [cell(span(ratioWords(redis)), 6, 'right')],
-      figure('keys', `${keys} (${formatCount(redis.keysWithExpiry)} expire)`),
-      figure(
-        'evicted',
-        formatCount(redis.evictedKeys),
-        redis.evictedKeys > 0 ? 'warning' : 'plain',
-      ),
-      figure('expired', formatCount(redis.expiredKeys)),
+      named('keys', `${keys} (${formatCount(redis.keysWithExpiry)} expire)`),
+      counted('evicted', redis.evictedKeys),
+      named('expired', formatCount(redis.expiredKeys)),
     ]),
     joinedLine('clients', [
       [cell(span(formatCount(redis.clients)), 6, 'right')],
-      figure('blocked', formatCount(redis.blockedClients)),
-      figure(
-        'slow log',
-        formatCount(redis.slowLog.length),
-        redis.slowLog.length > 0 ? 'warning' : 'plain',
-      ),
-      figure('fragmentation', redis.fragmentation?.toFixed(2) ?? '–'),
+      named('blocked', formatCount(redis.blockedClients)),
+      counted('slow log', redis.slowLog.length),
+      named('fragmentation', redis.fragmentation?.toFixed(2) ?? '–'),
     ]),
     joinedLine('disk', [
       saved(redis, state.now),
-      figure('policy', redis.evictionPolicy, mayEvictHistory(redis) ? 'warning' : 'plain'),
+      named('policy', redis.evictionPolicy, mayEvictHistory(redis) ? 'warning' : 'plain'),
     ]),
   ]
 }

@@ -12,7 +12,7 @@ import { shortName } from '../../store/selectors/workers.ts'
 import { serverCounts } from '../../store/selectors/servers.ts'
 import type { State } from '../../store/state.ts'
 import { label } from '../../ui/text/meters.ts'
-import { cell, joined, line, span, type Line, type Span } from '../../ui/text/line.ts'
+import { cell, joined, line, named, span, type Line } from '../../ui/text/line.ts'
 import { column, table, type Column } from '../../ui/text/table.ts'
 import type { Block } from '../../ui/text/view.ts'
 import { servicePane } from '../../ui/panes/service-pane.ts'
@@ -76,10 +76,8 @@ const latencyWords = (rates: TraefikRates | undefined) =>
 
 function trafficLines(rates: readonly TraefikRates[], width: number): readonly Block[] {
   const last = rates.at(-1)
-  const errors = (name: string, rate: number | undefined): readonly Span[] => [
-    span(`${name} `, 'dim'),
-    span(`${padded(rate, 5)}/s`, (rate ?? 0) > 0 ? 'bad' : 'plain'),
-  ]
+  const errors = (name: string, rate: number | undefined) =>
+    named(name, `${padded(rate, 5)}/s`, (rate ?? 0) > 0 ? 'bad' : 'plain')
   return [
     {
       kind: 'sparkline',

@@ -28,10 +28,8 @@ function applicationPage(state: State, id: string | undefined): string | undefin
 
 /** The application that is meant in the Master pane: one only where a person chose it. */
 function chosenApplication(state: State): string | undefined {
-  const { application } = state.ui.selected
-  return application !== undefined && selectedApplication(state)?.application.id === application
-    ? application
-    : undefined
+  const id = selectedApplication(state)?.application.id
+  return id === state.ui.selected.application ? id : undefined
 }
 
 /** The part of an application's page that shows what the Jobs tab shows. */
@@ -62,35 +60,26 @@ const aspectPages: Record<Aspect, string> = {
 
 /** What `y` copies in the Jobs tab: the line, the container, the setting; else the application. */
 function copyInJobs(state: State): Copied | undefined {
-  const table = shownTable(state)
-  if (table === 'environment') {
-    const property = markedRow(state, table)
-    if (property !== undefined) {
-      return { text: confOption(`${property.key}=${property.value}`), what: 'the setting' }
-    }
+  const property = shownTable(state) === 'environment' ? markedRow(state, 'environment') : undefined
+  if (property !== undefined) {
+    return { text: confOption(`${property.key}=${property.value}`), what: 'the setting' }
   }
-  const container = markedExecutor(state) === undefined ? undefined : nameOfTarget(state)
-  if (container !== undefined) return container
-  const application = spokenApplication(state)?.application.id
-  return application === undefined
-    ? undefined
-    : { text: quoted(application), what: 'the application' }
+  const container = markedExecutor(state) && nameOfTarget(state)
+  const row = spokenApplication(state)
+  return container ?? (row && { text: quoted(row.application.id), what: 'the application' })
 }
 
 /** The page of what is selected; undefined where it has none. */
 export function pageAddress(state: State): string | undefined {
   const { focus, subject, tab } = state.ui
-  if (focus === 'detail' && tab === 'jobs') {
+  const shown = focus === 'detail' ? tab : undefined
+  if (shown === 'jobs') {
     const page = applicationPage(state, spokenApplication(state)?.application.id)
     return page && `${page}${partOfPage(state)}`
   }
-  if (focus === 'detail' && tab === 'advice') {
-    return applicationPage(state, adviceShown(state).row?.application.id)
-  }
-  if (focus === 'detail' && tab === 'runs') {
-    return applicationPage(state, selectedRun(state)?.output?.applicationId)
-  }
-  const service = focus === 'detail' ? serviceOfTab(tab) : undefined
+  if (shown === 'advice') return applicationPage(state, adviceShown(state).row?.application.id)
+  if (shown === 'runs') return applicationPage(state, selectedRun(state)?.output?.applicationId)
+  const service = shown && serviceOfTab(shown)
   if (service !== undefined) {
     const [port] = state.services.find(({ id }) => id === service)?.ports ?? []
     return port && state.addresses[port.name]
@@ -118,26 +107,26 @@ export interface Copied {
 /** What `y` copies: the name, id, address, line or result of what is selected. */
 export function copyOf(state: State): Copied | undefined {
   const { focus, subject, tab, logView, runOpen } = state.ui
+  const shown = focus === 'detail' ? tab : undefined
   const showsLog = tab === 'logs' || runOpen || showsExecutor(state)
-  if (focus === 'detail' && showsLog && logView.match !== undefined) {
+  const { match } = logView
+  if (shown && showsLog && match !== undefined && logMatches(state).includes(match)) {
     const { lines, dropped } = shownLog(state)
-    const line = logMatches(state).includes(logView.match)
-      ? lines[logView.match - dropped]
-      : undefined
+    const line = lines[match - dropped]
     if (line !== undefined) return { text: line.text, what: 'the line' }
   }
-  if (focus === 'detail' && tab === 'runs') {
+  if (shown === 'runs') {
     const row = selectedRun(state)
     if (row === undefined) return undefined
     if (row.output?.result !== undefined) return { text: row.output.result, what: 'the result' }
     return { text: joinWords([row.run.example, ...row.run.arguments]), what: 'the run' }
   }
-  if (focus === 'detail' && tab === 'advice') {
+  if (shown === 'advice') {
     const entry = selectedAdvice(state)
     const text = entry && remedyOf(entry)
     if (text !== undefined) return { text, what: 'what to type' }
   }
-  if (focus === 'detail' && tab === 'jobs') return copyInJobs(state)
+  if (shown === 'jobs') return copyInJobs(state)
   const application = subject === 'master' ? chosenApplication(state) : undefined
   if (application !== undefined) return { text: quoted(application), what: 'the application' }
   if (focus === 'detail' || subject === 'workers') return nameOfTarget(state)

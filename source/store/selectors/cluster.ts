@@ -1,5 +1,5 @@
 import type { State } from '../state.ts'
-import { doingNow } from './doing.ts'
+import { doingNow } from './status.ts'
 import { staleWords } from '../../domain/presence.ts'
 import { troublesOf } from './troubles.ts'
 

@@ -1,4 +1,4 @@
-import type { Activity, State } from '../state.ts'
+import type { Activity, Doing, State } from '../state.ts'
 import type { UiState } from '../ui.ts'
 
 /** How long a notice, and the end of an activity, stay on the screen. */
@@ -13,6 +13,11 @@ export function currentNotice(state: State): UiState['notice'] {
 /** Activities under way, the newest last. */
 export function runningActivities(state: State): readonly Activity[] {
   return state.activities.filter((activity) => activity.state === 'running')
+}
+
+/** What an action of this program does to the cluster now; undefined where none is under way. */
+export function doingNow(state: State): Doing | undefined {
+  return runningActivities(state).find(({ doing }) => doing !== undefined)?.doing
 }
 
 /** The activity to show: the newest that runs, else one that has just ended. */

@@ -2,16 +2,16 @@ import type { Container, ServiceName } from '../../domain/container.ts'
 import { crashOf, isBeingStopped, wasStopped } from '../../domain/lifecycle.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { readingOf } from '../../domain/service.ts'
-import { formatDuration } from '../../domain/units.ts'
 import type { Doing, State } from '../state.ts'
 import {
+  agoWords,
   containerWords,
   containersOf,
   degradingFault,
   presenceOf,
   staleWords,
 } from '../../domain/presence.ts'
-import { doingNow } from './doing.ts'
+import { doingNow } from './status.ts'
 import { workerRows, type WorkerRow } from './workers.ts'
 
 /**
@@ -63,17 +63,21 @@ function isYoung(state: State, { id, startedAt }: Container): boolean {
 }
 
 /** A fault, unless an action of this program is what causes it. */
-function unlessDone(state: State): Trouble['is'] {
-  return doingNow(state) ?? 'fault'
-}
+const unlessDone = (state: State): Trouble['is'] => doingNow(state) ?? 'fault'
+
+/** Whether a container was told to stop and has not ended yet. */
+const leaves = (state: State, container: Container) =>
+  isBeingStopped(container, state.engineEvents, state.now, graceMs)
+
+const stops: Said = { what: 'stops', many: 'stop', is: 'stopping' }
+const starts = (is: Doing): Said => ({ what: 'starts', many: 'start', is })
 
 function stopped(state: State, container: Container): Said {
   const { finishedAt } = container
   if (!wasStopped(container, state.engineEvents)) {
     return { what: containerWords(container), many: 'not running', is: 'fault' }
   }
-  const ago =
-    finishedAt === undefined ? '' : ` ${formatDuration(Math.max(1000, state.now - finishedAt))} ago`
+  const ago = finishedAt === undefined ? '' : ` ${agoWords(finishedAt, state.now)}`
   const is = within(state, finishedAt, stoppingMs) ? 'stopping' : 'incomplete'
   return { what: `was stopped${ago}`, many: 'were stopped', is: doingNow(state) ?? is }
 }
@@ -83,7 +87,7 @@ function ofEngine(state: State, container: Container, birth: Doing): Said | unde
   switch (container.state) {
     case 'created':
       return within(state, container.createdAt, createdMs)
-        ? { what: 'starts', many: 'start', is: birth }
+        ? starts(birth)
         : { what: 'was created and never started', many: 'never started', is: unlessDone(state) }
     case 'exited':
     case 'dead':
@@ -94,31 +98,25 @@ function ofEngine(state: State, container: Container, birth: Doing): Said | unde
       return { what: 'is paused', many: 'are paused', is: 'incomplete' }
     case 'restarting':
       return { what: 'restarting', is: 'fault' }
-    case 'running':
-      return ofRunning(state, container, birth)
+    case 'running': {
+      const { at, exitCode } = crashOf(container, state.engineEvents, state.now, graceMs) ?? {}
+      if (at !== undefined) {
+        const status = exitCode === undefined ? '' : ` with exit status ${exitCode}`
+        const what = `ended${status} ${agoWords(at, state.now)} and runs again`
+        return { what, many: 'crashed', is: 'fault' }
+      }
+      if (container.health === 'starting') return starts(birth)
+      if (container.health !== 'unhealthy') return undefined
+      return leaves(state, container) ? stops : { what: 'unhealthy', is: 'fault' }
+    }
   }
-}
-
-function ofRunning(state: State, container: Container, birth: Doing): Said | undefined {
-  const { now, engineEvents } = state
-  const crash = crashOf(container, engineEvents, now, graceMs)
-  if (crash !== undefined) {
-    const ago = formatDuration(Math.max(1000, now - crash.at))
-    const status = crash.exitCode === undefined ? '' : ` with exit status ${crash.exitCode}`
-    return { what: `ended${status} ${ago} ago and runs again`, many: 'crashed', is: 'fault' }
-  }
-  if (container.health === 'starting') return { what: 'starts', many: 'start', is: birth }
-  if (container.health !== 'unhealthy') return undefined
-  return isBeingStopped(container, engineEvents, now, graceMs)
-    ? { what: 'stops', many: 'stop', is: 'stopping' }
-    : { what: 'unhealthy', is: 'fault' }
 }
 
 /** Why a service has no container: it comes, it goes, or it is missing. */
 function ofMissing(state: State, service: ServiceName): Said {
   const recent = (at: number | undefined) => within(state, at, togetherMs)
   const own = containersOf(state).filter((one) => one.service !== 'run')
-  const leaves =
+  const goes =
     state.engineEvents.some(
       ({ service: of, action, at }) => of === service && action === 'destroy' && recent(at),
     ) ||
@@ -127,7 +125,7 @@ function ofMissing(state: State, service: ServiceName): Said {
         one.state === 'removing' || (recent(one.finishedAt) && wasStopped(one, state.engineEvents)),
     )
   const what = 'is missing'
-  if (leaves) return { what, is: doingNow(state) ?? 'stopping' }
+  if (goes) return { what, is: doingNow(state) ?? 'stopping' }
   if (own.some(({ createdAt }) => recent(createdAt))) return { what, is: 'starting' }
   return { what, is: unlessDone(state) }
 }
@@ -136,17 +134,11 @@ function ofMissing(state: State, service: ServiceName): Said {
 function ofFault(state: State, service: string): Said | undefined {
   const fault = degradingFault(state, service)
   if (fault === undefined) return undefined
-  const { engineEvents, now } = state
   // A cluster that is taken down has nothing left to route to before its containers are gone.
-  const leaves = containersOf(state)
-    .filter(
-      ({ service: of, state: is }) => (of === 'master' || of === 'worker') && is === 'running',
-    )
-    .every((container) => isBeingStopped(container, engineEvents, now, graceMs))
-  return {
-    what: fault.text,
-    is: fault.young ? 'starting' : leaves ? 'stopping' : unlessDone(state),
-  }
+  const down = containersOf(state)
+    .filter((one) => one.state === 'running')
+    .every((one) => (one.service !== 'master' && one.service !== 'worker') || leaves(state, one))
+  return { what: fault.text, is: fault.young ? 'starting' : down ? 'stopping' : unlessDone(state) }
 }
 
 /** What the silence of a service whose container runs means. */
@@ -158,9 +150,7 @@ function ofReading(state: State, container: Container, service: string): Said | 
   }
   if (reading.kind === 'fresh') return ofFault(state, service)
   const what = staleWords(reading, state.now)
-  if (isBeingStopped(container, state.engineEvents, state.now, graceMs)) {
-    return { what: 'stops', is: 'stopping' }
-  }
+  if (leaves(state, container)) return stops
   if (young) return { what, is: 'starting' }
   if (reading.value !== undefined && within(state, reading.since, slowMs)) return undefined
   return { what, is: unlessDone(state) }
@@ -195,17 +185,13 @@ function ofSpark(state: State, row: WorkerRow, registerMs: number): Said | undef
       : { what: 'was told to leave and is still there', many: 'still leave', is: 'fault' }
   }
   const what = 'not ALIVE'
-  if (isBeingStopped(container, state.engineEvents, state.now, graceMs)) {
-    return { what: 'stops', many: 'stop', is: 'stopping' }
-  }
+  if (leaves(state, container)) return stops
   if (within(state, container.startedAt, registerMs)) return { what, is: birthOf(state, container) }
   const master = presenceOf(state, 'master')
   if (master.kind === 'running') {
     // A master that has just started is found by its workers one after the other.
     if (isYoung(state, master.container)) return { what, is: 'starting' }
-    if (isBeingStopped(master.container, state.engineEvents, state.now, graceMs)) {
-      return { what, is: 'stopping' }
-    }
+    if (leaves(state, master.container)) return { what, is: 'stopping' }
   }
   // The master hears of an end before the engine's list has it.
   if (within(state, since, slowMs)) return undefined
@@ -234,14 +220,11 @@ function ofWorkers(state: State): readonly Trouble[] {
 /** Troubles of workers, those of the same kind in one. */
 function grouped(said: readonly (Said & { readonly name: string })[]): readonly Trouble[] {
   const groups = Map.groupBy(said, ({ what, many = what, is }) => `${is} ${many}`)
-  return [...groups.values()].flatMap((members) => {
-    const [first] = members
+  return [...groups.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return []
     const { name, what, many = what, is } = first
-    return {
-      text: members.length === 1 ? `${name} ${what}` : `${members.length} workers ${many}`,
-      is,
-    }
+    const text = more.length === 0 ? `${name} ${what}` : `${more.length + 1} workers ${many}`
+    return { text, is }
   })
 }
 

@@ -20,12 +20,10 @@ function words(text: string, width: number, role: Role): readonly Line[] {
 function findingLines({ severity, title, evidence, remedy }: Finding, width: number) {
   const [first = '', ...more] = wrapWords(title, Math.max(20, width - indent - 1))
   const well = severity === 'ok'
+  const role = well ? 'plain' : 'strong'
   return [
-    line(
-      span(` ${severity.padEnd(indent - 1)}`, roles[severity]),
-      span(first, well ? 'plain' : 'strong'),
-    ),
-    ...more.map((part) => line(' '.repeat(indent), span(part, well ? 'plain' : 'strong'))),
+    line(span(` ${severity.padEnd(indent - 1)}`, roles[severity]), span(first, role)),
+    ...more.map((part) => line(' '.repeat(indent), span(part, role))),
     ...evidence.flatMap((one) => words(one, width, 'dim')),
     ...(remedy === undefined ? [] : words(`→ ${remedy}`, width, 'key')),
     ...(well ? [] : [blank]),
@@ -38,7 +36,6 @@ function doctorLines(state: State, width: number): readonly Line[] {
   const going = state.activities.some(
     ({ state: how, title }) => how === 'running' && title === 'examine the cluster',
   )
-  const again = going ? line(span(' looking …', 'accent')) : undefined
   if (examination === undefined) {
     return doctor.kind === 'stale'
       ? words(`the examination failed: ${doctor.error}`, width, 'bad')
@@ -56,7 +53,7 @@ function doctorLines(state: State, width: number): readonly Line[] {
       ],
       width,
     ),
-    ...(again === undefined ? [] : [again]),
+    ...(going ? [line(span(' looking …', 'accent'))] : []),
     ...(doctor.kind === 'stale' ? words(`examined again: ${doctor.error}`, width, 'bad') : []),
     blank,
     ...findings.flatMap((finding) => findingLines(finding, width)),

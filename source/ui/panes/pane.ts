@@ -2,8 +2,13 @@ import { wrapWords } from '../../domain/text.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { valueOf } from '../../domain/reading.ts'
 import { readingOf } from '../../domain/service.ts'
-import { formatDuration } from '../../domain/units.ts'
-import { containerWords, degradingFault, presenceOf, staleWords } from '../../domain/presence.ts'
+import {
+  agoWords,
+  containerWords,
+  degradingFault,
+  presenceOf,
+  staleWords,
+} from '../../domain/presence.ts'
 import type { State } from '../../store/state.ts'
 import type { Size } from '../text/scroll.ts'
 import type { Block, Contents, View } from '../text/view.ts'
@@ -45,10 +50,8 @@ export function obstacleOf(state: State, service: string): Obstacle | undefined 
   }
   if (presence.kind === 'stopped') {
     const { container } = presence
-    const ago =
-      container.finishedAt === undefined
-        ? ''
-        : ` ${formatDuration(Math.max(1000, state.now - container.finishedAt))} ago`
+    const { finishedAt } = container
+    const ago = finishedAt === undefined ? '' : ` ${agoWords(finishedAt, state.now)}`
     const help = state.readOnly ? '' : ' — S starts it'
     return { text: `${containerWords(container)}${ago}${help}`, role: 'bad' }
   }

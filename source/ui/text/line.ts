@@ -32,6 +32,11 @@ export function span(text: string, role: Role = 'plain'): Span {
   return { text, role }
 }
 
+/** A figure with its name in front. */
+export function named(name: string, words: Span | string, role?: Role): readonly Span[] {
+  return [span(`${name} `, 'dim'), typeof words === 'string' ? span(words, role) : words]
+}
+
 /** A line of pieces; strings are plain. */
 export function line(...pieces: readonly (Span | string)[]): Line {
   return { spans: pieces.map((piece) => (typeof piece === 'string' ? span(piece) : piece)) }

@@ -1,26 +1,25 @@
 import { bar, sparkline } from '../../domain/units.ts'
 import { cell, span, spansWidth, type Line, type Role, type Span } from './line.ts'
 
-/** A name, a bar of how much of something is used, and that in words. */
-export interface MeterRow {
-  readonly kind: 'meter'
+interface Labelled {
   readonly label: string
-  readonly share: number
   readonly words: string
   /** Columns of the words. */
   readonly figures: number
-  readonly role?: Role
   readonly mark?: 'stale'
 }
 
+/** A name, a bar of how much of something is used, and that in words. */
+export interface MeterRow extends Labelled {
+  readonly kind: 'meter'
+  readonly share: number
+  readonly role?: Role
+}
+
 /** A name, a figure over time, and what it is now in words. */
-export interface SparkRow {
+export interface SparkRow extends Labelled {
   readonly kind: 'sparkline'
-  readonly label: string
   readonly values: readonly number[]
-  readonly words: string
-  readonly figures: number
-  readonly mark?: 'stale'
 }
 
 /** `cores` and such before a figure, in a column of its own. */
@@ -28,11 +27,7 @@ export function label(text: string, width = 8): Span {
   return span(` ${text}`.padEnd(width + 1), 'dim')
 }
 
-function labelled(
-  row: MeterRow | SparkRow,
-  width: number,
-  draw: (room: number) => readonly Span[],
-): Line {
+function labelled(row: Labelled, width: number, draw: (room: number) => readonly Span[]): Line {
   // A name as wide as the column has a blank of its own.
   const name = label(row.label, Math.max(8, row.label.length + 1))
   const room = Math.max(4, width - spansWidth([name]) - row.figures - 1)

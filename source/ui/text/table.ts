@@ -1,4 +1,4 @@
-import type { Scrolling } from '../../store/ui.ts'
+import type { Scrolling, SortUi } from '../../store/ui.ts'
 import { cell, line, span, type Line, type Span } from './line.ts'
 import { window, type Scroll } from './scroll.ts'
 
@@ -68,7 +68,7 @@ export interface Look<Row> {
   readonly selected?: Row | undefined
   /** Its pane is the focused one: the selected row stands out. */
   readonly focused?: boolean
-  readonly sort?: { readonly by: string; readonly descending: boolean }
+  readonly sort?: SortUi
   readonly note?: (row: Row) => Line | undefined
   /** Rows that are old. */
   readonly stale?: boolean
@@ -145,6 +145,18 @@ export function table<Row>(
 /** The lines of a table: its titles, its rows and what stands under them. */
 export function tableLines({ header, rows }: TableView): readonly Line[] {
   return [header, ...rows.flatMap(({ line: row, note }) => (note ? [row, note] : [row]))]
+}
+
+/** The lower edge of a list: what it is filtered and sorted by, where that is not its own order. */
+export function listFooter(
+  counts: string,
+  filter: string,
+  sort: SortUi | undefined,
+): readonly Span[] {
+  const shown = filter === '' ? counts : `${counts} · filter: ${filter}`
+  const sorted = sort && `sorted by ${sort.by}${sort.descending ? ', largest first' : ''}`
+  const words = [shown, sorted ?? ''].filter((text) => text !== '').join(' · ')
+  return [span(words, filter === '' ? 'dim' : 'accent')]
 }
 
 /** The part of a list that fits under `from` lines in `height`, as a table, and which part it is. */

@@ -2,8 +2,8 @@ import type { Application, MasterStatus } from '../../../domain/spark.ts'
 import { formatDuration } from '../../../domain/units.ts'
 import type { ApplicationRow } from '../../../store/selectors/applications.ts'
 import { meter } from '../../../ui/text/meters.ts'
-import { cell, span, type Role } from '../../../ui/text/line.ts'
-import type { Column } from '../../../ui/text/table.ts'
+import { cell, span, type Role, type Span } from '../../../ui/text/line.ts'
+import { column, figure, type Column } from '../../../ui/text/table.ts'
 
 /** How good a master's status is. */
 export const masterStatusRoles: Record<MasterStatus, Role> = {
@@ -31,54 +31,27 @@ export function applicationTime({ application, active }: ApplicationRow, now: nu
 const barWidth = 6
 
 /** Columns of the list of applications. */
-export function applicationColumns(now: number): readonly Column<ApplicationRow>[] {
+export const applicationColumns = (now: number): readonly Column<ApplicationRow>[] => [
+  column('NAME', 8, ({ application }) => application.name, { grows: 1 }),
+  column('TASKS', barWidth + 8, progressBar, { priority: 2 }),
+  figure('CORES', 5, ({ application, active }) => (active ? application.cores : ''), {
+    priority: 3,
+  }),
+  column('STATE', 8, ({ application: { state } }) => span(state, applicationRoles[state]), {
+    priority: 1,
+  }),
+  figure('TIME', 7, (row) => span(formatDuration(applicationTime(row, now)), 'dim'), {
+    priority: 4,
+  }),
+]
+
+/** How far one has got; of one that has ended, how much there is to read of it. */
+function progressBar({ progress, advised }: ApplicationRow, width: number): Span | readonly Span[] {
+  if (advised > 0) return span(`advice ${advised}`, 'accent')
+  if (progress === undefined || progress.tasks === 0) return span('')
+  const { done, tasks, failed } = progress
   return [
-    {
-      key: 'name',
-      title: 'NAME',
-      width: 8,
-      grows: 1,
-      priority: 0,
-      cell: ({ application }) => span(application.name),
-    },
-    {
-      key: 'progress',
-      title: 'TASKS',
-      width: barWidth + 8,
-      priority: 2,
-      cell: ({ progress, advised }, width) => {
-        if (advised > 0) return span(`advice ${advised}`, 'accent')
-        if (progress === undefined || progress.tasks === 0) return span('')
-        const role = progress.failed > 0 ? 'warning' : 'good'
-        const count = `${progress.done}/${progress.tasks}`
-        return [
-          ...meter(progress.done / progress.tasks, barWidth, role),
-          cell(span(count), width - barWidth, 'right'),
-        ]
-      },
-    },
-    {
-      key: 'cores',
-      title: 'CORES',
-      width: 5,
-      align: 'right',
-      priority: 3,
-      cell: ({ application, active }) => span(active ? String(application.cores) : ''),
-    },
-    {
-      key: 'state',
-      title: 'STATE',
-      width: 8,
-      priority: 1,
-      cell: ({ application: { state } }) => span(state, applicationRoles[state]),
-    },
-    {
-      key: 'time',
-      title: 'TIME',
-      width: 7,
-      align: 'right',
-      priority: 4,
-      cell: (row) => span(formatDuration(applicationTime(row, now)), 'dim'),
-    },
+    ...meter(done / tasks, barWidth, failed > 0 ? 'warning' : 'good'),
+    cell(span(`${done}/${tasks}`), width - barWidth, 'right'),
   ]
 }

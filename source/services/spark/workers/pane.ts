@@ -1,11 +1,15 @@
 import { lists, shownOffset } from '../../../store/reducers/lists.ts'
-import { selectedWorker } from '../../../store/selectors/workers.ts'
 import { heardFrom, staleWords } from '../../../domain/presence.ts'
 import { valueOf } from '../../../domain/reading.ts'
-import { shownWorkers, workerCounts, workerRows } from '../../../store/selectors/workers.ts'
+import {
+  selectedWorker,
+  shownWorkers,
+  workerCounts,
+  workerRows,
+} from '../../../store/selectors/workers.ts'
 import type { State } from '../../../store/state.ts'
 import { line, span, type Line, type Span } from '../../../ui/text/line.ts'
-import { listOf } from '../../../ui/text/table.ts'
+import { listFooter, listOf } from '../../../ui/text/table.ts'
 import type { Contents } from '../../../ui/text/view.ts'
 import { paneTitle, type PaneView, type Size } from '../../../ui/panes/pane.ts'
 import { workerColumns } from './rows.ts'
@@ -44,14 +48,10 @@ function footer(state: State, size: Size): readonly Span[] {
   if (stale !== '') return [span(stale, 'bad')]
   const first = offsetOf(state, size) + 1
   const last = Math.min(all, first + pageOf(size) - 1)
-  const groups = [
-    workerFilter === '' ? '' : `${shown} of ${all} · filter: ${workerFilter}`,
-    workerFilter === '' && all > pageOf(size) ? `${first}–${last} of ${all}` : '',
-    workerSort.by === 'name' && !workerSort.descending
-      ? ''
-      : `sorted by ${workerSort.by}${workerSort.descending ? ', largest first' : ''}`,
-  ].filter((text) => text !== '')
-  return [span(groups.join(' · '), workerFilter === '' ? 'dim' : 'accent')]
+  const part = all > pageOf(size) ? `${first}–${last} of ${all}` : ''
+  const own = workerSort.by === 'name' && !workerSort.descending
+  const counts = workerFilter === '' ? part : `${shown} of ${all}`
+  return listFooter(counts, workerFilter, own ? undefined : workerSort)
 }
 
 function emptyWords(state: State): Line {

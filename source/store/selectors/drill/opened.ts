@@ -31,20 +31,27 @@ export function openedPath(state: State): readonly Opened[] {
   return applicationId === spokenApplication(state)?.application.id ? opened : []
 }
 
+/** What was opened last, where it is of that kind. */
+export function lastOpened<Kind extends Opened['kind']>(
+  state: State,
+  kind: Kind,
+): (Opened & { readonly kind: Kind }) | undefined {
+  const opened = openedPath(state).at(-1)
+  const isOf = (one: Opened): one is Opened & { readonly kind: Kind } => one.kind === kind
+  return opened !== undefined && isOf(opened) ? opened : undefined
+}
+
 /** The stage whose tasks are shown; undefined where none is opened, or it is gone. */
 export function openedStage(state: State): Stage | undefined {
-  const opened = openedPath(state).at(-1)
-  if (opened?.kind !== 'stage') return undefined
-  return selectedRest(state)?.stages.find(
-    ({ id, attempt }) => id === opened.id && attempt === opened.attempt,
-  )
+  const opened = lastOpened(state, 'stage')
+  const stages = opened && selectedRest(state)?.stages
+  return stages?.find(({ id, attempt }) => id === opened?.id && attempt === opened.attempt)
 }
 
 /** The executor whose output is shown; undefined where none is opened, or it is not known. */
 export function openedExecutor(state: State): Executor | undefined {
-  const opened = openedPath(state).at(-1)
-  if (opened?.kind !== 'executor') return undefined
-  return selectedRest(state)?.executors.find(({ id }) => id === opened.id)
+  const opened = lastOpened(state, 'executor')
+  return opened && selectedRest(state)?.executors.find(({ id }) => id === opened.id)
 }
 
 /** The table that an opened thing shows; an executor shows its output instead. */
@@ -63,5 +70,5 @@ export function shownTable(state: State): DrillTable | undefined {
 
 /** Whether an executor's output is on the screen, or would be in this tab. */
 export function showsExecutor(state: State): boolean {
-  return state.ui.tab === 'jobs' && openedPath(state).at(-1)?.kind === 'executor'
+  return state.ui.tab === 'jobs' && lastOpened(state, 'executor') !== undefined
 }

@@ -1,5 +1,5 @@
 import type { State } from '../../state.ts'
-import type { Aspect, DrillTable } from '../../ui.ts'
+import type { Aspect, DrillTable, SortUi } from '../../ui.ts'
 import { nameOfHost } from '../hosts.ts'
 import { openedExecutor, selectedRest, shownTable, untilWhen } from './opened.ts'
 import { drillTables, type Rows, type Sort, type DrillRows } from './tables.ts'
@@ -10,10 +10,7 @@ function tableOf<Name extends DrillTable>(name: Name): DrillRows<Rows[Name]> {
 }
 
 /** How a table is sorted now: as a person chose, else in its own order. */
-export function sortOf(
-  state: State,
-  name: DrillTable,
-): { readonly by: string; readonly descending: boolean } {
+export function sortOf(state: State, name: DrillTable): SortUi {
   const { sort } = state.ui.drill.tables[name] ?? {}
   const [first] = drillTables[name].sorts
   return sort ?? { by: first.by, descending: first.ascending !== true }

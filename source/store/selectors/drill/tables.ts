@@ -10,7 +10,7 @@ import type {
 } from '../../../domain/application.ts'
 import type { State } from '../../state.ts'
 import type { DrillTable } from '../../ui.ts'
-import { openedPath, openedStage, selectedRest, untilWhen } from './opened.ts'
+import { lastOpened, openedStage, selectedRest, untilWhen } from './opened.ts'
 
 /** A stage with the distributions of its tasks, where it has finished ones. */
 export interface StageRow {
@@ -88,10 +88,9 @@ export function gcShareOf(gcMs: number, runMs: number): number {
 const jobs: DrillRows<Job> = {
   rows: (state) => {
     const all = (selectedRest(state)?.jobs ?? []).toSorted((a, b) => b.id - a.id)
-    const opened = openedPath(state).at(-1)
-    if (opened?.kind !== 'query') return all
-    const query = selectedRest(state)?.sql.find(({ id }) => id === opened.id)
-    return all.filter(({ id }) => query?.jobIds.includes(id) === true)
+    const opened = lastOpened(state, 'query')
+    const query = selectedRest(state)?.sql.find(({ id }) => id === opened?.id)
+    return opened === undefined ? all : all.filter(({ id }) => query?.jobIds.includes(id) === true)
   },
   idOf: ({ id }) => String(id),
   texts: ({ id, name, status }) => [String(id), name, status],
@@ -107,8 +106,8 @@ const jobs: DrillRows<Job> = {
 const stages: DrillRows<StageRow> = {
   rows: (state) => {
     const detail = selectedRest(state)
-    const opened = openedPath(state).at(-1)
-    const of = opened?.kind === 'job' ? detail?.jobs.find(({ id }) => id === opened.id) : undefined
+    const opened = lastOpened(state, 'job')
+    const of = detail?.jobs.find(({ id }) => id === opened?.id)
     return (detail?.stages ?? [])
       .filter(({ id }) => of === undefined || of.stageIds.includes(id))
       .toSorted((a, b) => b.id - a.id || b.attempt - a.attempt)

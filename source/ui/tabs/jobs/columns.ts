@@ -17,7 +17,7 @@ import {
   type StageRow,
 } from '../../../store/selectors/drill/tables.ts'
 import type { DrillTable } from '../../../store/ui.ts'
-import { cell, span, type Role, type Span } from '../../text/line.ts'
+import { cell, named, span, type Role, type Span } from '../../text/line.ts'
 import { column, figure, type Column } from '../../text/table.ts'
 
 /** How good a state of a job, a stage, a task or a query is. */
@@ -46,11 +46,6 @@ function status(text: string, other: Role): Span {
 export function executorWord({ active, ended }: Pick<Executor, 'active' | 'ended'>): Span {
   if (active) return span('active', 'good')
   return ended === true ? span('ended', 'dim') : span('lost', 'bad')
-}
-
-/** A figure with its name in front. */
-export function named(name: string, words: Span | string): readonly Span[] {
-  return [span(`${name} `, 'dim'), typeof words === 'string' ? span(words) : words]
 }
 
 /** An amount of bytes with its name in front; nothing for none. */

@@ -4,11 +4,11 @@ import { formatBytes, formatDuration, plural } from '../../../domain/units.ts'
 import { untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { containersOf } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
-import { joined, line, span, type Line } from '../../text/line.ts'
+import { joined, line, named, span, type Line } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import type { Contents } from '../../text/view.ts'
 import { logUnder } from '../logs/tab.ts'
-import { executorWord, gcShare, named, namedBytes } from './columns.ts'
+import { executorWord, gcShare, namedBytes } from './columns.ts'
 import { hostName } from './table.ts'
 
 /** What an executor is, where it runs and how it does. */

@@ -9,10 +9,10 @@ import { formatBytes, formatDuration } from '../../../domain/units.ts'
 import { shownDetail, untilWhen } from '../../../store/selectors/drill/opened.ts'
 import { drillTables } from '../../../store/selectors/drill/tables.ts'
 import type { State } from '../../../store/state.ts'
-import { joined, line, span, type Line } from '../../text/line.ts'
+import { joined, line, named, span, type Line, type Role } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
 import { column, figure, table, tableLines, type Column } from '../../text/table.ts'
-import { gcShare, named, namedBytes, statusRoles } from './columns.ts'
+import { gcShare, namedBytes, statusRoles } from './columns.ts'
 
 /** A figure's distribution over the finished tasks. */
 type QuantileRow = readonly [
@@ -73,16 +73,17 @@ function knownWords(state: State, stage: Stage): string {
 export function stageLines(state: State, stage: Stage, size: Size): readonly Line[] {
   const { width } = size
   const from = stage.firstTaskAt ?? stage.submittedAt
+  const until = stage.completedAt ?? untilWhen(state)
+  const some = (count: number, word: string, role: Role) =>
+    count > 0 ? [span(`${count} ${word}`, role)] : []
   const head = joined(
     [
       [span(` ${stage.status}`, statusRoles[stage.status])],
       [span(`${stage.completedTasks}/${stage.tasks} tasks`)],
-      stage.activeTasks > 0 ? [span(`${stage.activeTasks} running`, 'good')] : [],
-      stage.failedTasks > 0 ? [span(`${stage.failedTasks} failed`, 'bad')] : [],
-      stage.killedTasks > 0 ? [span(`${stage.killedTasks} killed`, 'warning')] : [],
-      from === undefined
-        ? []
-        : [span(formatDuration((stage.completedAt ?? untilWhen(state)) - from))],
+      some(stage.activeTasks, 'running', 'good'),
+      some(stage.failedTasks, 'failed', 'bad'),
+      some(stage.killedTasks, 'killed', 'warning'),
+      from === undefined ? [] : [span(formatDuration(until - from))],
       [span(shortJobName(stage.name), 'strong')],
     ],
     width,

@@ -13,7 +13,7 @@ import type { State } from '../../../store/state.ts'
 import type { DrillTable } from '../../../store/ui.ts'
 import { line, span, type Line, type Span } from '../../text/line.ts'
 import type { Size } from '../../text/scroll.ts'
-import { listOf } from '../../text/table.ts'
+import { listFooter, listOf } from '../../text/table.ts'
 import type { Contents } from '../../text/view.ts'
 import { drillColumns } from './columns.ts'
 
@@ -35,13 +35,11 @@ const emptyWords: Record<DrillTable, string> = {
 
 function footer(state: State, name: DrillTable): readonly Span[] {
   const filter = filterOf(state, name)
-  const { by, descending } = sortOf(state, name)
+  const sort = sortOf(state, name)
   const [first] = drillTables[name].sorts
-  const own = by === first.by && descending === (first.ascending !== true)
-  const shown = `${shownRows(state, name).length} of ${rowCount(state, name)} · filter: ${filter}`
-  const sorted = `sorted by ${by}${descending ? ', largest first' : ''}`
-  const groups = [...(filter === '' ? [] : [shown]), ...(own ? [] : [sorted])]
-  return [span(groups.join(' · '), filter === '' ? 'dim' : 'accent')]
+  const own = sort.by === first.by && sort.descending === (first.ascending !== true)
+  const shown = `${shownRows(state, name).length} of ${rowCount(state, name)}`
+  return listFooter(filter === '' ? '' : shown, filter, own ? undefined : sort)
 }
 
 /** A table of the Jobs tab under the lines `above`, scrolled so that its marked row is seen. */

@@ -20,15 +20,13 @@ function footer(state: State, top: LogPlace): readonly Span[] {
     const index = match === undefined ? -1 : matches.indexOf(match)
     const count = formatCount(matches.length)
     const words = index === -1 ? `${count} matches` : `match ${formatCount(index + 1)} of ${count}`
-    spans.push(span(`/${search}: ${words}`, matches.length > 0 ? 'accent' : 'warning'))
-    spans.push(span(' · ', 'dim'))
+    const role = matches.length > 0 ? 'accent' : 'warning'
+    spans.push(span(`/${search}: ${words}`, role), span(' · ', 'dim'))
   }
   if (following) spans.push(logGrows(state) ? span('following', 'good') : span('ended', 'dim'))
   else {
-    spans.push(span('paused', 'warning'))
-    spans.push(
-      span(` · line ${formatCount(top.line + 1)} of ${formatCount(dropped + lines.length)}`, 'dim'),
-    )
+    const place = `${formatCount(top.line + 1)} of ${formatCount(dropped + lines.length)}`
+    spans.push(span('paused', 'warning'), span(` · line ${place}`, 'dim'))
   }
   return spans
 }
@@ -36,10 +34,8 @@ function footer(state: State, top: LogPlace): readonly Span[] {
 function nothing(state: State): Line {
   const { error } = shownLog(state)
   if (error !== undefined) return line(span(` ${error}`, 'bad'))
-  const container = targetContainer(state)
-  if (container === undefined && !showsExecutor(state))
-    return line(span(' no container is selected', 'dim'))
-  return line(span(' no output yet', 'dim'))
+  const known = targetContainer(state) !== undefined || showsExecutor(state)
+  return line(span(known ? ' no output yet' : ' no container is selected', 'dim'))
 }
 
 /** The log of what is selected, under lines that say whose it is; a run's result is marked. */

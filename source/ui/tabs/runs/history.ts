@@ -89,18 +89,17 @@ function blocks(state: State, width: number): readonly Block[] {
   )
   const silent = silence(state, compared)
   if (silent !== undefined) return [head, said(silent)]
+  const changed =
+    changes.length === 0
+      ? said('nothing differs between the last two')
+      : table(changeColumns, changes, { width })
   const slowest = Math.max(1, ...scaling.map(({ wallMs }) => wallMs))
   return [
     head,
     scaling.length === 0
       ? said('none of them succeeded, so there is no time to compare')
       : table(scalingColumns(slowest), scaling, { width }),
-    ...(runs.length < 2 ? [] : [blank]),
-    ...(runs.length < 2
-      ? []
-      : changes.length === 0
-        ? [said('nothing differs between the last two')]
-        : [table(changeColumns, changes, { width })]),
+    ...(runs.length < 2 ? [] : [blank, changed]),
     blank,
     table(runColumns, runs, { width }),
   ]

@@ -5,7 +5,7 @@ import { targetContainer } from '../../../store/selectors/target.ts'
 import type { State } from '../../../store/state.ts'
 import { scrolled, type Size } from '../../text/scroll.ts'
 import { blockChart } from '../../text/meters.ts'
-import { fitSpans, joined, line, span, type Line, type Span } from '../../text/line.ts'
+import { fitSpans, joined, line, named, span, type Line } from '../../text/line.ts'
 import type { TabView } from '../../panes/pane.ts'
 
 type Point = { readonly at: number; readonly value: number }
@@ -47,10 +47,7 @@ function chartLines(chart: Chart, width: number, height: number): readonly Line[
   const values = chart.points.map(({ value }) => value)
   const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   const high = values.reduce((most, value) => Math.max(most, value), 0)
-  const figure = (name: string, value: string): readonly Span[] => [
-    span(`${name} `, 'dim'),
-    span(value.padStart(10)),
-  ]
+  const figure = (name: string, value: string) => named(name, value.padStart(10))
   const title = joined(
     [
       [span(` ${chart.name}`.padEnd(18), 'strong')],
