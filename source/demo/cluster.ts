@@ -21,24 +21,7 @@ const listedMs = 16 * 60_000
 const keptCompleted = 200
 
 /** The simulated Spark: master, workers, executors, applications. */
-export interface Cluster {
-  /** Undefined: nothing answers on the master's port. */
-  readonly status: () => MasterStatus | undefined
-  readonly workers: () => readonly DemoWorker[]
-  /** The worker that lives in a container now. */
-  readonly inside: (container: DemoContainer) => DemoWorker | undefined
-  readonly scheduler: Scheduler
-  readonly active: () => readonly DemoApplication[]
-  readonly completed: () => readonly DemoApplication[]
-  /** Registers an application; undefined while the master takes none. */
-  submit(submission: Submission): DemoApplication | undefined
-  /** Puts an application among the ended ones; its executors end with it. */
-  finish(application: DemoApplication, state: ApplicationState): void
-  /** The signal SIGPWR reached a worker. */
-  decommission(worker: DemoWorker): void
-  /** Cuts a worker off from the master, or joins it again. */
-  partition(worker: DemoWorker, cut: boolean): void
-}
+export type Cluster = ReturnType<typeof createCluster>
 
 /** `20261123120000`, as ids have the time. */
 function digits(at: number): string {
@@ -57,7 +40,7 @@ export function usedOf(worker: DemoWorker): { cores: number; memoryMiB: number }
 }
 
 /** Makes a cluster of what runs on `host`. */
-export function createCluster(world: World, host: Host): Cluster {
+export function createCluster(world: World, host: Host) {
   let status: MasterStatus | undefined
   let workers: DemoWorker[] = []
   let active: DemoApplication[] = []
@@ -75,7 +58,8 @@ export function createCluster(world: World, host: Host): Cluster {
     say(worker.container, 'Worker', text)
   }
 
-  const finish: Cluster['finish'] = (application, state) => {
+  /** Puts an application among the ended ones; its executors end with it. */
+  const finish = (application: DemoApplication, state: ApplicationState) => {
     if (application.endedAt !== undefined) return
     active = active.filter((one) => one !== application)
     completed = [...completed, application].slice(-keptCompleted)
@@ -83,7 +67,7 @@ export function createCluster(world: World, host: Host): Cluster {
     for (const executor of application.executors) scheduler.end(executor)
     masterSays(`Removing app ${application.id}`)
   }
-  const scheduler = createScheduler(world, {
+  const scheduler: Scheduler = createScheduler(world, {
     takers: () =>
       status === 'ALIVE' ? workers.filter((one) => one.state === 'ALIVE' && runs(one)) : [],
     active: () => active,
@@ -184,13 +168,17 @@ export function createCluster(world: World, host: Host): Cluster {
   })
 
   return {
+    /** Undefined: nothing answers on the master's port. */
     status: () => status,
-    workers: () => workers,
-    inside: (container) => workers.find((worker) => worker.container === container && runs(worker)),
+    workers: (): readonly DemoWorker[] => workers,
+    /** The worker that lives in a container now. */
+    inside: (container: DemoContainer) =>
+      workers.find((worker) => worker.container === container && runs(worker)),
     scheduler,
-    active: () => active,
-    completed: () => completed,
-    submit: (submission) => {
+    active: (): readonly DemoApplication[] => active,
+    completed: (): readonly DemoApplication[] => completed,
+    /** Registers an application; undefined while the master takes none. */
+    submit: (submission: Submission) => {
       if (status !== 'ALIVE') return undefined
       const id = `app-${digits(world.now())}-${String(applications++).padStart(4, '0')}`
       const application = createApplication(world, host, id, submission, (one) => {
@@ -203,7 +191,8 @@ export function createCluster(world: World, host: Host): Cluster {
       return application
     },
     finish,
-    decommission: (worker) => {
+    /** The signal SIGPWR reached a worker. */
+    decommission: (worker: DemoWorker) => {
       if (worker.state !== 'ALIVE') return
       worker.held = heldBy(worker.executors)
       worker.state = 'DECOMMISSIONED'
@@ -212,7 +201,8 @@ export function createCluster(world: World, host: Host): Cluster {
       for (const executor of worker.executors) scheduler.drain(executor)
       scheduler.place()
     },
-    partition: (worker, cut) => {
+    /** Cuts a worker off from the master, or joins it again. */
+    partition: (worker: DemoWorker, cut: boolean) => {
       const since = cut ? world.now() : undefined
       worker.silentSince = since
       if (since === undefined) return

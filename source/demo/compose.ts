@@ -18,9 +18,9 @@ type Progress = (line: string) => void
 export function createResources({ project }: World, host: Host): readonly string[] {
   const wanted = [
     { to: host.networks, kind: 'Network', name: `${project}_default` },
-    ...['events', 'recovery', 'redis'].map((name) => ({
-      ...{ to: host.volumes, kind: 'Volume', name: `${project}_${name}` },
-    })),
+    ...['events', 'recovery', 'redis'].map((volume) => {
+      return { to: host.volumes, kind: 'Volume', name: `${project}_${volume}` }
+    }),
   ].filter(({ to, name }) => !to.has(name))
   for (const { to, name } of wanted) to.add(name)
   return wanted.map(({ kind, name }) => `${kind} ${name} Created`)

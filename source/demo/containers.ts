@@ -6,59 +6,25 @@ import { createMeter, type World } from './world.ts'
 type Listener<T> = (item: T) => void
 
 /** The simulated Docker engine: containers, their lives, events and logs. */
-export interface Host {
-  readonly networks: Set<string>
-  readonly volumes: Set<string>
-  /** In the order in which they were created. */
-  containers(): readonly DemoContainer[]
-  /** By id or the beginning of one. */
-  find(id: string): DemoContainer | undefined
-  of(service: KnownService): readonly DemoContainer[]
-  /** `number` is Compose's, 0 where it numbers none; `name` without the project in front. */
-  create(
-    service: KnownService,
-    number: number,
-    name?: string,
-    labels?: Readonly<Record<string, string>>,
-  ): DemoContainer
-  start(container: DemoContainer): void
-  /** Its process ends. Unless by hand, a restart policy starts it again after a while. */
-  exit(container: DemoContainer, exitCode: number, how: { byHand: boolean; oom?: boolean }): void
-  destroy(container: DemoContainer): void
-  emit(container: DemoContainer, action: string, exitCode?: number): void
-  say(container: DemoContainer, stream: LogLine['stream'], text: string): void
-  /** Each gives the function that ends it. */
-  onEvent(listener: Listener<EngineEvent>): () => void
-  onLine(container: DemoContainer, listener: Listener<LogLine>): () => void
-  /** When the container's present life ends. */
-  onEnd(container: DemoContainer, listener: () => void): () => void
-  /** What a start and an end of any container bring about in Spark and the services. */
-  readonly starts: Listener<DemoContainer>[]
-  readonly ends: Listener<DemoContainer>[]
-}
+export type Host = ReturnType<typeof createHost>
 
 /** How many lines of a log are kept. */
 const keptLines = 5000
 
 /** Makes an engine without containers. */
-export function createHost(world: World): Host {
+export function createHost(world: World) {
   const all = new Map<string, DemoContainer>()
   const events = new Set<Listener<EngineEvent>>()
   const lines = new Map<Listener<LogLine>, DemoContainer>()
   const waiting = new Map<() => void, DemoContainer>()
+  /** What a start and an end of any container bring about in Spark and the services. */
   const starts: Listener<DemoContainer>[] = []
   const ends: Listener<DemoContainer>[] = []
   let created = 0
 
-  const emit: Host['emit'] = ({ id, name, service }, action, exitCode) => {
-    const event = {
-      at: world.now(),
-      action,
-      containerId: id,
-      containerName: name,
-      service,
-      exitCode,
-    }
+  const emit = (container: DemoContainer, action: string, exitCode?: number) => {
+    const { id: containerId, name: containerName, service } = container
+    const event = { at: world.now(), action, containerId, containerName, service, exitCode }
     for (const listener of [...events]) listener(event)
   }
   /** The lowest free address of the project's network; .1 is the engine's own. */
@@ -69,7 +35,7 @@ export function createHost(world: World): Host {
     return `172.18.0.${last}`
   }
 
-  const start: Host['start'] = (container) => {
+  const start = (container: DemoContainer) => {
     if (container.state === 'running') return
     const life = (container.life += 1)
     const { healthyMs } = profiles[container.service]
@@ -93,7 +59,12 @@ export function createHost(world: World): Host {
     })
   }
 
-  const exit: Host['exit'] = (container, exitCode, { byHand, oom = false }) => {
+  /** Its process ends. Unless by hand, a restart policy starts it again after a while. */
+  const exit = (
+    container: DemoContainer,
+    exitCode: number,
+    { byHand, oom = false }: { readonly byHand: boolean; readonly oom?: boolean },
+  ) => {
     if (container.state === 'restarting' && byHand) container.state = 'exited'
     if (container.state !== 'running') return
     const again = profiles[container.service].restarts && !byHand
@@ -119,14 +90,23 @@ export function createHost(world: World): Host {
   }
 
   return {
-    networks: new Set(),
-    volumes: new Set(),
+    networks: new Set<string>(),
+    volumes: new Set<string>(),
     starts,
     ends,
     containers: () => [...all.values()],
-    find: (id) => all.get(id) ?? [...all.values()].find((container) => container.id.startsWith(id)),
-    of: (service) => [...all.values()].filter((container) => container.service === service),
-    create: (service, number, name = `${service}-${number}`, labels = {}) => {
+    /** By id or the beginning of one. */
+    find: (id: string) =>
+      all.get(id) ?? [...all.values()].find((container) => container.id.startsWith(id)),
+    of: (service: KnownService) =>
+      [...all.values()].filter((container) => container.service === service),
+    /** `number` is Compose's, 0 where it numbers none; `name` without the project in front. */
+    create: (
+      service: KnownService,
+      number: number,
+      name = `${service}-${number}`,
+      labels: Readonly<Record<string, string>> = {},
+    ) => {
       const id = world.hex(64, 'container', created++)
       const container: DemoContainer = {
         id,
@@ -162,26 +142,28 @@ export function createHost(world: World): Host {
     },
     start,
     exit,
-    destroy: (container) => {
+    destroy: (container: DemoContainer) => {
       exit(container, 137, { byHand: true })
       if (all.delete(container.id)) emit(container, 'destroy')
     },
     emit,
-    say: (container, stream, text) => {
+    say: (container: DemoContainer, stream: LogLine['stream'], text: string) => {
       const line = { stream, at: world.now(), text }
       container.log.push(line)
       if (container.log.length > keptLines) container.log.splice(0, keptLines / 10)
       for (const [listener, of] of [...lines]) if (of === container) listener(line)
     },
-    onEvent: (listener) => {
+    /** Each of these gives the function that ends it. */
+    onEvent: (listener: Listener<EngineEvent>) => {
       events.add(listener)
       return () => events.delete(listener)
     },
-    onLine: (container, listener) => {
+    onLine: (container: DemoContainer, listener: Listener<LogLine>) => {
       lines.set(listener, container)
       return () => lines.delete(listener)
     },
-    onEnd: (container, listener) => {
+    /** When the container's present life ends. */
+    onEnd: (container: DemoContainer, listener: () => void) => {
       waiting.set(listener, container)
       return () => waiting.delete(listener)
     },

@@ -92,8 +92,11 @@ export function createDemoEngine(
   return {
     info: (signal) =>
       call(signal, () => ({
-        ...{ name: 'demo', version: '27.3.1', apiVersion: '1.47' },
-        ...{ cores: 8, memoryBytes: 16 * 1024 ** 3 },
+        name: 'demo',
+        version: '27.3.1',
+        apiVersion: '1.47',
+        cores: 8,
+        memoryBytes: 16 * 1024 ** 3,
       })),
     containers: (signal) => call(signal, () => host.containers().map(describe)),
     inspect: (id, signal) => call(signal, () => describe(own(id))),

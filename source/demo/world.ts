@@ -17,26 +17,10 @@ export const systemClock: Clock = {
 }
 
 /** Time and chance of one simulated cluster: all that happens in it is due at some moment. */
-export interface World {
-  readonly project: string
-  /** How many milliseconds of the story pass in one of the clock's. */
-  readonly speed: number
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
-  /** Does `task` when `ms` of the story have passed; gives what cancels it. */
-  after(ms: number, task: () => void): () => void
-  /** Resolves when `ms` of the story have passed; rejects with the signal's reason. */
-  wait(ms: number, signal: AbortSignal): Promise<void>
-  /** From 0 to 1, always the same for the same seed and the same words: nobody's question changes it. */
-  chance(...of: readonly (string | number)[]): number
-  between(range: readonly [low: number, high: number], ...of: readonly (string | number)[]): number
-  pick<T>(items: readonly [T, ...T[]], ...of: readonly (string | number)[]): T
-  hex(digits: number, ...of: readonly (string | number)[]): string
-  /** Lives through what lies before the present; until then nothing happens. */
-  catchUp(): void
-  /** Forgets all that is due. */
-  close(): void
-}
+export type World = ReturnType<typeof createWorld>
+
+/** What chance is asked about. */
+type Words = readonly (string | number)[]
 
 interface Due {
   readonly at: number
@@ -58,10 +42,11 @@ function hash(text: string, start: number): number {
 export function createWorld(given: {
   readonly project: string
   readonly seed: number
+  /** How many milliseconds of the story pass in one of the clock's. */
   readonly speed: number
   readonly clock: Clock
   readonly begunMsAgo: number
-}): World {
+}) {
   const { clock, speed, project, seed } = given
   /** What is due, the next one first. */
   const queue: Due[] = []
@@ -86,7 +71,8 @@ export function createWorld(given: {
     arm()
   }
   const now = () => moment ?? Math.round(clock.now())
-  const after: World['after'] = (ms, task) => {
+  /** Does `task` when `ms` of the story have passed; gives what cancels it. */
+  const after = (ms: number, task: () => void): (() => void) => {
     if (closed) return () => undefined
     const due = { at: now() + Math.round(Math.max(0, ms) / speed), task }
     const later = queue.findIndex(({ at }) => at > due.at)
@@ -97,24 +83,29 @@ export function createWorld(given: {
       if (at >= 0) queue.splice(at, 1)
     }
   }
-  const chance: World['chance'] = (...of) => hash(of.join(' '), seed ^ 0x811c9dc5) / 2 ** 32
+  /** From 0 to 1, always the same for the same seed and words: nobody's question changes it. */
+  const chance = (...of: Words) => hash(of.join(' '), seed ^ 0x811c9dc5) / 2 ** 32
 
   return {
     project,
     speed,
     now,
     after,
-    wait: async (ms, signal) => {
+    /** Resolves when `ms` of the story have passed; rejects with the signal's reason. */
+    wait: async (ms: number, signal: AbortSignal) => {
       await doneOrAborted(signal, (done) => after(ms, done))
       signal.throwIfAborted()
     },
     chance,
-    between: ([low, high], ...of) => low + chance(...of) * (high - low),
-    pick: (items, ...of) => items[Math.floor(chance(...of) * items.length)] ?? items[0],
-    hex: (digits, ...of) =>
+    between: ([low, high]: readonly [low: number, high: number], ...of: Words) =>
+      low + chance(...of) * (high - low),
+    pick: <T>(items: readonly [T, ...T[]], ...of: Words) =>
+      items[Math.floor(chance(...of) * items.length)] ?? items[0],
+    hex: (digits: number, ...of: Words) =>
       Array.from({ length: digits }, (_, at) =>
         Math.floor(chance(at, ...of) * 16).toString(16),
       ).join(''),
+    /** Lives through what lies before the present; until then nothing happens. */
     catchUp: live,
     close: () => {
       if (!closed) disarm()
