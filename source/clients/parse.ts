@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ClientError } from './contracts.ts'
 
-export { list, number, text, word } from '../domain/fields.ts'
+export { list, number, text } from '../domain/fields.ts'
 
 /** Parses outside data, or rejects with the first thing that does not fit, by its path. */
 export function parsed<T>(

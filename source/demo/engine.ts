@@ -6,7 +6,8 @@ import { describe, type Host } from './containers.ts'
 import type { Gate } from './faults.ts'
 import { runCommand } from './shell.ts'
 import { createSampler, profiles } from './usage.ts'
-import { doneOrAborted, type World } from './world.ts'
+import { doneOrAborted } from '../clients/clock.ts'
+import type { World } from './world.ts'
 import type { DemoContainer } from './simulation.ts'
 
 /** Exit status of a process that a signal ended. */

@@ -2,7 +2,8 @@ import type { KnownService as Service } from '../domain/container.ts'
 import { ClientError } from '../clients/contracts.ts'
 import type { Cluster } from './cluster.ts'
 import type { Host } from './containers.ts'
-import { doneOrAborted, type World } from './world.ts'
+import { doneOrAborted } from '../clients/clock.ts'
+import type { World } from './world.ts'
 
 export type System = ClientError['system']
 

@@ -9,7 +9,8 @@ import { createDemoEngine } from './engine.ts'
 import { createFaults, createGate, type DemoFaults } from './faults.ts'
 import { createRedis, createTraefik } from './services.ts'
 import { createEventLogs, createDemoSpark } from './spark.ts'
-import { type Clock, createWorld, systemClock } from './world.ts'
+import { type Clock, systemClock } from '../clients/clock.ts'
+import { createWorld } from './world.ts'
 
 /** What a simulated cluster is made of. */
 export interface DemoOptions {

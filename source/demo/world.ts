@@ -1,20 +1,4 @@
-/** Time as the demo sees it, so that a test can move it by hand; `setTimeout` gives what cancels it. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number
-  setTimeout(task: () => void, ms: number): () => void
-}
-
-/** The machine's own clock. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  setTimeout: (task, ms) => {
-    const timer = setTimeout(task, ms)
-    return () => {
-      clearTimeout(timer)
-    }
-  },
-}
+import { type Clock, doneOrAborted } from '../clients/clock.ts'
 
 /** Time and chance of one simulated cluster: all that happens in it is due at some moment. */
 export type World = ReturnType<typeof createWorld>
@@ -138,24 +122,4 @@ export function createMeter(world: Pick<World, 'now'>): UsageMeter {
     },
     total: upToNow,
   }
-}
-
-/**
- * Resolves when the function given to `arm` is called or the signal aborts, whichever is first;
- * then ends what `arm` began.
- */
-export function doneOrAborted(
-  signal: AbortSignal,
-  arm: (done: () => void) => () => void,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      signal.removeEventListener('abort', done)
-      off()
-      resolve()
-    }
-    const off = arm(done)
-    if (signal.aborted) done()
-    else signal.addEventListener('abort', done)
-  })
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Clients, ClientError, type EngineClient } from '../clients/contracts.ts'
 import type { ContainerSample, EngineEvent, LogLine } from '../domain/container.ts'
 import { errorMessage } from '../domain/text.ts'
-import { type Clock, doneOrAborted } from '../demo/world.ts'
+import { type Clock, doneOrAborted } from '../clients/clock.ts'
 import { services } from '../services/index.ts'
 import {
   recordedFailure,

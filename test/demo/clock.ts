@@ -1,4 +1,4 @@
-import type { Clock } from '../../source/demo/world.ts'
+import type { Clock } from '../../source/clients/clock.ts'
 
 /** A clock that stands still until it is moved. */
 export interface ManualClock extends Clock {
