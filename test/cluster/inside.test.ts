@@ -60,11 +60,11 @@ describe('inside a running application, by keys alone', () => {
     await monitor.waitFor(/✓ kill stage 0/, 60_000)
     await monitor.waitFor(/too few partitions · (FINISHED|FAILED)/, 120_000)
     // The run's own exit status, from the engine.
-    const failed = await docker(
+    const failed = [
       ...['ps', '-aq', '--filter', 'label=spark-on-docker.run.example=too-few-partitions'],
       ...['--filter', 'exited=1'],
-    )
-    expect(failed).not.toBe('')
+    ]
+    await expect.poll(() => docker(...failed), { timeout: 60_000 }).not.toBe('')
   })
 
   it('kills an application after a yes', async () => {
