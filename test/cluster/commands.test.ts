@@ -69,11 +69,7 @@ describe('commands on a real cluster', () => {
   it('the JVMs of the daemons map the archive of classes, and say nothing against it', async () => {
     for (const service of ['master', 'worker']) {
       const [id = ''] = (await containerOf(service)).split('\n')
-      const maps = [
-        'sh',
-        '-c',
-        'grep -l /opt/spark/class-data.jsa /proc/[0-9]*/maps 2>/dev/null; true',
-      ]
+      const maps = ['sh', '-c', 'grep -l /class-data.jsa /proc/[0-9]*/maps 2>/dev/null; true']
       expect([service, await docker('exec', id, ...maps)]).toEqual([
         service,
         expect.stringMatching(/^\/proc\/\d+\/maps/),
