@@ -36,7 +36,7 @@ const togetherMs = 30_000
 const stoppingMs = 10_000
 /** One slow answer is slow, not down. */
 const slowMs = 5_000
-/** Draining a worker takes at most this, then it is stopped (`source/actions/drain.ts`). */
+/** Draining a worker takes at most this, then it is stopped (`source/actions/remove-workers.ts`). */
 const drainMs = 180_000
 
 /** What a service or a worker is, where that is not the plain one; the same for several of them. */
